@@ -1,0 +1,2 @@
+import CXLSXWriter
+package func placeholder() {}

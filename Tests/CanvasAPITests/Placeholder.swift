@@ -1,0 +1,3 @@
+import Testing
+@testable import CanvasAPI
+@Test func placeholder() {}
