@@ -1,2 +1,3 @@
 import CXLSXWriter
+
 package func placeholder() {}

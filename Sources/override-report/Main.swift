@@ -1,3 +1,4 @@
 import ArgumentParser
 import UnixSignals
+
 @main struct Main: ParsableCommand { func run() {} }

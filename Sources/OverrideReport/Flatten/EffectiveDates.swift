@@ -1,0 +1,159 @@
+import CanvasAPI
+
+/// What one student (or a plain member of one section) gets for one item, and through what.
+package struct EffectiveDates: Sendable, Hashable {
+    package var assignment: AssignmentDecision
+    /// Meaningful only while ``AssignmentDecision/isAssigned``; a report leaves the dates of an unassigned item empty.
+    package var due: DatedDecision
+    package var unlock: DatedDecision
+    package var lock: DatedDecision
+    /// Section overrides were set aside because the enrollment there is not active.
+    package var ignoredSectionOverrideIDs: [CanvasID]
+    package var notes: Set<RowNote>
+
+    package init(
+        assignment: AssignmentDecision,
+        due: DatedDecision,
+        unlock: DatedDecision,
+        lock: DatedDecision,
+        ignoredSectionOverrideIDs: [CanvasID] = [],
+        notes: Set<RowNote> = []
+    ) {
+        self.assignment = assignment
+        self.due = due
+        self.unlock = unlock
+        self.lock = lock
+        self.ignoredSectionOverrideIDs = ignoredSectionOverrideIDs
+        self.notes = notes
+    }
+
+    package subscript(field: DateField) -> DatedDecision {
+        switch field {
+        case .due: due
+        case .unlock: unlock
+        case .lock: lock
+        }
+    }
+
+    package var dates: DateSet {
+        DateSet(dueAt: due.instant, unlockAt: unlock.instant, lockAt: lock.instant)
+    }
+
+    /// Any of the three dates is another than everyone's; an unassigned item has no dates to differ.
+    package func differs(from base: DateSet) -> Bool {
+        assignment.isAssigned && dates != base
+    }
+}
+
+/// Whether the item is assigned, and what decided it.
+package struct AssignmentDecision: Sendable, Hashable {
+    package var isAssigned: Bool
+    /// `nil` when the item is not assigned and nothing in particular took it away.
+    package var source: AssignmentSource?
+    package var overrideID: CanvasID?
+
+    package init(isAssigned: Bool, source: AssignmentSource?, overrideID: CanvasID? = nil) {
+        self.isAssigned = isAssigned
+        self.source = source
+        self.overrideID = overrideID
+    }
+}
+
+package enum AssignmentSource: String, Sendable, Hashable, Codable, CaseIterable {
+    case everyone
+    case student
+    case group
+    case section
+    case course
+    case moduleStudent = "module_student"
+    case moduleSection = "module_section"
+}
+
+/// One effective date and the override it came from.
+package struct DatedDecision: Sendable, Hashable {
+    package var instant: Instant?
+    package var source: DateSource
+    /// `nil` for the base date.
+    package var overrideID: CanvasID?
+
+    package init(instant: Instant?, source: DateSource, overrideID: CanvasID? = nil) {
+        self.instant = instant
+        self.source = source
+        self.overrideID = overrideID
+    }
+
+    package static func base(_ instant: Instant?) -> DatedDecision {
+        DatedDecision(instant: instant, source: .base)
+    }
+}
+
+package enum DateSource: String, Sendable, Hashable, Codable, CaseIterable {
+    case base
+    case student
+    case group
+    case section
+    case course
+}
+
+/// The short codes of the `notes` columns.
+package enum RowNote: String, Sendable, Hashable, Codable, CaseIterable {
+    case concludedSectionIgnored = "concluded_section_ignored"
+    case datesFromQuizEndpoint = "dates_from_quiz_endpoint"
+    case itemOverridesHidden = "item_overrides_hidden"
+    case moduleOverridesHidden = "module_overrides_hidden"
+    case groupMembersHidden = "group_members_hidden"
+    case checkpointsHidden = "checkpoints_hidden"
+    case unassignOrderOpen = "unassign_order_open"
+    case assignedByModuleTag = "assigned_by_module_tag"
+    case groupInAnotherCategory = "group_in_another_category"
+    case unknownTarget = "unknown_target"
+    case courseOverrideNeedsActiveEnrollment = "course_override_needs_active_enrollment"
+    case timeZoneUnknown = "time_zone_unknown"
+    case textCut = "text_cut"
+
+    /// A sentence for the README and for people who meet the code in a report.
+    package var explanation: String {
+        switch self {
+        case .concludedSectionIgnored:
+            "A section override was set aside, because the student's enrollment in that section is not active."
+        case .datesFromQuizEndpoint:
+            "The override rows are hidden from the token; the dates come from the quiz override endpoint, which can't "
+                + "tell “not overridden” from “no date” and names no students."
+        case .itemOverridesHidden:
+            "The overrides of the item are hidden from the token; the dates may be those for everyone only."
+        case .moduleOverridesHidden:
+            "Module overrides could not be read; the item may not be assigned to this student."
+        case .groupMembersHidden:
+            "The members of a group that has an override could not be read; the override is left out."
+        case .checkpointsHidden:
+            "The discussion has parts with dates of their own, which the token can't see."
+        case .unassignOrderOpen:
+            "Overrides of one kind both assign and unassign the student; Canvas leaves their order open, and the one "
+                + "that assigns is followed."
+        case .assignedByModuleTag:
+            "A differentiation tag assigned to a module assigns the item."
+        case .groupInAnotherCategory:
+            "A group override does not count, because its group is not of the item's group set."
+        case .unknownTarget:
+            "An override has a target that can't be read; it is left out."
+        case .courseOverrideNeedsActiveEnrollment:
+            "A course-wide override sets dates only for active enrollments, and the student has none."
+        case .timeZoneUnknown:
+            "The course names no time zone, or one that is not known here; dates are written in UTC."
+        case .textCut:
+            "A text was longer than a cell may be and was cut."
+        }
+    }
+}
+
+/// How the due date compares with Canvas's own `effective_due_dates`.
+package enum CanvasCheck: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The same to the minute, or unassigned in both.
+    case match
+    case mismatch
+    /// Assigned here, not there.
+    case notListed = "not_listed"
+    /// There, not here.
+    case listed
+    case notChecked = "not_checked"
+}

@@ -1,0 +1,48 @@
+import CanvasAPI
+
+/// Something the dates depend on that the token could not read. A course with a gap is `partial`.
+package struct DataGap: Sendable, Hashable, Codable {
+    package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        /// `include[]=overrides` was silently left out of the assignments.
+        case itemOverridesHidden = "item_overrides_hidden"
+        /// Module overrides may not be read.
+        case moduleOverridesHidden = "module_overrides_hidden"
+        /// This Canvas has no module overrides endpoint; whether modules narrow who is assigned is unknown.
+        case moduleOverridesUnsupported = "module_overrides_unsupported"
+        case modulesHidden = "modules_hidden"
+        case quizzesHidden = "quizzes_hidden"
+        case quizEndpointHidden = "quiz_endpoint_hidden"
+        case groupMembersHidden = "group_members_hidden"
+        /// `effective_due_dates` may not be read, so nothing is checked against Canvas.
+        case canvasDueDatesHidden = "canvas_due_dates_hidden"
+        case studentNamesHidden = "student_names_hidden"
+        case sisIDsHidden = "sis_ids_hidden"
+        /// The token's own enrollment is limited to some sections.
+        case sectionLimited = "section_limited"
+        case checkpointsHidden = "checkpoints_hidden"
+        case timeZoneUnknown = "time_zone_unknown"
+    }
+
+    package var kind: Kind
+    /// The Canvas permission to ask for, in Canvas's own words, where one would help.
+    package var permission: String?
+    /// A sentence for people: what could not be read, and what is therefore unknown.
+    package var message: String
+    /// The item, group or module concerned, where it is one.
+    package var itemKey: ItemKey?
+    package var moduleID: CanvasID?
+
+    package init(
+        kind: Kind,
+        permission: String? = nil,
+        message: String,
+        itemKey: ItemKey? = nil,
+        moduleID: CanvasID? = nil
+    ) {
+        self.kind = kind
+        self.permission = permission
+        self.message = message
+        self.itemKey = itemKey
+        self.moduleID = moduleID
+    }
+}
