@@ -1,0 +1,23 @@
+/// One output format. Courses arrive one after another in the list's order; nothing of an earlier course is kept but
+/// totals. A writer writes below a directory that nobody else sees yet; the whole set is put in place afterwards.
+package protocol ReportWriter: AnyObject {
+    func write(_ course: CourseReport) throws
+    /// Ends the files. `totals` covers every course that was written.
+    func finish(_ totals: ReportTotals) throws
+}
+
+/// The kinds of row a user may ask for with `--report`.
+package enum ReportKind: String, Sendable, Hashable, CaseIterable {
+    case students
+    case sections
+    case overrides
+    case findings
+    case courses
+}
+
+package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
+    case csv
+    case xlsx
+    case html
+    case ndjson
+}
