@@ -92,7 +92,8 @@ package struct OverrideRow: Sendable, Equatable {
     package var targetIDs: [CanvasID]
     package var targetNames: [String]
     package var studentsReached: Int
-    package var listedByQuizEndpoint: ListedByQuizEndpoint
+    /// `nil` for a quiz whose override endpoint could not be read.
+    package var listedByQuizEndpoint: ListedByQuizEndpoint?
     package var notes: Set<RowNote>
 
     package init(
@@ -103,7 +104,7 @@ package struct OverrideRow: Sendable, Equatable {
         targetIDs: [CanvasID],
         targetNames: [String],
         studentsReached: Int,
-        listedByQuizEndpoint: ListedByQuizEndpoint,
+        listedByQuizEndpoint: ListedByQuizEndpoint?,
         notes: Set<RowNote>
     ) {
         self.course = course

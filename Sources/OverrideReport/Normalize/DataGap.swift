@@ -20,7 +20,6 @@ package struct DataGap: Sendable, Hashable, Codable {
         /// The token's own enrollment is limited to some sections.
         case sectionLimited = "section_limited"
         case checkpointsHidden = "checkpoints_hidden"
-        case timeZoneUnknown = "time_zone_unknown"
     }
 
     package var kind: Kind

@@ -13,6 +13,9 @@ package struct Item: Sendable, Hashable, Codable {
     /// The dates for everyone.
     package var base: DateSet
     package var onlyVisibleToOverrides: Bool
+    /// Canvas's own word on whether everyone has it, modules included; `nil` from a Canvas that does not say. Used only
+    /// where module overrides are hidden.
+    package var visibleToEveryone: Bool?
     /// Group overrides count only in this group category.
     package var groupCategoryID: CanvasID?
     /// Override ids that the quiz override endpoint lists; `nil` for what is no quiz, or where it can't be read.
@@ -32,6 +35,7 @@ package struct Item: Sendable, Hashable, Codable {
         url: String? = nil,
         base: DateSet = DateSet(),
         onlyVisibleToOverrides: Bool = false,
+        visibleToEveryone: Bool? = nil,
         groupCategoryID: CanvasID? = nil,
         idsListedByQuizEndpoint: [CanvasID]? = nil,
         overrideSource: OverrideSource = .rows,
@@ -46,6 +50,7 @@ package struct Item: Sendable, Hashable, Codable {
         self.url = url
         self.base = base
         self.onlyVisibleToOverrides = onlyVisibleToOverrides
+        self.visibleToEveryone = visibleToEveryone
         self.groupCategoryID = groupCategoryID
         self.idsListedByQuizEndpoint = idsListedByQuizEndpoint
         self.overrideSource = overrideSource

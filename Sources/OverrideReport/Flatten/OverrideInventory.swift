@@ -1,0 +1,92 @@
+import CanvasAPI
+
+/// The rows of `overrides.csv`: every active override as recorded, and how many students it reaches.
+struct OverrideInventory {
+    let index: CourseIndex
+    let course: Shared<ReportedCourse>
+
+    func rows() -> [OverrideRow] {
+        let items = Dictionary(uniqueKeysWithValues: index.items.map { ($0.item.key, $0) })
+        return index.snapshot.overrides
+            .map { row($0, items) }
+            .map { (order: $0.order, row: $0) }
+            .sorted { ReportOrder.precedes($0.order, $1.order) }
+            .map(\.row)
+    }
+
+    private func row(_ override: Override, _ items: [ItemKey: CourseIndex.IndexedItem]) -> OverrideRow {
+        var item: CourseIndex.IndexedItem?
+        var module: Shared<Module>?
+        switch override.origin {
+        case .item(let key): item = items[key]
+        case .module(let id): module = index.modules[id]
+        }
+        let (ids, names) = targets(of: override)
+        var notes: Set<RowNote> = override.target == .unknown ? [.unknownTarget] : []
+        if let item, isInAnotherGroupCategory(override, item.item.value) { notes.insert(.groupInAnotherCategory) }
+        if item?.item.overrideSource == .quizEndpoint { notes.insert(.datesFromQuizEndpoint) }
+        return OverrideRow(
+            course: course,
+            override: override,
+            item: item?.item,
+            module: module,
+            targetIDs: ids,
+            targetNames: names,
+            studentsReached: studentsReached(by: override, item: item?.item.value),
+            listedByQuizEndpoint: listing(of: override, item: item?.item.value),
+            notes: notes
+        )
+    }
+
+    private func targets(of override: Override) -> (ids: [CanvasID], names: [String]) {
+        switch override.target {
+        case .students(let ids):
+            let sorted = ids.sorted()
+            return (sorted, sorted.map { index.students[$0]?.sortableName ?? "user \($0) (not enrolled)" })
+        case .group(let id):
+            return ([id], [index.groups[id]?.name ?? override.title])
+        case .section(let id):
+            return ([id], [index.sections.first { $0.id == id }?.name ?? override.title])
+        case .course:
+            return ([course.course.id], [course.course.name])
+        case .masteryPath, .unknown:
+            return ([], [])
+        }
+    }
+
+    private func isInAnotherGroupCategory(_ override: Override, _ item: Item) -> Bool {
+        guard case .group(let id) = override.target, let group = index.groups[id] else { return false }
+        return !group.isDifferentiationTag
+            && (item.groupCategoryID == nil || group.categoryID != nil && group.categoryID != item.groupCategoryID)
+    }
+
+    private func studentsReached(by override: Override, item: Item?) -> Int {
+        switch override.target {
+        case .students(let ids): Set(ids).count { index.students[$0] != nil }
+        case .group(let id):
+            if let item, isInAnotherGroupCategory(override, item) {
+                0
+            } else {
+                Set(index.groups[id]?.memberIDs ?? []).count { index.students[$0] != nil }
+            }
+        case .section(let id): index.subjects.count { $0.sections.contains { $0.sectionID == id } }
+        case .course: index.subjects.count
+        case .masteryPath, .unknown: 0
+        }
+    }
+
+    private func listing(of override: Override, item: Item?) -> OverrideRow.ListedByQuizEndpoint? {
+        guard let item, item.kind.isQuiz else { return .notAQuiz }
+        return item.idsListedByQuizEndpoint.map { $0.contains(override.id) ? .yes : .no }
+    }
+}
+
+extension OverrideRow {
+    fileprivate var order: ReportOrder {
+        ReportOrder(
+            baseDueAt: item?.base.dueAt,
+            itemName: item?.value.order.itemName ?? "",
+            ids: (item?.orderIDs ?? [2, module?.id.rawValue ?? 0]) + [override.id.rawValue]
+        )
+    }
+}

@@ -1,0 +1,42 @@
+import CanvasAPI
+
+/// The order of rows: text by its UTF-8 bytes (the same on every machine and in every language), dates ascending with
+/// "none" last, ids at the end.
+package struct ReportOrder: Sendable {
+    /// Section name, student sortable name, base due date, item name; empty or `nil` where a row has none.
+    package var sectionName: String = ""
+    package var studentName: String = ""
+    package var baseDueAt: Instant?
+    package var itemName: String = ""
+    package var ids: [Int64] = []
+
+    package static func precedes(_ left: ReportOrder, _ right: ReportOrder) -> Bool {
+        if left.sectionName != right.sectionName { return bytesPrecede(left.sectionName, right.sectionName) }
+        if left.studentName != right.studentName { return bytesPrecede(left.studentName, right.studentName) }
+        if left.baseDueAt != right.baseDueAt { return datePrecedes(left.baseDueAt, right.baseDueAt) }
+        if left.itemName != right.itemName { return bytesPrecede(left.itemName, right.itemName) }
+        return left.ids.lexicographicallyPrecedes(right.ids)
+    }
+
+    package static func bytesPrecede(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+
+    package static func datePrecedes(_ left: Instant?, _ right: Instant?) -> Bool {
+        switch (left, right) {
+        case (let left?, let right?): left < right
+        case (.some, nil): true
+        case (nil, _): false
+        }
+    }
+}
+
+extension Item {
+    /// For ``ReportOrder/ids``: assignments before practice quizzes, then by id.
+    package var orderIDs: [Int64] {
+        switch key.root {
+        case .assignment(let id): [0, id.rawValue]
+        case .practiceQuiz(let id): [1, id.rawValue]
+        }
+    }
+}

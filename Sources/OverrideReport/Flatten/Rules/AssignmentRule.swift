@@ -1,0 +1,91 @@
+import CanvasAPI
+
+/// Decides whether an item is assigned to a student.
+///
+/// The order of questions follows Canvas's visibility (spec/services/assignment_visibility_service_spec.rb). The
+/// enrollment's state does not count: a term-end audit reports completed and inactive students too, as
+/// `effective_due_dates` does.
+package struct AssignmentRule: Sendable {
+    /// Which question was answered, in the words that `explain` prints.
+    package enum Reason: String, Sendable, Hashable {
+        case courseOverride = "a course-wide override assigns it to the whole course"
+        case studentOverride = "an override names the student"
+        case studentUnassigned = "an override that names the student takes it away"
+        case directTarget = "an override of the item reaches the student through a group or section"
+        case moduleTarget = "the module that holds the item is assigned to the student"
+        case targetUnassigned = "an override of the student's group or section takes it away"
+        case everyone = "it is assigned to everyone"
+        case onlyOverrides = "it is assigned only through overrides, and none reaches the student"
+        case narrowedByModules = "every module that holds it is assigned to others only"
+    }
+
+    package struct Outcome: Sendable, Hashable {
+        package var decision: AssignmentDecision
+        package var reason: Reason
+        package var isByModuleTag = false
+    }
+
+    package static func decide(_ reach: Reach, item: ItemOverrides) -> Outcome {
+        if let course = (reach.direct + reach.module).first(where: { $0.level == .course && !$0.override.unassigns }) {
+            return assigned(.course, course, .courseOverride)
+        }
+        if let own = reach.direct.first(where: { $0.level == .student }) {
+            return own.override.unassigns
+                ? unassigned(.student, own, .studentUnassigned) : assigned(.student, own, .studentOverride)
+        }
+        if let target = reach.direct.first(where: { !$0.override.unassigns }) {
+            return assigned(target.level == .section ? .section : .group, target, .directTarget)
+        }
+        let unassigning = reach.direct.filter(\.override.unassigns)
+        let unassignedTargets = Set(unassigning.map(\.override.target))
+        if let module = reach.module.first(where: { !unassignedTargets.contains($0.override.target) }) {
+            return assignedByModule(module)
+        }
+        if let target = unassigning.first {
+            return unassigned(target.level == .section ? .section : .group, target, .targetUnassigned)
+        }
+        if item.isForEveryone {
+            return Outcome(decision: AssignmentDecision(isAssigned: true, source: .everyone), reason: .everyone)
+        }
+        return Outcome(
+            decision: AssignmentDecision(isAssigned: false, source: nil),
+            reason: item.item.onlyVisibleToOverrides ? .onlyOverrides : .narrowedByModules
+        )
+    }
+
+    private static func assignedByModule(_ module: ReachingOverride) -> Outcome {
+        switch module.level {
+        case .student: assigned(.moduleStudent, module, .moduleTarget)
+        case .section: assigned(.moduleSection, module, .moduleTarget)
+        case .course: assigned(.course, module, .courseOverride)
+        case .group, .differentiationTag:
+            Outcome(
+                decision: AssignmentDecision(isAssigned: true, source: .group, overrideID: module.override.id),
+                reason: .moduleTarget,
+                isByModuleTag: true
+            )
+        }
+    }
+
+    private static func assigned(
+        _ source: AssignmentSource,
+        _ by: ReachingOverride,
+        _ reason: Reason
+    ) -> Outcome {
+        Outcome(
+            decision: AssignmentDecision(isAssigned: true, source: source, overrideID: by.override.id),
+            reason: reason
+        )
+    }
+
+    private static func unassigned(
+        _ source: AssignmentSource,
+        _ by: ReachingOverride,
+        _ reason: Reason
+    ) -> Outcome {
+        Outcome(
+            decision: AssignmentDecision(isAssigned: false, source: source, overrideID: by.override.id),
+            reason: reason
+        )
+    }
+}

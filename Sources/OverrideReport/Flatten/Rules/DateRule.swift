@@ -1,0 +1,119 @@
+import CanvasAPI
+
+/// Decides one date field among the overrides that reach a student.
+///
+/// Canvas: app/models/assignment_override_applicator.rb. Fields are decided one by one: due may come from a section,
+/// lock from an override for the student, unlock from the base. The base date never competes with an override that
+/// sets the field, however strict the override is.
+package struct DateRule: Sendable {
+    package let asOf: Instant
+    package let concluded: ConcludedPolicy
+
+    package init(asOf: Instant, concluded: ConcludedPolicy) {
+        self.asOf = asOf
+        self.concluded = concluded
+    }
+
+    /// The item's overrides that count for dates, in order: those before the first that unassigns. Module overrides
+    /// carry no dates and are not among them. A course-wide override needs an active enrollment.
+    package func applicable(_ reach: Reach, subject: DateSubject) -> [ReachingOverride] {
+        let countsCourse = subject.hasActiveEnrollment || concluded == .asActive
+        return Array(
+            reach.direct
+                .prefix { !$0.override.unassigns }
+                .filter { $0.level != .course || countsCourse }
+        )
+    }
+
+    package func contest(_ field: DateField, among applicable: [ReachingOverride], item: Item) -> FieldContest {
+        let setting = applicable.filter { $0.override[field].isOverridden }
+        let expired = field == .unlock ? setting.filter(isExpired) : []
+        let current = expired.isEmpty ? setting : setting.filter { !isExpired($0) }
+        let inactive = concluded == .asActive ? [] : current.filter(\.isThroughInactiveEnrollment)
+        let active = inactive.isEmpty ? current : current.filter { !$0.isThroughInactiveEnrollment }
+
+        if let (winner, why) = mostLenient(active, in: field) {
+            return FieldContest(
+                field: field,
+                candidates: active,
+                expired: expired,
+                setAside: inactive,
+                winner: winner,
+                why: why
+            )
+        }
+        if item.onlyVisibleToOverrides, let (winner, why) = mostLenient(inactive, in: field) {
+            return FieldContest(
+                field: field,
+                candidates: inactive,
+                expired: expired,
+                setAside: [],
+                winner: winner,
+                why: why
+            )
+        }
+        return FieldContest(
+            field: field,
+            candidates: [],
+            expired: expired,
+            setAside: inactive,
+            winner: nil,
+            why: .noOverrideSetsIt
+        )
+    }
+
+    /// An override whose own lock date has passed no longer opens the item; one for single students still does.
+    private func isExpired(_ reaching: ReachingOverride) -> Bool {
+        guard reaching.level != .student, let lockAt = reaching.override.lockAt.instant else { return false }
+        return lockAt <= asOf
+    }
+
+    private func mostLenient(
+        _ candidates: [ReachingOverride],
+        in field: DateField
+    ) -> (ReachingOverride, FieldContest.Why)? {
+        guard let first = candidates.first else { return nil }
+        if let own = candidates.first(where: { $0.level == .student }) {
+            return (own, candidates.count == 1 ? .onlyOverride : .studentBeforeAll)
+        }
+        if candidates.count == 1 { return (first, .onlyOverride) }
+        let ranked = candidates.sorted { $0.tieKey < $1.tieKey }
+        if let none = ranked.first(where: { $0.override[field].instant == nil }) {
+            return (none, .noDateIsMostLenient)
+        }
+        let dates = ranked.compactMap { $0.override[field].instant }
+        let best = field == .unlock ? dates.min() : dates.max()
+        let winner = ranked.first { $0.override[field].instant == best } ?? first
+        return (winner, field == .unlock ? .earliest : .latest)
+    }
+}
+
+/// How one date field was decided: who competed, who was left out, who won and by which rule.
+package struct FieldContest: Sendable {
+    package enum Why: String, Sendable, Hashable {
+        case noOverrideSetsIt = "no override that counts sets it, so the date for everyone stands"
+        case onlyOverride = "the only override that sets it"
+        case studentBeforeAll = "an override for the student goes before all others"
+        case noDateIsMostLenient = "“no date” is the most lenient value among the overrides"
+        case latest = "the latest date among the overrides"
+        case earliest = "the earliest date among the overrides"
+    }
+
+    package var field: DateField
+    package var candidates: [ReachingOverride]
+    /// Left out of unlock because their own lock date has passed.
+    package var expired: [ReachingOverride]
+    /// Left out because the enrollment in their section is not active.
+    package var setAside: [ReachingOverride]
+    package var winner: ReachingOverride?
+    package var why: Why
+
+    package func decision(base: DateSet) -> DatedDecision {
+        guard let winner else { return .base(base[field]) }
+        return DatedDecision(
+            instant: winner.override[field].instant,
+            source: winner.level.dateSource,
+            overrideID: winner.override.id
+        )
+    }
+}

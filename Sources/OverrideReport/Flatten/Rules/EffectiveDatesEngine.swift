@@ -1,0 +1,103 @@
+import CanvasAPI
+
+/// Computes what a student gets for an item. Pure: a snapshot's values in, a decision out.
+package struct EffectiveDatesEngine: Sendable {
+    package let rule: DateRule
+
+    package init(asOf: Instant, concluded: ConcludedPolicy = .asCanvas) {
+        rule = DateRule(asOf: asOf, concluded: concluded)
+    }
+
+    package func effectiveDates(for subject: DateSubject, of item: ItemOverrides) -> EffectiveDates {
+        guard !item.isEmpty else { return datesForEveryone(item) }
+        return resolve(subject, item).effective
+    }
+
+    /// Every step of the decision, for `explain` and for findings that name the overrides left out.
+    package func resolve(_ subject: DateSubject, _ item: ItemOverrides) -> Resolution {
+        let reach = item.reach(subject)
+        let assignment = AssignmentRule.decide(reach, item: item)
+        let applicable = rule.applicable(reach, subject: subject)
+        let contests = DateField.allCases.map { rule.contest($0, among: applicable, item: item.item) }
+        return Resolution(
+            item: item,
+            subject: subject,
+            reach: reach,
+            assignment: assignment,
+            applicable: applicable,
+            contests: contests
+        )
+    }
+
+    private func datesForEveryone(_ item: ItemOverrides) -> EffectiveDates {
+        let base = item.item.base
+        let decision = AssignmentDecision(
+            isAssigned: item.isForEveryone,
+            source: item.isForEveryone ? .everyone : nil
+        )
+        return EffectiveDates(
+            assignment: decision,
+            due: .base(base.dueAt),
+            unlock: .base(base.unlockAt),
+            lock: .base(base.lockAt)
+        )
+    }
+}
+
+/// One decision with everything that led to it.
+package struct Resolution: Sendable {
+    package let item: ItemOverrides
+    package let subject: DateSubject
+    package let reach: Reach
+    package let assignment: AssignmentRule.Outcome
+    package let applicable: [ReachingOverride]
+    /// Due, unlock, lock, in this order.
+    package let contests: [FieldContest]
+
+    package var effective: EffectiveDates {
+        let decisions = contests.map { $0.decision(base: item.item.base) }
+        var ignored: [CanvasID] = []
+        for id in contests.flatMap(\.setAside).map(\.override.id) where !ignored.contains(id) {
+            ignored.append(id)
+        }
+        return EffectiveDates(
+            assignment: assignment.decision,
+            due: decisions[0],
+            unlock: decisions[1],
+            lock: decisions[2],
+            ignoredSectionOverrideIDs: ignored.sorted(),
+            notes: notes(hasIgnored: !ignored.isEmpty)
+        )
+    }
+
+    private func notes(hasIgnored: Bool) -> Set<RowNote> {
+        var notes: Set<RowNote> = []
+        if hasIgnored { notes.insert(.concludedSectionIgnored) }
+        if assignment.isByModuleTag { notes.insert(.assignedByModuleTag) }
+        if !reach.ofAnotherGroupCategory.isEmpty { notes.insert(.groupInAnotherCategory) }
+        if item.hasUnknownTarget { notes.insert(.unknownTarget) }
+        if !isCourseOverrideCounted { notes.insert(.courseOverrideNeedsActiveEnrollment) }
+        if leavesOrderOpen { notes.insert(.unassignOrderOpen) }
+        return notes
+    }
+
+    private var isCourseOverrideCounted: Bool {
+        let before = reach.direct.prefix { !$0.override.unassigns }
+        return !before.contains { course in
+            course.level == .course && course.override.setsAnyDate
+                && !applicable.contains { $0.override.id == course.override.id }
+        }
+    }
+
+    /// Inside one level one override assigns and another unassigns.
+    private var leavesOrderOpen: Bool {
+        guard let cut = reach.direct.first(where: \.override.unassigns) else { return false }
+        return reach.direct.contains { $0.level == cut.level && !$0.override.unassigns }
+    }
+}
+
+extension Override {
+    package var setsAnyDate: Bool {
+        DateField.allCases.contains { self[$0].isOverridden }
+    }
+}
