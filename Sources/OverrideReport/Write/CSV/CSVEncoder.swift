@@ -1,0 +1,118 @@
+import CanvasAPI
+import Foundation
+
+/// Rows as CSV bytes, header first: UTF-8, RFC 4180, CRLF.
+struct CSVEncoder<Row>: RowEncoder {
+    private var bytes: [UInt8] = []
+    private let columns: [ReportColumn<Row>]
+    /// Leaves out the `'` before a text that a spreadsheet would run as a formula (`--csv-raw`).
+    private let isRaw: Bool
+    private var dates = DateText()
+
+    init(_ columns: [ReportColumn<Row>], isRaw: Bool) {
+        self.columns = columns
+        self.isRaw = isRaw
+        bytes.append(contentsOf: columns.map(\.name).joined(separator: ",").utf8)
+        bytes.append(contentsOf: "\r\n".utf8)
+    }
+
+    var byteCount: Int { bytes.count }
+
+    mutating func append(_ row: Row) {
+        for (index, column) in columns.enumerated() {
+            if index > 0 { bytes.append(.comma) }
+            appendCell(column.value(row))
+        }
+        bytes.append(.carriageReturn)
+        bytes.append(.lineFeed)
+    }
+
+    mutating func takeBytes() -> [UInt8] {
+        defer { bytes.removeAll(keepingCapacity: true) }
+        return bytes
+    }
+
+    private mutating func appendCell(_ value: ReportValue) {
+        switch value {
+        case .text(let text): append(text: text)
+        case .identifier(let id): append(integer: id?.rawValue)
+        case .boolean(true): bytes.append(contentsOf: "true".utf8)
+        case .boolean(false): bytes.append(contentsOf: "false".utf8)
+        case .integer(let number): append(integer: Int64(number))
+        case .instant(let instant?, let zone): bytes.append(contentsOf: dates.text(instant, in: zone).utf8)
+        case .boolean(nil), .instant(nil, _), .empty: break
+        }
+    }
+
+    private mutating func append(integer: Int64?) {
+        guard let integer else { return }
+        bytes.append(contentsOf: String(integer).utf8)
+    }
+
+    /// A text that is guarded, quoted where a separator, quote or line break asks for it, and without control characters
+    /// other than tab and line breaks, which many readers choke on.
+    private mutating func append(text: String) {
+        var text = text
+        text.withUTF8 { utf8 in
+            guard let first = utf8.first else { return }
+            let shape = TextShape(utf8)
+            if shape.needsQuotes { bytes.append(.quote) }
+            if !isRaw, isFormulaStart(first) { bytes.append(.apostrophe) }
+            if shape.isPlain { bytes.append(contentsOf: utf8) } else { appendCleaned(utf8) }
+            if shape.needsQuotes { bytes.append(.quote) }
+        }
+    }
+
+    private mutating func appendCleaned(_ utf8: UnsafeBufferPointer<UInt8>) {
+        for byte in utf8 {
+            if isForbiddenControl(byte) {
+                bytes.append(contentsOf: "\u{FFFD}".utf8)
+            } else {
+                if byte == .quote { bytes.append(.quote) }
+                bytes.append(byte)
+            }
+        }
+    }
+}
+
+/// What a text needs, found in one pass.
+private struct TextShape {
+    private(set) var needsQuotes = false
+    /// Goes out byte for byte.
+    private(set) var isPlain = true
+
+    init(_ utf8: UnsafeBufferPointer<UInt8>) {
+        for byte in utf8 where byte <= .comma || byte == .delete {
+            switch byte {
+            case .comma, .lineFeed, .carriageReturn: needsQuotes = true
+            case .quote:
+                needsQuotes = true
+                isPlain = false
+            case _ where isForbiddenControl(byte): isPlain = false
+            default: break
+            }
+        }
+    }
+}
+
+/// The characters that Excel, LibreOffice or Google Sheets take for the start of a formula, also after an import.
+private func isFormulaStart(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), .tab, .carriageReturn: true
+    default: false
+    }
+}
+
+private func isForbiddenControl(_ byte: UInt8) -> Bool {
+    byte < 0x20 && byte != .tab && byte != .lineFeed && byte != .carriageReturn || byte == .delete
+}
+
+extension UInt8 {
+    static let tab = UInt8(ascii: "\t")
+    static let lineFeed = UInt8(ascii: "\n")
+    static let carriageReturn = UInt8(ascii: "\r")
+    static let quote = UInt8(ascii: "\"")
+    static let apostrophe = UInt8(ascii: "'")
+    static let comma = UInt8(ascii: ",")
+    static let delete: UInt8 = 0x7F
+}

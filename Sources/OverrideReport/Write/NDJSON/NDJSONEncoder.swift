@@ -1,0 +1,47 @@
+import CanvasAPI
+
+/// Rows as one JSON object a line, with the fields of the CSV under the same names, typed: ids as strings (they may pass
+/// 2^53, which JavaScript and many loaders round), booleans, integers, and null where there is nothing.
+struct NDJSONEncoder<Row>: RowEncoder {
+    private var bytes: [UInt8] = []
+    private let columns: [ReportColumn<Row>]
+    /// What stands before each value: `{"course_id":`, `,"sis_course_id":` and so on.
+    private let prefixes: [[UInt8]]
+    private var dates = DateText()
+
+    init(_ columns: [ReportColumn<Row>]) {
+        self.columns = columns
+        self.prefixes = columns.enumerated().map { index, column in
+            var prefix = [UInt8(ascii: index == 0 ? "{" : ",")]
+            prefix.appendJSON(column.name)
+            prefix.append(UInt8(ascii: ":"))
+            return prefix
+        }
+    }
+
+    var byteCount: Int { bytes.count }
+
+    mutating func append(_ row: Row) {
+        for (prefix, column) in zip(prefixes, columns) {
+            bytes.append(contentsOf: prefix)
+            appendCell(column.value(row))
+        }
+        bytes.append(contentsOf: "}\n".utf8)
+    }
+
+    mutating func takeBytes() -> [UInt8] {
+        defer { bytes.removeAll(keepingCapacity: true) }
+        return bytes
+    }
+
+    private mutating func appendCell(_ value: ReportValue) {
+        switch value {
+        case .text(let text): bytes.appendJSON(text)
+        case .identifier(let id?): bytes.append(contentsOf: "\"\(id.rawValue)\"".utf8)
+        case .boolean(let isTrue?): bytes.append(contentsOf: (isTrue ? "true" : "false").utf8)
+        case .integer(let number): bytes.append(contentsOf: String(number).utf8)
+        case .instant(let instant?, let zone): bytes.appendJSON(dates.text(instant, in: zone))
+        case .identifier(nil), .boolean(nil), .instant(nil, _), .empty: bytes.append(contentsOf: "null".utf8)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// Writes `students.ndjson` and its like, as far as they are asked for, and the `schema.json` that describes them.
+package final class NDJSONReportWriter: ReportWriter {
+    private let files: RowFiles
+    private let schemaPath: String
+
+    /// - Parameter directory: where the files are made; it is there already.
+    package init(directory: String, kinds: Set<ReportKind>) throws {
+        self.files = try RowFiles(NDJSONFormat(), directory: directory, kinds: kinds)
+        self.schemaPath = "\(directory)/schema.json"
+    }
+
+    package func write(_ course: CourseReport) throws {
+        try files.write(course)
+    }
+
+    package func finish(_ totals: ReportTotals) throws {
+        try files.close()
+        let schema = try ReportFile(schemaPath)
+        try schema.write(ReportJSONSchema.document.pretty)
+        try schema.close()
+    }
+}
+
+private struct NDJSONFormat: RowFormat {
+    let fileExtension = "ndjson"
+
+    func encoder<Row>(for columns: [ReportColumn<Row>]) -> any RowEncoder<Row> {
+        NDJSONEncoder(columns)
+    }
+}

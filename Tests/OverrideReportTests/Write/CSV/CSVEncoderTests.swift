@@ -1,0 +1,88 @@
+import CanvasAPI
+import Foundation
+import Testing
+
+@testable import OverrideReport
+
+@Suite("CSV cells and rows")
+struct CSVEncoderTests {
+    /// One row of one text column, without the header.
+    private func cell(_ value: ReportValue, isRaw: Bool = false) -> String {
+        let column = ReportColumn<Int>("x", "X", .text, "Anything.") { _ in value }
+        var encoder = CSVEncoder([column], isRaw: isRaw)
+        encoder.append(0)
+        return String(decoding: encoder.takeBytes().dropFirst("x\r\n".utf8.count), as: UTF8.self)
+    }
+
+    @Test(
+        "a text is quoted only where a separator, quote or line break asks for it",
+        arguments: [
+            ("plain", "plain"),
+            ("", ""),
+            ("a b;c'd", "a b;c'd"),
+            ("Øye, Ana", "\"Øye, Ana\""),
+            ("say \"hi\"", "\"say \"\"hi\"\"\""),
+            ("two\nlines", "\"two\nlines\""),
+            ("two\r\nlines", "\"two\r\nlines\""),
+            ("tab\tinside", "tab\tinside"),
+            ("עברית 日本 👩‍🔬", "עברית 日本 👩‍🔬"),
+        ]
+    )
+    func quoting(text: String, expected: String) {
+        #expect(cell(.text(text)) == expected + "\r\n")
+    }
+
+    @Test(
+        "a text that a spreadsheet would run is guarded, unless the raw text is asked for",
+        arguments: [
+            ("=1+1", "'=1+1", "=1+1"),
+            ("+1", "'+1", "+1"),
+            ("-1", "'-1", "-1"),
+            ("@SUM(A1)", "'@SUM(A1)", "@SUM(A1)"),
+            ("\t=1", "'\t=1", "\t=1"),
+            ("\r=1", "\"'\r=1\"", "\"\r=1\""),
+            (
+                "=HYPERLINK(\"http://x\",\"y\")", "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"",
+                "\"=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\""
+            ),
+            ("a=1", "a=1", "a=1"),
+        ]
+    )
+    func guarding(text: String, guarded: String, raw: String) {
+        #expect(cell(.text(text)) == guarded + "\r\n")
+        #expect(cell(.text(text), isRaw: true) == raw + "\r\n")
+    }
+
+    @Test("control characters that break readers are replaced, also in raw texts")
+    func controls() {
+        #expect(cell(.text("a\u{0}b\u{1B}[31m\u{7F}")) == "a\u{FFFD}b\u{FFFD}[31m\u{FFFD}\r\n")
+        #expect(cell(.text("\u{0}\"q\""), isRaw: true) == "\"\u{FFFD}\"\"q\"\"\"\r\n")
+    }
+
+    @Test("ids, booleans, numbers, dates and nothing")
+    func otherValues() throws {
+        let zone = try #require(TimeZone(identifier: "Asia/Kolkata"))
+        let instant = try SampleRows.instant("2026-02-21T04:59:59Z")
+        #expect(cell(.identifier(21_070_000_000_000_371)) == "21070000000000371\r\n")
+        #expect(cell(.identifier(nil)) == "\r\n")
+        #expect(cell(.boolean(true)) == "true\r\n")
+        #expect(cell(.boolean(false)) == "false\r\n")
+        #expect(cell(.boolean(nil)) == "\r\n")
+        #expect(cell(.integer(-3)) == "-3\r\n")
+        #expect(cell(.instant(instant, zone: zone)) == "2026-02-21T10:29:59+05:30\r\n")
+        #expect(cell(.instant(nil, zone: zone)) == "\r\n")
+        #expect(cell(.empty) == "\r\n")
+    }
+
+    @Test("taken bytes are not taken twice")
+    func taking() {
+        let column = ReportColumn<Int>("n", "N", .integer, "A number.") { .integer($0) }
+        var encoder = CSVEncoder([column, column], isRaw: false)
+        encoder.append(1)
+        #expect(encoder.takeBytes() == Array("n,n\r\n1,1\r\n".utf8))
+        encoder.append(2)
+        #expect(encoder.byteCount == 5)
+        #expect(encoder.takeBytes() == Array("2,2\r\n".utf8))
+        #expect(encoder.takeBytes().isEmpty)
+    }
+}
