@@ -1,0 +1,182 @@
+import Logging
+import NIOHTTP1
+
+/// Makes one call: asks the governor, sends, judges the answer, and asks again where that makes sense.
+struct Caller: Sendable {
+    let server: CanvasServer
+    let transport: any HTTPTransport
+    let governor: ThrottleGovernor
+    let options: CanvasClientOptions
+    let timekeeper: Timekeeper
+    let wallClock: @Sendable () -> Instant
+    let random: @Sendable () -> Double
+    let logger: Logger
+    var budget: RetryBudget
+    var counter: RequestCounter
+
+    private static let redirectLimit = 5
+
+    func perform<Value: Sendable>(
+        _ request: CanvasRequest,
+        read: @Sendable (HTTPReply) throws -> Value
+    ) async throws -> Value {
+        let target = request.target(pathPrefix: server.url.pathPrefix)
+        return try await perform(request.method, target, body: request.body, read: read)
+    }
+
+    /// - Parameter target: path and query on the configured origin.
+    /// - Throws: `CanvasError`; `CancellationError` at once when the task is cancelled.
+    func perform<Value: Sendable>(
+        _ method: CanvasRequest.Method,
+        _ target: String,
+        body: [UInt8]? = nil,
+        read: @Sendable (HTTPReply) throws -> Value
+    ) async throws -> Value {
+        budget.earn()
+        var (attempts, failures, refusals) = (0, 0, 0)
+        while true {
+            attempts += 1
+            do {
+                return try await attempt(method, target, body: body, read: read)
+            } catch let failure as AttemptFailure {
+                if case .throttle = failure.retry { refusals += 1 } else { failures += 1 }
+                let mayRetry = mayRetry(failure, method: method, failures: failures, refusals: refusals)
+                guard mayRetry, budget.spend() else {
+                    throw error(failure.kind, method, target, attempts: attempts)
+                }
+                await governor.noteRetry()
+                if case .throttle = failure.retry { continue }
+                try await timekeeper.sleep(for: options.retries.delay(afterFailures: failures, random: random()))
+            }
+        }
+    }
+
+    func error(
+        _ kind: CanvasError.Kind,
+        _ method: CanvasRequest.Method,
+        _ target: String,
+        attempts: Int = 1
+    ) -> CanvasError {
+        let scrubber = Scrubber(token: server.token)
+        return CanvasError(
+            kind: scrubber.scrubbed(kind),
+            method: method.rawValue,
+            path: scrubber.scrubbed(target),
+            attempts: attempts
+        )
+    }
+
+    private func mayRetry(
+        _ failure: AttemptFailure,
+        method: CanvasRequest.Method,
+        failures: Int,
+        refusals: Int
+    ) -> Bool {
+        switch failure.retry {
+        case .never: return false
+        case .throttle: return refusals < options.retries.throttledAttempts
+        case .once, .backOff:
+            // A write that Canvas may have taken is not sent twice.
+            if method == .put {
+                guard case .transport(let transport) = failure.kind, transport.phase == .connecting else {
+                    return false
+                }
+            }
+            return failures < (failure.retry == .once ? 2 : options.retries.attempts)
+        }
+    }
+
+    private func attempt<Value: Sendable>(
+        _ method: CanvasRequest.Method,
+        _ target: String,
+        body: [UInt8]?,
+        read: @Sendable (HTTPReply) throws -> Value
+    ) async throws -> Value {
+        var current = target
+        for _ in 0...Self.redirectLimit {
+            let reply = try await exchange(method, current, body: body)
+            switch ReplyVerdict(reply, now: wallClock()) {
+            case .success:
+                do {
+                    return try read(reply)
+                } catch let answer as MalformedAnswer {
+                    let kind = CanvasError.Kind.malformed(path: answer.path, reason: answer.reason)
+                    throw AttemptFailure(kind: kind, retry: answer.isJSON ? .once : .backOff)
+                }
+            case .failure(let kind, let retry):
+                throw AttemptFailure(kind: kind, retry: retry)
+            case .redirect(let location):
+                guard method == .get else {
+                    let message = "a redirect, which is not followed for a write"
+                    throw AttemptFailure(kind: .refused(status: reply.status, message: message), retry: .never)
+                }
+                current = try follow(location, from: current)
+            }
+        }
+        throw AttemptFailure(kind: .tooManyRedirects, retry: .never)
+    }
+
+    private func follow(_ location: String, from current: String) throws -> String {
+        switch LinkTarget(location, from: server.url.origin, at: current) {
+        case .sameOrigin(let target): return target
+        case .elsewhere(let origin):
+            throw AttemptFailure(kind: .leadsElsewhere(origin: origin), retry: .never)
+        case .unreadable:
+            throw AttemptFailure(kind: .malformed(path: "", reason: "a redirect to no address"), retry: .never)
+        }
+    }
+
+    /// One request and its answer, through the governor.
+    private func exchange(_ method: CanvasRequest.Method, _ target: String, body: [UInt8]?) async throws -> HTTPReply {
+        let permit = try await governor.acquire()
+        counter.add()
+        let start = timekeeper.now
+        do {
+            let reply = try await transport.send(
+                HTTPExchange(
+                    method: method.rawValue,
+                    url: server.url.origin.description + target,
+                    headers: headers(hasBody: body != nil),
+                    body: body
+                )
+            )
+            await governor.release(permit, ThrottleSignal(reply, now: wallClock()))
+            log(method, target, reply, duration: timekeeper.now - start)
+            return reply
+        } catch let failure as TransportFailure {
+            await governor.release(permit, .none)
+            logger.debug("\(method.rawValue) \(scrubbed(target)): \(failure.reason)")
+            throw AttemptFailure(kind: .transport(failure), retry: .backOff)
+        } catch {
+            await governor.release(permit, .none)
+            throw error
+        }
+    }
+
+    private func headers(hasBody: Bool) -> HTTPHeaders {
+        var headers: HTTPHeaders = [
+            "Authorization": "Bearer \(server.token.text)",
+            "User-Agent": options.userAgent,
+            "Accept": options.idFormat == .strings
+                ? "application/json+canvas-string-ids, application/json" : "application/json",
+        ]
+        if hasBody { headers.add(name: "Content-Type", value: "application/json") }
+        return headers
+    }
+
+    private func scrubbed(_ target: String) -> String {
+        Scrubber(token: server.token).scrubbed(target)
+    }
+
+    private func log(_ method: CanvasRequest.Method, _ target: String, _ reply: HTTPReply, duration: Duration) {
+        logger.debug(
+            "\(method.rawValue) \(scrubbed(target))",
+            metadata: [
+                "status": "\(reply.status)",
+                "ms": "\(Int(duration.seconds * 1000))",
+                "cost": "\(reply.headers.first(name: "x-request-cost") ?? "-")",
+                "remaining": "\(reply.headers.first(name: "x-rate-limit-remaining") ?? "-")",
+            ]
+        )
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+
+/// Scheme, host and port: the only place a token goes to.
+package struct CanvasOrigin: Hashable, Sendable, CustomStringConvertible {
+    package let scheme: String
+    package let host: String
+    package let port: Int
+
+    /// Nil for a URL that is not HTTP or HTTPS, or has no host.
+    init?(_ components: URLComponents) {
+        guard let scheme = components.scheme?.lowercased(), scheme == "https" || scheme == "http",
+            let host = components.host?.lowercased(), !host.isEmpty
+        else { return nil }
+        self.scheme = scheme
+        self.host = host
+        self.port = components.port ?? (scheme == "https" ? 443 : 80)
+    }
+
+    /// `https://canvas.example.edu`, with the port when it isn't the scheme's own.
+    package var description: String {
+        let isDefaultPort = port == (scheme == "https" ? 443 : 80)
+        let hostText = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+        return "\(scheme)://\(hostText)" + (isDefaultPort ? "" : ":\(port)")
+    }
+
+    var isLoopback: Bool {
+        let bare = host.trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+        if bare == "localhost" || bare == "::1" { return true }
+        let parts = bare.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+}
+
+/// The address of a Canvas, as people write it: `https://canvas.example.edu`, with a trailing slash or `/api/v1` if they
+/// like, and a path prefix where Canvas lives below one. Plain HTTP is for loopback only.
+package struct CanvasURL: Hashable, Sendable, CustomStringConvertible {
+    package let origin: CanvasOrigin
+    /// The path in front of `/api/v1`, without a slash at its end; empty for almost everybody.
+    package let pathPrefix: String
+
+    package init(_ text: some StringProtocol) throws(CanvasURLError) {
+        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let components = URLComponents(string: trimmed), let origin = CanvasOrigin(components) else {
+            throw .notAnAddress
+        }
+        guard components.user == nil, components.password == nil else { throw .hasUserInfo }
+        guard components.query == nil, components.fragment == nil else { throw .hasQuery }
+        guard origin.scheme == "https" || origin.isLoopback else { throw .notEncrypted(host: origin.host) }
+        self.origin = origin
+        self.pathPrefix = Self.prefix(ofPath: components.percentEncodedPath)
+    }
+
+    private static func prefix(ofPath path: String) -> String {
+        var rest = Substring(path)
+        while rest.hasSuffix("/") { rest = rest.dropLast() }
+        if rest.hasSuffix("/api/v1") { rest = rest.dropLast("/api/v1".count) }
+        while rest.hasSuffix("/") { rest = rest.dropLast() }
+        return String(rest)
+    }
+
+    /// The address without a slash at its end and without `/api/v1`.
+    package var description: String { origin.description + pathPrefix }
+}
+
+package enum CanvasURLError: Error, Equatable, Sendable, CustomStringConvertible {
+    case notAnAddress
+    case hasUserInfo
+    case hasQuery
+    case notEncrypted(host: String)
+
+    package var description: String {
+        switch self {
+        case .notAnAddress:
+            "The Canvas URL is no web address. Give one like https://canvas.example.edu."
+        case .hasUserInfo:
+            "The Canvas URL has a user name or password in it. Leave them out: the access token is all that is needed."
+        case .hasQuery:
+            "The Canvas URL has a query or fragment in it. Give only the address, like https://canvas.example.edu."
+        case .notEncrypted(let host):
+            "The Canvas URL of \(host) is not HTTPS, and the access token must not travel unencrypted. "
+                + "Use https://; plain HTTP is for loopback addresses only."
+        }
+    }
+}
+
+/// Where to ask, and as whom.
+package struct CanvasServer: Sendable, Equatable {
+    package let url: CanvasURL
+    package let token: AccessToken
+
+    package init(url: CanvasURL, token: AccessToken) {
+        self.url = url
+        self.token = token
+    }
+}

@@ -1,0 +1,110 @@
+/// A model of Canvas's leaky bucket, and the decision whether one more request may go (Canvas:
+/// app/middleware/request_throttle.rb). Pure: the time comes in with each call.
+///
+/// Canvas sets aside 50 units for each request in flight, replaces them by the request's cost when it ends, lets 10 a
+/// second flow off, and refuses while the bucket holds 600 or more. It reports the room that is left with each answer.
+/// The model keeps the headroom, which is the room there would be with nothing in flight; between reports it refills, and
+/// each report bounds it. Beside it stands a plain limit of requests in flight, which grows from 2 with each success and
+/// is halved by a refusal; that alone works where no room is reported.
+struct ThrottleModel: Sendable {
+    enum Admission: Equatable {
+        case go
+        /// Not before this moment, or before a request ends. Nil: only when a request ends.
+        case wait(until: Duration?)
+    }
+
+    private static let reservation = 50.0
+    private static let outflowPerSecond = 10.0
+    private static let highWaterMark = 600.0
+    /// Room left for what other programs with the same token do, and for what is on its way unseen.
+    private static let margin = 60.0
+    private static let longestPause = Duration.seconds(60)
+    /// Successes for each further request in flight, once Canvas has refused.
+    private static let successesPerStep = 25
+
+    let ceiling: Int
+    private(set) var limit: Int
+    /// Numbers of the requests in flight, in the order in which they began.
+    private(set) var inFlight: [Int] = []
+    private var nextNumber = 0
+    private var headroom: (room: Double, at: Duration)?
+    private var top = Self.highWaterMark
+    private var pausedUntil = Duration.zero
+    private var refusalsInARow = 0
+    private var hasBeenRefused = false
+    private var successes = 0
+    /// Requests with lower numbers began before the last refusal, and tell nothing new by being refused as well.
+    private var firstNumberAfterRefusal = 0
+
+    init(ceiling: Int) {
+        self.ceiling = max(1, ceiling)
+        self.limit = min(2, self.ceiling)
+    }
+
+    func admission(at now: Duration) -> Admission {
+        if now < pausedUntil { return .wait(until: pausedUntil) }
+        guard inFlight.count < limit else { return .wait(until: nil) }
+        guard let room = room(at: now) else { return .go }
+        // Alone, a request may use the margin: otherwise a small bucket would stop everything.
+        let margin = inFlight.isEmpty ? 0 : Self.margin
+        let missing = Self.reservation * Double(inFlight.count + 1) + margin - room
+        guard missing > 0 else { return .go }
+        return .wait(until: now + .seconds(missing / Self.outflowPerSecond))
+    }
+
+    /// The number of a request that goes now.
+    mutating func begin() -> Int {
+        defer { nextNumber += 1 }
+        inFlight.append(nextNumber)
+        return nextNumber
+    }
+
+    mutating func end(_ number: Int, _ signal: ThrottleSignal, at now: Duration) {
+        inFlight.removeAll { $0 == number }
+        learn(signal, of: number, at: now)
+        if signal.isRefusal {
+            refused(number, retryAfter: signal.retryAfter, at: now)
+        } else if signal != .none {
+            succeeded(at: now)
+        }
+    }
+
+    private func room(at now: Duration) -> Double? {
+        headroom.map { min(top, $0.room + Self.outflowPerSecond * (now - $0.at).seconds) }
+    }
+
+    /// Those that began before this request were surely counted in the report; those that began later may have been.
+    private mutating func learn(_ signal: ThrottleSignal, of number: Int, at now: Duration) {
+        guard let remaining = signal.remaining else { return }
+        let surelyCounted = inFlight.count { $0 < number }
+        let lowest = remaining + Self.reservation * Double(surelyCounted)
+        let highest = remaining + Self.reservation * Double(inFlight.count)
+        top = max(top, remaining)
+        let expected = room(at: now).map { $0 - (signal.cost ?? 0) } ?? lowest
+        headroom = (min(max(expected, lowest), highest), now)
+    }
+
+    private mutating func succeeded(at now: Duration) {
+        refusalsInARow = 0
+        successes += 1
+        guard limit < ceiling, successes >= (hasBeenRefused ? Self.successesPerStep : 1) else { return }
+        if let room = room(at: now), room < Self.reservation * Double(limit + 1) + Self.margin { return }
+        limit += 1
+        successes = 0
+    }
+
+    private mutating func refused(_ number: Int, retryAfter: Duration?, at now: Duration) {
+        if let retryAfter { pausedUntil = max(pausedUntil, now + retryAfter) }
+        if headroom != nil { headroom = (min(room(at: now) ?? 0, 0), now) }
+        guard number >= firstNumberAfterRefusal else { return }
+        firstNumberAfterRefusal = nextNumber
+        hasBeenRefused = true
+        successes = 0
+        limit = max(1, limit / 2)
+        if retryAfter == nil {
+            let pause = min(Duration.seconds(1) * (1 << min(refusalsInARow, 10)), Self.longestPause)
+            pausedUntil = max(pausedUntil, now + pause)
+        }
+        refusalsInARow += 1
+    }
+}
