@@ -17,6 +17,8 @@ extension Canvas {
         package var accessRestrictedByDate: Bool?
         package var accountID: CanvasID?
         package var term: Term?
+        /// The caller's own enrollments in the course; absent or empty for an administrator.
+        package var enrollments: [CallerEnrollment]?
 
         package var pageIdentity: CanvasID { id }
 
@@ -33,6 +35,20 @@ extension Canvas {
             case accessRestrictedByDate = "access_restricted_by_date"
             case accountID = "account_id"
             case term
+            case enrollments
+        }
+    }
+
+    /// How the caller is enrolled in a course, as the course itself tells it.
+    package struct CallerEnrollment: Codable, Equatable, Sendable {
+        /// `teacher`, `ta`, `student`, …
+        package var type: String?
+        /// The caller sees only students of the caller's own sections.
+        package var limitPrivilegesToCourseSection: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case type
+            case limitPrivilegesToCourseSection = "limit_privileges_to_course_section"
         }
     }
 

@@ -57,13 +57,11 @@ package struct CourseFlattener: Sendable {
             sections: sections,
             overrides: overrides
         ).findings()
-        let gapMessages = snapshot.gaps.map(\.sentence)
         let row = CourseRow(
             reference: record.reference.text,
             course: snapshot.course,
             status: snapshot.gaps.isEmpty ? .complete : .partial,
-            reason: gapMessages.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-                .joined(separator: " "),
+            reason: snapshot.gaps.summary,
             sections: snapshot.sections.count,
             students: snapshot.students.count,
             items: snapshot.items.count,
@@ -234,6 +232,19 @@ extension DataGap {
     /// For `courses.csv`: what is unknown, and the permission that would help.
     package var sentence: String {
         permission.map { "\(message) Ask for the permission “\($0)”." } ?? message
+    }
+}
+
+extension [DataGap] {
+    /// One sentence for each kind of gap, and how many more there are of it.
+    package var summary: String {
+        let byKind = Dictionary(grouping: self, by: \.kind)
+        return byKind.keys.sorted { $0.rawValue < $1.rawValue }
+            .compactMap { kind in
+                guard let gaps = byKind[kind], let first = gaps.first else { return nil }
+                return gaps.count == 1 ? first.sentence : "\(first.sentence) (And \(gaps.count - 1) more like this.)"
+            }
+            .joined(separator: " ")
     }
 }
 

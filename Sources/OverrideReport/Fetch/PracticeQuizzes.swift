@@ -1,0 +1,46 @@
+import CanvasAPI
+
+/// Classic quizzes and surveys that no assignment stands behind.
+package struct PracticeQuizzes: Sendable {
+    package struct Quiz: Sendable, Equatable {
+        package var id: CanvasID
+        /// `nil` where only the override endpoint speaks of it.
+        package var quiz: Canvas.Quiz?
+        /// What the override endpoint lists; `nil` where it does not list the quiz.
+        package var listing: Canvas.QuizAssignmentOverrides?
+
+        /// The row of the quiz's own dates. It is absent when every section has an override.
+        package var baseRow: Canvas.DateRow? { rows.first { $0.base == true } }
+        package var rows: [Canvas.DateRow] { listing?.allDates ?? quiz?.allDates ?? listing?.dueDates ?? [] }
+
+        /// The quiz list gives the caller's dates, not the base dates, so without a lone base row only `date_details`
+        /// can tell.
+        fileprivate var needsDateDetails: Bool {
+            baseRow == nil || rows.contains { $0.base != true } || quiz?.onlyVisibleToOverrides == true
+        }
+    }
+
+    /// Ascending by id.
+    package let quizzes: [Quiz]
+
+    package init(_ pages: CoursePages) {
+        let graded = Set(pages.assignments.compactMap(\.quizID))
+        var byID: [CanvasID: Quiz] = [:]
+        for quiz in pages.quizzes.value ?? [] where quiz.assignmentID == nil && !graded.contains(quiz.id) {
+            byID[quiz.id] = Quiz(id: quiz.id, quiz: quiz)
+        }
+        let isListComplete = pages.quizzes.value != nil
+        for listing in pages.classicQuizOverrides.value ?? [] where !graded.contains(listing.quizID) {
+            if byID[listing.quizID] != nil {
+                byID[listing.quizID]?.listing = listing
+            } else if !isListComplete {
+                byID[listing.quizID] = Quiz(id: listing.quizID, listing: listing)
+            }
+        }
+        quizzes = byID.values.sorted { $0.id < $1.id }
+    }
+
+    package var idsNeedingDateDetails: [CanvasID] {
+        quizzes.filter(\.needsDateDetails).map(\.id)
+    }
+}
