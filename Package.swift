@@ -38,7 +38,7 @@ let package = Package(
         .systemLibrary(
             name: "CXLSXWriter",
             pkgConfig: "xlsxwriter",
-            providers: [.apt(["libxlsxwriter-dev"]), .brew(["libxlsxwriter"])]
+            providers: [.apt(["libxlsxwriter-dev", "zlib1g-dev"]), .brew(["libxlsxwriter"])]
         ),
         .target(name: "Spreadsheet", dependencies: ["CXLSXWriter"], swiftSettings: strict),
         .target(

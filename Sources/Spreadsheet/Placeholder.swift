@@ -1,3 +1,0 @@
-import CXLSXWriter
-
-package func placeholder() {}

@@ -1,0 +1,55 @@
+import Foundation
+
+/// A directory of this workbook's own for libxlsxwriter's temporary files.
+///
+/// The library silently takes another directory when the given one is bad, and doesn't notice a full one. So it is made
+/// here, next to the output, and looked at from outside. The library removes the names of its files as it opens them.
+struct ScratchDirectory {
+    let path: String
+
+    /// `parent/prefix` and six characters, readable by the owner only.
+    static func make(in parent: String, prefix: String) throws(SpreadsheetError) -> ScratchDirectory {
+        let pattern = parent + "/" + prefix + "XXXXXX"
+        var bytes = pattern.utf8CString
+        let made = bytes.withUnsafeMutableBufferPointer { buffer in
+            buffer.baseAddress.flatMap(mkdtemp) != nil
+        }
+        guard made else { throw .file(path: parent, action: "make a temporary directory in it", code: errno) }
+        return ScratchDirectory(path: String(decoding: bytes.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self))
+    }
+
+    /// Bytes that this user may still write there.
+    func availableBytes() throws(SpreadsheetError) -> Int {
+        var state = statvfs()
+        guard statvfs(path, &state) == 0 else {
+            throw .file(path: path, action: "ask for free space", code: errno)
+        }
+        return Int(
+            clamping: UInt64(state.f_bavail).multipliedReportingOverflow(by: UInt64(state.f_frsize)).partialValue
+        )
+    }
+
+    /// Is the open file on the same file system as this directory?
+    func holds(_ file: UnsafeMutablePointer<FILE>) -> Bool {
+        var own = stat()
+        var other = stat()
+        return stat(path, &own) == 0 && fstat(fileno(file), &other) == 0 && own.st_dev == other.st_dev
+    }
+
+    /// What is left in it goes too. A directory that stays is found by whoever clears the prefix; nothing depends on it.
+    func remove() {
+        if let directory = opendir(path) {
+            while let entry = readdir(directory) {
+                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                if name != ".", name != ".." { unlink(path + "/" + name) }
+            }
+            closedir(directory)
+        }
+        rmdir(path)
+    }
+}
+
+/// The system's words for an `errno`.
+func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }

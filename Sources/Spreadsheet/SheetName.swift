@@ -1,0 +1,37 @@
+/// The rules that Excel has for the name of a sheet. libxlsxwriter counts code points where Excel counts UTF-16 units,
+/// and lets the empty name and `History` through.
+enum SheetName {
+    private static let forbidden: Set<Character> = ["[", "]", ":", "*", "?", "/", "\\"]
+
+    static func check(_ name: String, taken: [String]) throws(SpreadsheetError) {
+        if let problem = problem(of: name, taken: taken) { throw .sheetName(name, problem) }
+    }
+
+    private static func problem(of name: String, taken: [String]) -> SheetNameProblem? {
+        if name.isEmpty { return .empty }
+        let units = name.utf16.count
+        if units > SpreadsheetLimits.sheetNameUnits {
+            return .tooLong(units: units, limit: SpreadsheetLimits.sheetNameUnits)
+        }
+        if let character = name.first(where: isForbidden) { return .forbiddenCharacter(character) }
+        if name.hasPrefix("'") || name.hasSuffix("'") { return .apostropheAtEnd }
+        let folded = name.lowercased()
+        if folded == "history" { return .reserved }
+        return taken.contains { $0.lowercased() == folded } ? .taken : nil
+    }
+
+    private static func isForbidden(_ character: Character) -> Bool {
+        forbidden.contains(character)
+            || character.unicodeScalars.contains { scalar in
+                scalar.value < 0x20 || scalar.value == 0x7F || scalar.value == 0xFFFE || scalar.value == 0xFFFF
+            }
+    }
+
+    /// `Students (2)`; a long name is shortened so that the number fits.
+    static func continued(_ name: String, part: Int) -> String {
+        let suffix = " (\(part))"
+        var base = name
+        while base.utf16.count + suffix.utf16.count > SpreadsheetLimits.sheetNameUnits { base.removeLast() }
+        return base + suffix
+    }
+}

@@ -1,0 +1,43 @@
+import CXLSXWriter
+import Foundation
+
+/// What is known of one sheet while it is written, and compared with the file once it is closed.
+final class SheetPart {
+    let name: String
+    let pointer: UnsafeMutablePointer<lxw_worksheet>
+    /// The library's temporary file of this sheet's rows.
+    private let rowsFile: UnsafeMutablePointer<FILE>
+
+    /// The first row that can still be written.
+    var nextRow = 0
+    /// Rows and cells that stand in the sheet's XML, which leaves out what is blank and has no style.
+    var rowElements = 0
+    var cellElements = 0
+    var webLinks = 0
+    var cellLinks = 0
+    var hasCharts = false
+    /// Bytes of the rows' XML, known for certain once `finishRows` has run.
+    private(set) var rowBytes = 0
+
+    init(name: String, pointer: UnsafeMutablePointer<lxw_worksheet>, rowsFile: UnsafeMutablePointer<FILE>) {
+        self.name = name
+        self.pointer = pointer
+        self.rowsFile = rowsFile
+    }
+
+    var links: Int { webLinks + cellLinks }
+
+    /// The library ignores what the system answers to its writes; the stream remembers it.
+    var hasFailed: Bool { ferror(rowsFile) != 0 }
+
+    var bytesSoFar: Int { Int(ftello(rowsFile)) }
+
+    /// Writes the last row, which the library would do on closing, so that every byte is known to have arrived.
+    func finishRows(path: String) throws(SpreadsheetError) {
+        lxw_worksheet_write_single_row(pointer)
+        guard fflush(rowsFile) == 0, !hasFailed else {
+            throw .damaged(path: path, part: "sheet “\(name)”", problem: "its temporary file is cut")
+        }
+        rowBytes = bytesSoFar
+    }
+}

@@ -1,0 +1,107 @@
+/// Why a workbook can't be written. Each description names the file, sheet or cell, the limit, and the value.
+package enum SpreadsheetError: Error, Equatable {
+    /// The sheet can't have this name.
+    case sheetName(String, SheetNameProblem)
+    /// Rows go from top to bottom; `row` was asked for when the sheet stood at `next` already. Both count from 0.
+    case rowOrder(sheet: String, row: Int, next: Int)
+    /// The sheet is full.
+    case rowLimit(sheet: String, limit: Int)
+    /// The cell lies right of the last column that there is.
+    case columnLimit(sheet: String, column: Int, limit: Int)
+    /// Infinity, or not a number.
+    case notFinite(CellAddress, Double)
+    /// A date that the calendar or Excel (1900 to 9999) doesn't have.
+    case date(CellAddress, WallClock)
+    /// A setting whose value is out of its range: `name` of `place`, with what is allowed.
+    case setting(name: String, place: String, value: String, allowed: String)
+    /// A text that must not be empty.
+    case emptyText(name: String, place: String)
+    /// A style registered with another workbook.
+    case foreignStyle(place: String)
+    /// The workbook was closed, or failed before.
+    case closed(path: String)
+    /// A workbook never overwrites a file.
+    case fileExists(path: String)
+    /// The system refused a file or directory.
+    case file(path: String, action: String, code: Int32)
+    /// Not enough room for what closing writes, in bytes.
+    case space(directory: String, needed: Int, available: Int)
+    /// The file was written, and isn't what was meant: typically a full disk on the way.
+    case damaged(path: String, part: String, problem: String)
+    /// libxlsxwriter refused, with its own number and words.
+    case library(place: String, action: String, code: UInt32, message: String)
+}
+
+/// What is wrong with a sheet name.
+package enum SheetNameProblem: Equatable, Sendable {
+    case empty
+    case tooLong(units: Int, limit: Int)
+    case forbiddenCharacter(Character)
+    case apostropheAtEnd
+    case reserved
+    case taken
+}
+
+extension SpreadsheetError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .sheetName(let name, let problem):
+            "A sheet can't be named “\(name)”: \(problem)."
+        case .rowOrder(let sheet, let row, let next):
+            "Sheet “\(sheet)”: row \(row + 1) can't be written any more; rows go from top to bottom, "
+                + "and the next one is row \(next + 1)."
+        case .rowLimit(let sheet, let limit):
+            "Sheet “\(sheet)” is full: a sheet has at most \(limit) rows. Go on in another sheet."
+        case .columnLimit(let sheet, let column, let limit):
+            "Sheet “\(sheet)”: there is no column \(column + 1); a sheet has at most \(limit) columns."
+        case .notFinite(let cell, let value):
+            "\(cell): \(value) is no number that a cell can hold."
+        case .date(let cell, let value):
+            "\(cell): \(value) is no date that a cell can hold (1900-01-01 to 9999-12-31)."
+        case .setting(let name, let place, let value, let allowed):
+            "\(place): the \(name) can't be \(value); allowed is \(allowed)."
+        case .emptyText(let name, let place):
+            "\(place): the \(name) is empty."
+        case .foreignStyle(let place):
+            "\(place): the style belongs to another workbook; register it with this one."
+        case .closed(let path):
+            "\(path) is closed: nothing can be added to it."
+        case .fileExists(let path):
+            "\(path) exists already, and a workbook never overwrites a file. Remove it or choose another name."
+        case .file(let path, let action, let code):
+            "\(path): can't \(action): \(systemMessage(code))."
+        case .space(let directory, let needed, let available):
+            "\(directory): no room for the workbook: about \(needed) bytes are needed and \(available) are free. "
+                + "Free some space and run again."
+        case .damaged(let path, let part, let problem):
+            "\(path) was not written whole (\(part): \(problem)), most likely because the disk is full. "
+                + "The file was removed; free some space and run again."
+        case .library(let place, let action, let code, let message):
+            "\(place): can't \(action): \(message) (libxlsxwriter error \(code))."
+        }
+    }
+}
+
+extension SheetNameProblem: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .empty: "a name must not be empty"
+        case .tooLong(let units, let limit): "it has \(units) UTF-16 units, and at most \(limit) are allowed"
+        case .forbiddenCharacter(let character): "it contains \(shown(character)), which Excel forbids there"
+        case .apostropheAtEnd: "it starts or ends with an apostrophe"
+        case .reserved: "Excel keeps this name for itself"
+        case .taken: "another sheet of the workbook has it already (upper and lower case are the same)"
+        }
+    }
+
+    private func shown(_ character: Character) -> String {
+        let scalars = character.unicodeScalars
+        guard let scalar = scalars.first, scalar.value < 0x20 || scalar.value == 0x7F else { return "“\(character)”" }
+        return "a control character (U+" + String(scalar.value, radix: 16, uppercase: true).leftPadded(to: 4) + ")"
+    }
+}
+
+extension String {
+    /// Zeros in front, for code points and clock times.
+    func leftPadded(to width: Int) -> String { String(repeating: "0", count: max(0, width - count)) + self }
+}

@@ -1,0 +1,121 @@
+import Testing
+
+@testable import Spreadsheet
+
+@Suite("Layout of a sheet")
+struct WorksheetLayoutTests {
+    @Test("widths, groups and folded columns, also after the rows")
+    func columns() throws {
+        let parts = try parts { workbook in
+            let sheet = try workbook.addWorksheet(named: "S")
+            try sheet.append([.text("a"), .text("b"), .text("c")])
+            try sheet.append([.text("d")])
+            try sheet.set(.init(width: 30), forColumn: 0)
+            try sheet.set(.init(width: 12, outlineLevel: 1, hidden: true), forColumn: 1)
+            try sheet.set(.init(width: 8, showsFoldedGroup: true), forColumn: 2)
+        }
+        #expect(
+            try #require(parts["xl/worksheets/sheet1.xml"]).contains(
+                """
+                <cols><col min="1" max="1" width="30.7109375" customWidth="1"/>\
+                <col min="2" max="2" width="12.7109375" hidden="1" customWidth="1" outlineLevel="1"/>\
+                <col min="3" max="3" width="8.7109375" customWidth="1" collapsed="1"/></cols>
+                """
+            )
+        )
+    }
+
+    @Test("frozen panes, filter, print setup, tab colour, ids without green corners")
+    func setup() throws {
+        let parts = try parts { workbook in
+            let sheet = try workbook.addWorksheet(named: "S")
+            try sheet.append([.text("a"), .text("b")])
+            try sheet.append([.text("1"), .text("2")])
+            try sheet.freeze(rows: 1, columns: 1)
+            try sheet.autofilter(CellRange(rows: 0...1, columns: 0...1))
+            try sheet.allowNumbersAsText(in: [
+                CellRange(rows: 1...1, columns: 0...0), CellRange(rows: 1...1, columns: 1...1),
+            ])
+            try sheet.set(tabColor: Color(0x1F4E79))
+            var page = PageSetup()
+            page.landscape = true
+            page.paper = .a4
+            page.fit = .init(across: 1, down: 0)
+            page.repeatedRows = 0...0
+            page.header = .init(left: [.text("R&D")], right: [.sheetName])
+            page.footer = .init(center: [.text("Page "), .page, .text(" of "), .pages])
+            try sheet.set(page)
+        }
+        let xml = try #require(parts["xl/worksheets/sheet1.xml"])
+        #expect(
+            xml.contains(
+                "<pane xSplit=\"1\" ySplit=\"1\" topLeftCell=\"B2\" activePane=\"bottomRight\" state=\"frozen\"/>"
+            )
+        )
+        #expect(xml.contains("<autoFilter ref=\"A1:B2\"/>"))
+        #expect(xml.contains("<tabColor rgb=\"FF1F4E79\"/>"))
+        #expect(
+            xml.contains(
+                "<ignoredErrors><ignoredError sqref=\"A2:A2 B2:B2\" numberStoredAsText=\"1\"/></ignoredErrors>"
+            )
+        )
+        #expect(xml.contains("<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"/>"))
+        #expect(
+            xml.contains(
+                "<headerFooter><oddHeader>&amp;LR&amp;&amp;D&amp;R&amp;A</oddHeader>"
+                    + "<oddFooter>&amp;CPage &amp;P of &amp;N</oddFooter></headerFooter>"
+            )
+        )
+        #expect(try #require(parts["xl/workbook.xml"]).contains("_xlnm.Print_Titles\" localSheetId=\"0\">S!$1:$1<"))
+    }
+
+    @Test("merged cells have the first one's value and everyone's style")
+    func merged() throws {
+        let parts = try parts { workbook in
+            let bold = try workbook.register(CellStyle().with { $0.bold = true })
+            let sheet = try workbook.addWorksheet(named: "S")
+            try sheet.append([.text("wide", bold), .blank(bold), .blank(bold)], height: 30, merged: [0...2])
+        }
+        #expect(
+            try rows(parts) == """
+                <row r="1" ht="30" customHeight="1"><c r="A1" s="1" t="inlineStr"><is><t>wide</t></is></c>\
+                <c r="B1" s="1"/><c r="C1" s="1"/></row>
+                """
+        )
+        #expect(
+            try #require(parts["xl/worksheets/sheet1.xml"]).contains(
+                "<mergeCells count=\"1\"><mergeCell ref=\"A1:C1\"/>"
+            )
+        )
+    }
+
+    @Test("conditional formats by text and by formula")
+    func conditional() throws {
+        let parts = try parts { workbook in
+            let red = try workbook.register(CellStyle().with { $0.fontColor = Color(0x9C0006) })
+            let sheet = try workbook.addWorksheet(named: "S")
+            try sheet.append([.text("error")])
+            let range = CellRange(rows: 0...4, columns: 0...0)
+            try sheet.add(ConditionalRule(.textEquals("say \"no\""), style: red), to: range)
+            try sheet.add(ConditionalRule(.formula("=$B1<>$C1"), style: red), to: range)
+        }
+        #expect(
+            try #require(parts["xl/worksheets/sheet1.xml"]).contains(
+                """
+                <conditionalFormatting sqref="A1:A5">\
+                <cfRule type="cellIs" dxfId="0" priority="1" operator="equal"><formula>"say ""no""\"</formula></cfRule>\
+                <cfRule type="expression" dxfId="0" priority="2"><formula>$B1&lt;&gt;$C1</formula></cfRule>\
+                </conditionalFormatting>
+                """
+            )
+        )
+    }
+
+    @Test("addresses are Excel's")
+    func addresses() {
+        #expect([0, 25, 26, 51, 52, 701, 702].map(CellAddress.letters) == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"])
+        #expect(CellAddress(sheet: "Findings", row: 1, column: 2).description == "Findings!C2")
+        #expect(CellAddress(sheet: "It's", row: 0, column: 0).quoted == "'It''s'!A1")
+        #expect(CellRange(rows: 0...9, columns: 1...2).reference == "B1:C10")
+    }
+}

@@ -1,0 +1,154 @@
+import Testing
+
+@testable import Spreadsheet
+
+@Suite("Limits of a sheet")
+struct WorksheetLimitTests {
+    private let directory: TestDirectory
+    private let workbook: Workbook
+    private let sheet: Worksheet
+
+    init() throws {
+        directory = try TestDirectory()
+        workbook = try Workbook(
+            path: directory.file("a.xlsx"),
+            properties: .init(created: created),
+            limits: SpreadsheetLimits(rows: 3, links: 2, sheetBytes: .max)
+        )
+        sheet = try workbook.addWorksheet(named: "S")
+    }
+
+    @Test("rows go from top to bottom only")
+    func order() throws {
+        try sheet.write([.text("a")], inRow: 1)
+        #expect(throws: SpreadsheetError.rowOrder(sheet: "S", row: 1, next: 2)) {
+            try sheet.write([.text("b")], inRow: 1)
+        }
+        #expect(throws: SpreadsheetError.rowOrder(sheet: "S", row: 0, next: 2)) {
+            try sheet.write([.text("b")], inRow: 0)
+        }
+        try sheet.write([.text("c")], inRow: 2)
+        try workbook.close()
+        #expect(
+            try rows(readParts(directory.file("a.xlsx"))) == """
+                <row r="2"><c r="A2" t="inlineStr"><is><t>a</t></is></c></row>\
+                <row r="3"><c r="A3" t="inlineStr"><is><t>c</t></is></c></row>
+                """
+        )
+    }
+
+    @Test("the last row is taken, the next is an error")
+    func rowLimit() throws {
+        for _ in 0..<3 { try sheet.append([.number(1)]) }
+        #expect(sheet.isFull)
+        #expect(throws: SpreadsheetError.rowLimit(sheet: "S", limit: 3)) { try sheet.append([.number(1)]) }
+    }
+
+    @Test("Excel's own last row is taken, the next is an error")
+    func realRowLimit() throws {
+        let parts = try parts { workbook in
+            let sheet = try workbook.addWorksheet(named: "S")
+            try sheet.write([.number(7)], inRow: 1_048_575)
+            #expect(throws: SpreadsheetError.rowLimit(sheet: "S", limit: 1_048_576)) { try sheet.append([.number(8)]) }
+        }
+        #expect(try rows(parts) == "<row r=\"1048576\"><c r=\"A1048576\"><v>7</v></c></row>")
+    }
+
+    @Test("a row of 16,384 cells is taken, one more is an error")
+    func columnLimit() throws {
+        let cells = [Cell](repeating: .number(1), count: 16_384)
+        try sheet.append(cells)
+        #expect(throws: SpreadsheetError.columnLimit(sheet: "S", column: 16_384, limit: 16_384)) {
+            try sheet.append(cells + [.number(1)])
+        }
+        #expect(CellAddress.letters(ofColumn: 16_383) == "XFD")
+        try workbook.close()
+        #expect(try rows(readParts(directory.file("a.xlsx"))).hasSuffix("<c r=\"XFD1\"><v>1</v></c></row>"))
+    }
+
+    @Test("what is no number is refused, with its cell", arguments: [Double.nan, .infinity, -.infinity])
+    func notFinite(value: Double) throws {
+        let error = #expect(throws: SpreadsheetError.self) { try sheet.append([.blank(), .number(value)]) }
+        #expect(error?.description == "S!B1: \(value) is no number that a cell can hold.")
+    }
+
+    @Test("past the limit of links the text stays, without the link")
+    func links() throws {
+        let cell = CellAddress(sheet: "S", row: 0, column: 0)
+        try sheet.append([
+            .link(.web("https://a.example/1"), text: "one"), .link(.cell(cell), text: "two"),
+            .link(.web("https://a.example/3"), text: "three"), .link(.cell(cell), text: ""),
+        ])
+        #expect(sheet.linksLeft == 0)
+        try workbook.close()
+        let parts = try readParts(directory.file("a.xlsx"))
+        #expect(
+            try rows(parts) == """
+                <row r="1"><c r="A1" s="1" t="inlineStr"><is><t>one</t></is></c>\
+                <c r="B1" s="1" t="inlineStr"><is><t>two</t></is></c><c r="C1" t="inlineStr"><is><t>three</t></is></c>\
+                <c r="D1" t="inlineStr"><is><t>S!A1</t></is></c></row>
+                """
+        )
+        #expect(try #require(parts["xl/worksheets/sheet1.xml"]).components(separatedBy: "<hyperlink ").count == 3)
+    }
+
+    @Test("65,530 links are links, the 65,531st is text")
+    func realLinks() throws {
+        let parts = try parts { workbook in
+            let sheet = try workbook.addWorksheet(named: "S")
+            for number in 1...65_531 {
+                try sheet.append([.link(.web("https://a.example/\(number)"), text: "\(number)")])
+            }
+        }
+        let xml = try #require(parts["xl/worksheets/sheet1.xml"])
+        #expect(xml.components(separatedBy: "<hyperlink ").count == 65_531)
+        #expect(
+            try rows(parts).hasSuffix(
+                """
+                <row r="65530"><c r="A65530" s="1" t="inlineStr"><is><t>65530</t></is></c></row>\
+                <row r="65531"><c r="A65531" t="inlineStr"><is><t>65531</t></is></c></row>
+                """
+            )
+        )
+    }
+
+    @Test("a link that Excel can't hold is its text")
+    func longLink() throws {
+        let longest = "https://a.example/" + String(repeating: "a", count: 2_079 - 18)
+        try sheet.append([.link(.web(longest), text: "fits"), .link(.web(longest + "a"), text: "too long")])
+        try sheet.append([.link(.web("https://a.example/ b"), text: "space"), .link(.web("file:///etc"), text: "file")])
+        try workbook.close()
+        let parts = try readParts(directory.file("a.xlsx"))
+        #expect(try #require(parts["xl/worksheets/sheet1.xml"]).components(separatedBy: "<hyperlink ").count == 2)
+    }
+
+    @Test("settings out of their range are refused, with what is allowed")
+    func settings() throws {
+        let range = CellRange(rows: 0...0, columns: 0...0)
+        #expect(throws: SpreadsheetError.self) { try sheet.append([.number(1)], height: 410) }
+        #expect(throws: SpreadsheetError.self) { try sheet.append([.number(1)], merged: [2...2]) }
+        #expect(throws: SpreadsheetError.self) { try sheet.set(.init(width: 256), forColumn: 0) }
+        #expect(throws: SpreadsheetError.self) { try sheet.set(.init(width: .nan), forColumn: 0) }
+        #expect(throws: SpreadsheetError.self) { try sheet.set(.init(width: 1, outlineLevel: 8), forColumn: 0) }
+        #expect(throws: SpreadsheetError.self) { try sheet.set(.init(width: 1), forColumn: 16_384) }
+        #expect(throws: SpreadsheetError.self) { try sheet.freeze(rows: 3, columns: 0) }
+        #expect(throws: SpreadsheetError.self) { try sheet.autofilter(CellRange(rows: 0...3, columns: 0...0)) }
+        #expect(throws: SpreadsheetError.self) { try sheet.allowNumbersAsText(in: []) }
+        #expect(throws: SpreadsheetError.self) { try workbook.register(CellStyle().with { $0.numberFormat = "" }) }
+        #expect(throws: SpreadsheetError.self) { try workbook.register(CellStyle().with { $0.fontSize = 0 }) }
+        var page = PageSetup()
+        page.header = .init(left: [.text(String(repeating: "&", count: 127))])
+        #expect(
+            throws: SpreadsheetError.setting(
+                name: "page header",
+                place: "S",
+                value: "256 UTF-16 units long",
+                allowed: "255"
+            )
+        ) { try sheet.set(page) }
+        let rule = try ConditionalRule(.formula(""), style: workbook.register(CellStyle()))
+        #expect(throws: SpreadsheetError.emptyText(name: "formula of a conditional format", place: "S")) {
+            try sheet.add(rule, to: range)
+        }
+    }
+}
