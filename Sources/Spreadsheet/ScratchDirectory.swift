@@ -38,11 +38,11 @@ struct ScratchDirectory {
 
     /// What is left in it goes too. A directory that stays is found by whoever clears the prefix; nothing depends on it.
     func remove() {
-        if let directory = opendir(path) {
+        if let directory = opendir(path), let offset = MemoryLayout<dirent>.offset(of: \.d_name) {
             while let entry = readdir(directory) {
-                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-                }
+                // Read in place: the record may be shorter than the struct that Swift would copy.
+                let bytes = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
+                let name = String(cString: bytes)
                 if name != ".", name != ".." { unlink(path + "/" + name) }
             }
             closedir(directory)
