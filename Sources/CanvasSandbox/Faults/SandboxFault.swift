@@ -1,0 +1,134 @@
+/// Something that goes wrong with an answer on its way.
+package enum SandboxFault: String, Sendable, Hashable, CaseIterable {
+    /// 500, 502 or 503 with an HTML page.
+    case serverError
+    /// The connection closes before anything is sent.
+    case closedConnection
+    /// The body ends before its announced length, and the connection closes.
+    case shortBody
+    /// A complete response whose JSON stops in the middle.
+    case truncatedJSON
+    /// Every part of the body comes late.
+    case slowBody
+    /// Nothing comes for a while.
+    case stalledFirstByte
+    /// A login page, in HTML and with 200.
+    case loginPage
+    /// JSON of a shape that no Canvas endpoint has.
+    case otherShape
+    /// `next` names the page it stands on.
+    case repeatedNextLink
+    /// `next` leads to another host.
+    case foreignNextLink
+    /// A redirect to another host.
+    case foreignRedirect
+    /// A full page without its `Link` header.
+    case missingLink
+    /// The page's first object stands in it twice.
+    case duplicateObject
+    /// 408.
+    case requestTimeout
+    /// 503 with `Retry-After: 1`.
+    case retryAfter
+    /// Refused for its rate, as if the bucket were full.
+    case throttled
+}
+
+/// When a fault happens.
+package struct SandboxFaultRule: Sendable {
+    package var fault: SandboxFault
+    /// Of the requests that match, the part that is hit: 0.1 is one in ten.
+    package var fraction: Double
+    /// Only requests whose path and query contain this.
+    package var pathContains: String?
+    /// Matching requests that pass before the rule begins.
+    package var skip: Int
+    /// How often it happens at most.
+    package var limit: Int?
+
+    package init(
+        _ fault: SandboxFault,
+        fraction: Double = 1,
+        pathContains: String? = nil,
+        skip: Int = 0,
+        limit: Int? = nil
+    ) {
+        self.fault = fault
+        self.fraction = fraction
+        self.pathContains = pathContains
+        self.skip = skip
+        self.limit = limit
+    }
+}
+
+/// Every fault of a sandbox. The first rule that hits a request decides; the same seed and the same order of requests
+/// give the same faults.
+package struct SandboxFaults: Sendable {
+    package var rules: [SandboxFaultRule]
+    package var seed: UInt64
+    /// From this request on, every token is refused.
+    package var revokesTokensAfter: Int?
+    /// How long slow and stalled answers wait.
+    package var delay: Duration
+    /// Whether the throttle refuses as Canvas does when its bucket is full.
+    package var throttle: SandboxThrottle?
+
+    package init(
+        rules: [SandboxFaultRule] = [],
+        seed: UInt64 = 1,
+        revokesTokensAfter: Int? = nil,
+        delay: Duration = .milliseconds(400),
+        throttle: SandboxThrottle? = nil
+    ) {
+        self.rules = rules
+        self.seed = seed
+        self.revokesTokensAfter = revokesTokensAfter
+        self.delay = delay
+        self.throttle = throttle
+    }
+
+    package static let none = SandboxFaults()
+
+    /// The kinds that `named(_:fraction:seed:)` knows.
+    package static let names = ["throttle", "errors", "cut", "slow"]
+
+    /// Faults by the names a person types: `throttle,errors,cut,slow`. `throttle` turns Canvas's leaky bucket on; each of
+    /// the others hits `fraction` of the requests, its kinds by turns.
+    package static func named(
+        _ list: String,
+        fraction: Double = 0.1,
+        seed: UInt64 = 1
+    ) throws(SandboxFaultNameError) -> SandboxFaults {
+        var faults = SandboxFaults(seed: seed)
+        for piece in list.split(separator: ",") {
+            let name = piece.trimmed
+            switch name {
+            case "throttle": faults.throttle = .canvas
+            case "errors": faults.add([.serverError, .closedConnection, .requestTimeout, .retryAfter], fraction)
+            case "cut": faults.add([.shortBody, .truncatedJSON], fraction)
+            case "slow": faults.add([.slowBody, .stalledFirstByte], fraction)
+            default: throw SandboxFaultNameError(name: name)
+            }
+        }
+        return faults
+    }
+
+    private mutating func add(_ kinds: [SandboxFault], _ fraction: Double) {
+        rules += kinds.map { SandboxFaultRule($0, fraction: fraction / Double(kinds.count)) }
+    }
+}
+
+/// A name after `--faults` that is none.
+package struct SandboxFaultNameError: Error, Equatable, CustomStringConvertible {
+    package var name: String
+
+    package var description: String {
+        "\"\(name)\" is no fault; choose from \(SandboxFaults.names.joined(separator: ", "))."
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: String {
+        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    }
+}

@@ -1,0 +1,99 @@
+/// Classic quizzes, and the two endpoints that list the dates of quizzes of either engine.
+let quizRoutes: [Route] = [
+    .get("courses/:course_id/quizzes/assignment_overrides") { context throws(CanvasRefusal) in
+        let course = try context.course()
+        let quizzes = course.items.filter { $0.quizID != nil && ($0.isPublished || context.caller.managesAssignments) }
+        return try context.quizOverrides(of: quizzes, in: course, id: \.quizID)
+    },
+    .get("courses/:course_id/new_quizzes/assignment_overrides") { context throws(CanvasRefusal) in
+        let course = try context.course()
+        return try context.quizOverrides(
+            of: course.items.filter { $0.kind == .newQuiz },
+            in: course,
+            id: \.assignmentID
+        )
+    },
+    .get("courses/:course_id/quizzes") { context throws(CanvasRefusal) in
+        let course = try context.course()
+        let quizzes = course.items.filter { $0.quizID != nil }.sorted { ($0.quizID ?? 0) < ($1.quizID ?? 0) }
+        return try context.list(quizzes) { quizBody($0, course, context) }
+    },
+    .get("courses/:course_id/quizzes/:quiz_id") { context throws(CanvasRefusal) in
+        let course = try context.course()
+        let id = try context.number("quiz_id")
+        guard let quiz = course.items.first(where: { $0.quizID == id }) else { throw CanvasRefusal.notFound }
+        return .json(quizBody(quiz, course, context))
+    },
+]
+
+extension RouteContext {
+    /// One object a quiz, by id. Of New Quizzes, the `quiz_id` is the assignment's id.
+    fileprivate func quizOverrides(
+        of quizzes: [SandboxItem],
+        in course: SandboxCourse,
+        id: (SandboxItem) -> Int64?
+    ) throws(CanvasRefusal) -> SandboxReply {
+        let wanted = wantedQuizIDs
+        let found = quizzes.compactMap { quiz in id(quiz).map { (id: $0, quiz: quiz) } }
+            .filter { wanted?.contains($0.id) ?? true }
+            .sorted { $0.id < $1.id }
+        let page = try page(of: found)
+        let rows: [JSONValue] = page.rows.map { row in
+            let visible = course.dateRows(of: row.quiz, for: caller, hidesFlagged: true)
+            let all = course.dateRows(of: row.quiz, for: nil, hidesFlagged: true)
+            return [
+                "quiz_id": .id(row.id),
+                "due_dates": .array(visible.map(\.body)),
+                "all_dates": .array(all.map(\.body)),
+            ]
+        }
+        return .json(["quiz_assignment_overrides": .array(rows)]).with(link: page.link)
+    }
+
+    /// The ids of `quiz_assignment_overrides[][quiz_ids][]`; nil for all. The form `[0][quiz_ids][]` is no list, and
+    /// Canvas then finds no ids in it and sends everything.
+    private var wantedQuizIDs: Set<Int64>? {
+        guard case .list(let elements)? = request.query["quiz_assignment_overrides"],
+            case .table(let first)? = elements.first
+        else { return nil }
+        let texts: [String]
+        switch first["quiz_ids"] {
+        case .list(let values): texts = values.compactMap(\.text)
+        case .text(let value): texts = [value]
+        case .table, nil: return nil
+        }
+        guard texts.contains(where: { !$0.isEmpty }) else { return nil }
+        return Set(texts.compactMap { canvasNumber($0) })
+    }
+}
+
+private func quizBody(_ item: SandboxItem, _ course: SandboxCourse, _ context: RouteContext) -> JSONValue {
+    let dates = TeacherDates(of: item, in: course)
+    let id = item.quizID ?? 0
+    var body: JSONValue = [
+        "id": .id(id),
+        "title": .string(item.title),
+        "html_url": .string("\(context.request.origin)/courses/\(course.id)/quizzes/\(id)"),
+        "description": nil,
+        "quiz_type": .text(item.kind.quizType),
+        "time_limit": nil,
+        "shuffle_answers": false,
+        "allowed_attempts": 1,
+        "question_count": 10,
+        "points_possible": item.pointsPossible.map(JSONValue.number) ?? .null,
+        "due_at": .instant(dates.dueAt),
+        "lock_at": .instant(dates.lockAt),
+        "unlock_at": .instant(dates.unlockAt),
+        "published": .bool(item.isPublished),
+        "locked_for_user": false,
+        "assignment_id": .optionalID(item.assignmentID),
+        "assignment_group_id": item.assignmentID == nil ? .null : .id(item.assignmentGroup),
+        "only_visible_to_overrides": .bool(item.onlyVisibleToOverrides),
+        "visible_to_everyone": .bool(course.isVisibleToEveryone(item)),
+        "section_count": .integer(Int64(course.activeSections.count)),
+    ]
+    if context.caller.managesAssignments {
+        body.append("all_dates", .array(course.dateRows(of: item, for: nil).map(\.body)))
+    }
+    return body
+}

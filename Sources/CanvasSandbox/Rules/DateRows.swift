@@ -1,0 +1,119 @@
+/// The rows of `all_dates` and of the quiz endpoints: every override, and the base dates unless nobody has them.
+///
+/// Canvas: lib/dates_overridable.rb. A date that an override leaves alone is null here, as one that it sets to none.
+struct DateRow {
+    var id: Int64?
+    var dueAt: SandboxInstant?
+    var unlockAt: SandboxInstant?
+    var lockAt: SandboxInstant?
+    var title: String
+    var isBase = false
+    var setType: String?
+    var setID: Int64?
+
+    var body: JSONValue {
+        var body: JSONValue = [:]
+        if let id { body.append("id", .id(id)) }
+        body.append("due_at", .instant(dueAt))
+        body.append("unlock_at", .instant(unlockAt))
+        body.append("lock_at", .instant(lockAt))
+        body.append("title", .string(title))
+        if let setType {
+            body.append("set_type", .string(setType))
+            body.append("set_id", .optionalID(setID))
+        }
+        if isBase { body.append("base", true) }
+        return body
+    }
+}
+
+extension SandboxCourse {
+    /// What the quiz endpoints and `all_dates` list for the item, earliest due date first, none last.
+    ///
+    /// - Parameters:
+    ///   - caller: leaves out student overrides of whom the caller sees nobody; nil lists all.
+    ///   - hidesFlagged: leaves out overrides that the sample data hide from the quiz endpoints.
+    func dateRows(of item: SandboxItem, for caller: SandboxToken?, hidesFlagged: Bool = false) -> [DateRow] {
+        var direct = item.activeOverrides.filter { usesMasteryPaths || $0.setType != "Noop" }
+        if hidesFlagged { direct.removeAll(where: \.isHiddenFromQuizEndpoint) }
+        if let caller {
+            direct.removeAll { $0.studentIDs.map { caller.visibleStudents($0, in: self).isEmpty } ?? false }
+        }
+        direct.removeAll(where: \.unassignsItem)
+        let everyoneRows = direct.filter { $0.target == .course }
+        let targeted = direct.filter { $0.target != .course }
+        var rows = targeted.map(row) + moduleRows(of: item, beside: targeted)
+        let covered = rows.filter { $0.setType == "CourseSection" }.count
+        if covered == 0 || covered != activeSections.count {
+            rows += everyone(everyoneRows, item, isAlone: rows.isEmpty)
+        }
+        return rows.sorted { left, right in
+            switch (left.dueAt, right.dueAt) {
+            case (let first?, let second?): first == second ? (left.id ?? .max) < (right.id ?? .max) : first < second
+            case (nil, _?): false
+            case (_?, nil): true
+            case (nil, nil): (left.id ?? .max) < (right.id ?? .max)
+            }
+        }
+    }
+
+    private func row(_ override: SandboxOverride) -> DateRow {
+        var setID: Int64?
+        switch override.target {
+        case .section(let id), .group(let id), .masteryPath(let id): setID = id
+        case .course: setID = id
+        case .students: setID = nil
+        }
+        return DateRow(
+            id: override.id,
+            dueAt: override.dueAt.instant,
+            unlockAt: override.unlockAt.instant,
+            lockAt: override.lockAt.instant,
+            title: title(of: override),
+            setType: override.setType,
+            setID: setID
+        )
+    }
+
+    /// Rows of the item's modules, without sections, groups and students that another override names already.
+    private func moduleRows(of item: SandboxItem, beside direct: [SandboxOverride]) -> [DateRow] {
+        var targets = direct.map(\.target)
+        var named = Set(direct.flatMap { $0.studentIDs ?? [] })
+        var rows: [DateRow] = []
+        for (_, override) in moduleOverrides(of: item) {
+            if let students = override.studentIDs {
+                let rest = students.filter { named.insert($0).inserted }
+                guard !rest.isEmpty else { continue }
+                var row = row(override)
+                row.title = rest.count == 1 ? "1 student" : "\(rest.count) students"
+                rows.append(row)
+            } else if !targets.contains(override.target) {
+                targets.append(override.target)
+                rows.append(row(override))
+            }
+        }
+        return rows
+    }
+
+    /// The Course override, or else the base dates, as long as they are anybody's.
+    private func everyone(_ overrides: [SandboxOverride], _ item: SandboxItem, isAlone: Bool) -> [DateRow] {
+        let title = isAlone ? "Everyone" : "Everyone else"
+        if !overrides.isEmpty {
+            return overrides.map { override in
+                var row = row(override)
+                row.title = title
+                return row
+            }
+        }
+        guard !item.onlyVisibleToOverrides else { return [] }
+        let base = DateRow(
+            id: nil,
+            dueAt: item.dueAt,
+            unlockAt: item.unlockAt,
+            lockAt: item.lockAt,
+            title: title,
+            isBase: true
+        )
+        return [base]
+    }
+}
