@@ -3,9 +3,6 @@ import Foundation
 /// System calls with typed errors, interrupted ones repeated. Only what Foundation does not give: exclusive creation,
 /// permissions from the first moment on, waiting for the disk, and error codes.
 package enum FileSystem {
-    /// Names that begin so are this program's own, for as long as a run lasts.
-    package static let temporaryPrefix = ".override-report-"
-
     /// A new file that only its owner may read, open for writing. The caller closes the descriptor.
     package static func createFile(_ path: String) throws(FileError) -> Int32 {
         try openFile(path, flags: O_WRONLY | O_CREAT | O_EXCL, operation: .create)

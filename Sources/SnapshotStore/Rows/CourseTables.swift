@@ -1,0 +1,194 @@
+import GRDB
+import OverrideReport
+
+import struct CanvasAPI.CanvasID
+import struct CanvasAPI.Instant
+
+/// The course list, and what became of each course of it.
+enum CourseTables {
+    static func replaceList(_ references: [CourseReference], _ database: Database) throws {
+        try database.execute(sql: "DELETE FROM course_list")
+        for (position, reference) in references.enumerated() {
+            let (kind, value) = reference.identity.columns
+            try database.execute(
+                sql: """
+                    INSERT INTO course_list (position, reference_kind, reference_value, reference_text)
+                    VALUES (?, ?, ?, ?) ON CONFLICT (reference_kind, reference_value) DO NOTHING
+                    """,
+                arguments: [position, kind, value, reference.text]
+            )
+        }
+        try database.execute(
+            sql: """
+                UPDATE course_fetch SET reference_text = listed.reference_text FROM course_list AS listed
+                WHERE listed.reference_kind = course_fetch.reference_kind
+                    AND listed.reference_value = course_fetch.reference_value
+                """
+        )
+    }
+
+    static func list(_ database: Database) throws -> [CourseReference] {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: "SELECT reference_kind, reference_value, reference_text FROM course_list ORDER BY position"
+        )
+        var references: [CourseReference] = []
+        while let row = try rows.next() {
+            var reader = ColumnReader(row, table: "course_list")
+            references.append(CourseReference(identity: try reader.identity(), text: try reader.text()))
+        }
+        return references
+    }
+
+    static func removeUnlisted(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                DELETE FROM course_fetch WHERE (reference_kind, reference_value) NOT IN
+                    (SELECT reference_kind, reference_value FROM course_list)
+                """
+        )
+    }
+
+    static func save(_ record: CourseRecord, _ database: Database) throws {
+        let (kind, value) = record.reference.identity.columns
+        try database.execute(
+            sql: "DELETE FROM course_fetch WHERE reference_kind = ? AND reference_value = ?",
+            arguments: [kind, value]
+        )
+        try database.execute(
+            sql: """
+                INSERT INTO course_fetch (
+                    reference_kind, reference_value, reference_text, status, failure_reason, fetched_at, request_count
+                ) VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                kind, value, record.reference.text, record.outcome.status.rawValue, record.outcome.failureReason,
+                record.fetchedAt.rfc3339(), record.requestCount,
+            ]
+        )
+        if case .read(let snapshot) = record.outcome {
+            try StoredSnapshot.insert(snapshot, fetchID: database.lastInsertedRowID, database)
+        }
+    }
+
+    static func record(for identity: CourseReference.Identity, _ database: Database) throws -> CourseRecord? {
+        let (kind, value) = identity.columns
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT reference_kind, reference_value, reference_text, fetch_id, status, failure_reason, fetched_at,
+                    request_count
+                FROM course_fetch WHERE reference_kind = ? AND reference_value = ?
+                """,
+            arguments: [kind, value]
+        )
+        guard let row else { return nil }
+        var reader = ColumnReader(row, table: "course_fetch")
+        let reference = CourseReference(identity: try reader.identity(), text: try reader.text())
+        let fetchID = try reader.number()
+        let status: FetchStatus = try reader.code()
+        let failureReason = try reader.optionalText()
+        return CourseRecord(
+            reference: reference,
+            outcome: try outcome(status, failureReason, fetchID: fetchID, database),
+            fetchedAt: try reader.instant(),
+            requestCount: try reader.integer()
+        )
+    }
+
+    private static func outcome(
+        _ status: FetchStatus,
+        _ failureReason: String?,
+        fetchID: Int64,
+        _ database: Database
+    ) throws -> CourseRecord.Outcome {
+        switch status {
+        case .failed:
+            guard let failureReason else { throw UnexpectedColumn(table: "course_fetch", column: "failure_reason") }
+            return .failed(reason: failureReason)
+        case .complete, .partial:
+            guard let snapshot = try StoredSnapshot.load(fetchID: fetchID, database) else {
+                throw UnexpectedColumn(table: "canvas_course", column: "fetch_id")
+            }
+            return .read(snapshot)
+        }
+    }
+
+    static func completeReferences(
+        notBefore instant: Instant,
+        _ database: Database
+    ) throws -> Set<CourseReference.Identity> {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: "SELECT reference_kind, reference_value, fetched_at FROM course_fetch WHERE status = ?",
+            arguments: [FetchStatus.complete.rawValue]
+        )
+        var identities: Set<CourseReference.Identity> = []
+        while let row = try rows.next() {
+            var reader = ColumnReader(row, table: "course_fetch")
+            let identity = try reader.identity()
+            if try reader.instant() >= instant { identities.insert(identity) }
+        }
+        return identities
+    }
+
+    static func fetchFacts(_ database: Database) throws -> FetchFacts {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT min(fetched_at), max(fetched_at), coalesce(sum(request_count), 0) FROM course_fetch
+                WHERE (reference_kind, reference_value) IN (SELECT reference_kind, reference_value FROM course_list)
+                """
+        )
+        guard let row else { return FetchFacts(firstFetchedAt: nil, lastFetchedAt: nil, requestCount: 0) }
+        var reader = ColumnReader(row, table: "course_fetch")
+        return FetchFacts(
+            firstFetchedAt: try reader.optionalInstant(),
+            lastFetchedAt: try reader.optionalInstant(),
+            requestCount: try reader.integer()
+        )
+    }
+}
+
+/// `course_fetch.status`.
+private enum FetchStatus: String {
+    case complete
+    case partial
+    case failed
+}
+
+extension CourseRecord.Outcome {
+    fileprivate var status: FetchStatus {
+        switch self {
+        case .read(let snapshot): snapshot.gaps.isEmpty ? .complete : .partial
+        case .failed: .failed
+        }
+    }
+
+    fileprivate var failureReason: String? {
+        if case .failed(let reason) = self { reason } else { nil }
+    }
+}
+
+extension CourseReference.Identity {
+    fileprivate var columns: (kind: String, value: String) {
+        switch self {
+        case .canvas(let id): ("canvas", id.description)
+        case .sis(let id): ("sis", id)
+        }
+    }
+}
+
+extension ColumnReader {
+    fileprivate mutating func identity() throws -> CourseReference.Identity {
+        let kind = try text()
+        let value = try text()
+        switch kind {
+        case "sis": return .sis(value)
+        case "canvas":
+            guard let id = CanvasID(text: value) else { throw unexpected() }
+            return .canvas(id)
+        default: throw unexpected()
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import GRDB
+import OverrideReport
+
+import struct CanvasAPI.CanvasID
+import struct CanvasAPI.Instant
+
+/// One run's courses in an SQLite file: the seam between fetching and reporting. A course is saved in one transaction,
+/// so that a run that dies leaves whole courses only. ``SnapshotSchema`` describes the tables.
+package final class SnapshotStore: Sendable {
+    package let path: String
+    private let queue: DatabaseQueue
+
+    private init(path: String, queue: DatabaseQueue) {
+        self.path = path
+        self.queue = queue
+    }
+
+    /// Opens a snapshot for reading; nothing beside it is created.
+    package static func openForReading(_ path: String) throws(SnapshotError) -> SnapshotStore {
+        SnapshotStore(path: path, queue: try SnapshotFile.open(path, readOnly: true))
+    }
+
+    /// Opens a snapshot to go on filling it.
+    package static func openForWriting(_ path: String) throws(SnapshotError) -> SnapshotStore {
+        SnapshotStore(path: path, queue: try SnapshotFile.open(path, readOnly: false))
+    }
+
+    /// Creates an empty snapshot; something by that name already is an error.
+    package static func create(
+        _ path: String,
+        identity: SnapshotIdentity,
+        startedAt: Instant
+    ) throws(SnapshotError) -> SnapshotStore {
+        let queue = try SnapshotFile.create(path) { database in
+            try RunTable.insert(identity, startedAt: startedAt, database)
+        }
+        return SnapshotStore(path: path, queue: queue)
+    }
+
+    /// Ends all access; the file may be renamed or copied then.
+    package func close() throws(SnapshotError) {
+        try SnapshotError.translating(path) { try queue.close() }
+    }
+
+    // MARK: The run
+
+    package func run() throws(SnapshotError) -> SnapshotRun {
+        try reading { try RunTable.load($0) }
+    }
+
+    /// Every listed course was tried. Courses that are no longer listed leave the file.
+    package func markFinished(at instant: Instant) throws(SnapshotError) {
+        try writing { database in
+            try CourseTables.removeUnlisted(database)
+            try RunTable.markFinished(at: instant, database)
+        }
+    }
+
+    // MARK: The course list
+
+    /// The courses of the run, in the order of its reports. A course that is listed twice counts where it comes first.
+    /// What was saved under a reference takes over its text as it stands in the new list.
+    package func setCourseList(_ references: [CourseReference]) throws(SnapshotError) {
+        try writing { try CourseTables.replaceList(references, $0) }
+    }
+
+    package func courseList() throws(SnapshotError) -> [CourseReference] {
+        try reading { try CourseTables.list($0) }
+    }
+
+    // MARK: Courses
+
+    /// Saves what became of one course, in place of what an earlier attempt saved, all or nothing.
+    package func save(_ record: CourseRecord) throws(SnapshotError) {
+        try writing { try CourseTables.save(record, $0) }
+    }
+
+    /// What was saved for this entry of the list, `nil` when it has not been tried.
+    package func record(for reference: CourseReference) throws(SnapshotError) -> CourseRecord? {
+        try reading { try CourseTables.record(for: reference.identity, $0) }
+    }
+
+    /// The courses that were read without a gap, not before `instant`: a resumed run leaves them alone.
+    package func completeReferences(
+        notBefore instant: Instant
+    ) throws(SnapshotError) -> Set<CourseReference.Identity> {
+        try reading { try CourseTables.completeReferences(notBefore: instant, $0) }
+    }
+
+    /// Gives the saved courses one after another, in the order of `references`, or of the stored course list. One
+    /// course is in memory at a time; a listed course that was never tried is left out.
+    package func forEachRecord(
+        in references: [CourseReference]? = nil,
+        _ body: (CourseRecord) throws -> Void
+    ) throws {
+        for reference in try references ?? courseList() {
+            guard let record = try record(for: reference) else { continue }
+            try body(record)
+        }
+    }
+
+    /// Over the saved courses that are listed.
+    package func fetchFacts() throws(SnapshotError) -> FetchFacts {
+        try reading { try CourseTables.fetchFacts($0) }
+    }
+
+    private func reading<Result>(_ body: (Database) throws -> Result) throws(SnapshotError) -> Result {
+        try SnapshotError.translating(path) { try queue.read(body) }
+    }
+
+    private func writing<Result>(_ body: (Database) throws -> Result) throws(SnapshotError) -> Result {
+        try SnapshotError.translating(path) { try queue.write(body) }
+    }
+}

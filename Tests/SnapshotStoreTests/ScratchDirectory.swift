@@ -1,0 +1,39 @@
+import Foundation
+import OverrideReport
+import SnapshotStore
+
+/// A directory of its own for one test, removed with everything in it when the test is over.
+final class ScratchDirectory {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "override-report-tests-" + UUID().uuidString
+        try FileSystem.createDirectory(path)
+    }
+
+    deinit {
+        try? FileSystem.removeTree(path)
+    }
+
+    var snapshot: String { file("snapshot.sqlite") }
+
+    func file(_ name: String) -> String { path + "/" + name }
+    func names() throws -> [String] { try FileSystem.names(in: path) }
+
+    func permissions(_ name: String) throws -> Int? {
+        try FileSystem.status(file(name)).map { Int($0.st_mode & 0o7777) }
+    }
+
+    func newStore(_ name: String = "snapshot.sqlite") throws -> SnapshotStore {
+        try SnapshotStore.create(file(name), identity: .sample, startedAt: SampleRecords.start)
+    }
+}
+
+extension SnapshotIdentity {
+    static let sample = SnapshotIdentity(
+        canvasURL: "https://canvas.example.edu",
+        viewerID: 9,
+        viewerName: "Ada Registrar",
+        toolVersion: "1.0.0"
+    )
+}
