@@ -37,3 +37,18 @@ extension SnapshotIdentity {
         toolVersion: "1.0.0"
     )
 }
+
+/// A file system of a few kilobytes, for what happens when the disk is full.
+enum SmallFileSystem {
+    /// Whether this process may mount one; tests that need it say so by `.enabled(if:)`.
+    static let isPossible = (try? with(kilobytes: 64) { _ in true }) ?? false
+
+    static func with<Result>(kilobytes: Int, _ body: (String) throws -> Result) throws -> Result {
+        let directory = try ScratchDirectory()
+        guard mount("tmpfs", directory.path, "tmpfs", 0, "size=\(kilobytes)k,mode=0700") == 0 else {
+            throw FileError(.open, directory.path, code: errno)
+        }
+        defer { umount2(directory.path, Int32(MNT_DETACH)) }
+        return try body(directory.path)
+    }
+}

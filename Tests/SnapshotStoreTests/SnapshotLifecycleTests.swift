@@ -1,0 +1,236 @@
+import Foundation
+import OverrideReport
+import Testing
+
+import struct CanvasAPI.CanvasID
+import struct CanvasAPI.Instant
+
+@testable import SnapshotStore
+
+@Suite("The life of a snapshot")
+struct SnapshotLifecycleTests {
+    private let directory: ScratchDirectory
+    private let next = ".override-report-snapshot.next.sqlite"
+    private let lock = ".override-report-snapshot.sqlite.lock"
+
+    init() throws {
+        directory = try ScratchDirectory()
+    }
+
+    private func begin(
+        identity: SnapshotIdentity = .sample,
+        at instant: Instant = SampleRecords.start,
+        fresh: Bool = false
+    ) throws(SnapshotError) -> SnapshotLifecycle {
+        try SnapshotLifecycle.begin(file: directory.snapshot, identity: identity, startedAt: instant, fresh: fresh)
+    }
+
+    /// A whole run of one course, whose name tells the runs apart.
+    private func finishRun(_ name: String) throws {
+        let run = try begin()
+        try save(name, in: run)
+        try run.finish(at: SampleRecords.day(1))
+    }
+
+    private func save(_ name: String, in run: SnapshotLifecycle) throws {
+        let record = SampleRecords.complete(1, named: name)
+        try run.store.setCourseList([record.reference])
+        try run.store.save(record)
+    }
+
+    private func courseName(in name: String) throws -> String? {
+        let store = try SnapshotStore.openForReading(directory.file(name))
+        guard case .read(let snapshot) = try store.record(for: SampleRecords.complete(1).reference)?.outcome else {
+            return nil
+        }
+        return snapshot.course.name
+    }
+
+    @Test("a first run fills a file beside, and the snapshot appears when it finishes")
+    func firstRun() throws {
+        let run = try begin()
+        #expect(run.beginning == .new)
+        #expect(try directory.names() == [next, lock])
+        try save("first", in: run)
+        try run.finish(at: SampleRecords.day(1))
+        #expect(try directory.names() == ["snapshot.sqlite"])
+        #expect(try directory.permissions("snapshot.sqlite") == 0o600)
+        let finished = try SnapshotLifecycle.openFinished(file: directory.snapshot)
+        #expect(try finished.run().finishedAt == SampleRecords.day(1))
+        #expect(try courseName(in: "snapshot.sqlite") == "first")
+    }
+
+    @Test("a run after a finished one begins anew, and the two before it stay until it has finished")
+    func nextRun() throws {
+        try finishRun("first")
+        try finishRun("second")
+        let third = try begin()
+        #expect(third.beginning == .new)
+        #expect(try third.store.courseList() == [])
+        #expect(try courseName(in: "snapshot.sqlite") == "second")
+        #expect(try courseName(in: "snapshot.previous.sqlite") == "first")
+        try save("third", in: third)
+        try third.finish(at: SampleRecords.day(1))
+        #expect(try courseName(in: "snapshot.sqlite") == "third")
+        #expect(try courseName(in: "snapshot.previous.sqlite") == "second")
+        #expect(try directory.names() == ["snapshot.previous.sqlite", "snapshot.sqlite"])
+    }
+
+    @Test("an unfinished run is gone on with")
+    func resume() throws {
+        let killed = try begin()
+        try save("kept", in: killed)
+        try killed.close()
+        let run = try begin(at: SampleRecords.day(1))
+        #expect(run.beginning == .resumed)
+        #expect(try run.store.run().startedAt == SampleRecords.start)
+        #expect(try run.store.completeReferences(notBefore: SampleRecords.start) == [.canvas(1)])
+        try run.finish(at: SampleRecords.day(2))
+        #expect(try courseName(in: "snapshot.sqlite") == "kept")
+    }
+
+    @Test("a fresh run drops the unfinished one, even one that can't be read", arguments: [true, false])
+    func fresh(readable: Bool) throws {
+        let killed = try begin()
+        try save("dropped", in: killed)
+        try killed.close()
+        if !readable { try Data("rubbish, far from any database".utf8).write(to: URL(filePath: directory.file(next))) }
+        let run = try begin(fresh: true)
+        #expect(run.beginning == .new)
+        #expect(try run.store.completeReferences(notBefore: SampleRecords.start) == [])
+    }
+
+    @Test("another user's unfinished run is not mixed with this one's")
+    func otherViewer() throws {
+        let killed = try begin()
+        try save("seen by another", in: killed)
+        try killed.close()
+        var identity = SnapshotIdentity.sample
+        identity.viewerID = 10
+        let run = try begin(identity: identity)
+        #expect(
+            run.beginning
+                == .startedOver(reason: "the unfinished run was made with the token of another Canvas user")
+        )
+        #expect(try run.store.run().identity == identity)
+        #expect(try run.store.completeReferences(notBefore: SampleRecords.start) == [])
+    }
+
+    @Test("a run killed before its first transaction, or in the middle of it, is begun anew")
+    func blankFile() throws {
+        close(try FileSystem.createFile(directory.file(next)))
+        close(try FileSystem.createFile(directory.file(next + "-journal")))
+        #expect(try begin().beginning == .new)
+    }
+
+    @Test("a journal whose database is gone is not played into a new one")
+    func orphanJournal() throws {
+        try Data(repeating: 0xD9, count: 4096).write(to: URL(filePath: directory.file(next + "-journal")))
+        let run = try begin()
+        try save("clean", in: run)
+        try run.finish(at: SampleRecords.day(1))
+        #expect(try courseName(in: "snapshot.sqlite") == "clean")
+        #expect(try directory.names() == ["snapshot.sqlite"])
+    }
+
+    @Test("killed between any two steps of taking its place, it takes it at the next start", arguments: 0...6)
+    func killedWhileSwapping(steps: Int) throws {
+        try finishRun("first")
+        try finishRun("second")
+        let killed = try begin()
+        try save("third", in: killed)
+        try killed.store.markFinished(at: SampleRecords.day(1))
+        try killed.close()
+        for step in SnapshotSwap.allCases.prefix(steps) { try step.perform(killed.paths) }
+        // The snapshot is there at every moment, the old one or the new one.
+        let seen = try SnapshotLifecycle.openFinished(file: directory.snapshot)
+        #expect(try seen.run().finishedAt == SampleRecords.day(1))
+
+        let run = try begin()
+        #expect(run.beginning == .new)
+        #expect(try courseName(in: "snapshot.sqlite") == "third")
+        #expect(try courseName(in: "snapshot.previous.sqlite") == "second")
+        try run.close()
+        #expect(try directory.names() == [next, "snapshot.previous.sqlite", "snapshot.sqlite"])
+    }
+
+    @Test("killed between the two renames of a file system without hard links, it is repaired, and read meanwhile")
+    func killedWithoutHardLinks() throws {
+        try finishRun("first")
+        let killed = try begin()
+        try save("second", in: killed)
+        try killed.store.markFinished(at: SampleRecords.day(1))
+        try killed.close()
+        try FileSystem.rename(directory.snapshot, to: directory.file("snapshot.previous.sqlite"))
+        let waiting = try SnapshotLifecycle.openFinished(file: directory.snapshot)
+        #expect(
+            try waiting.record(for: SampleRecords.complete(1).reference) == SampleRecords.complete(1, named: "second")
+        )
+        try begin().close()
+        #expect(try courseName(in: "snapshot.sqlite") == "second")
+        #expect(try courseName(in: "snapshot.previous.sqlite") == "first")
+    }
+
+    @Test("what another program left beside the snapshot moves along with it")
+    func sidecars() throws {
+        try finishRun("first")
+        try Data("a log".utf8).write(to: URL(filePath: directory.snapshot + "-shm"))
+        try finishRun("second")
+        #expect(
+            try directory.names() == ["snapshot.previous.sqlite", "snapshot.previous.sqlite-shm", "snapshot.sqlite"]
+        )
+    }
+
+    @Test("a snapshot without an ending has names of the same kind")
+    func paths() {
+        let paths = SnapshotPaths(file: "/data/night")
+        #expect(paths.previous == "/data/night.previous")
+        #expect(paths.next == "/data/.override-report-night.next")
+        #expect(paths.lock == "/data/.override-report-night.lock")
+        #expect(SnapshotPaths(file: "/night.db").previous == "/night.previous.db")
+    }
+
+    @Test("a symbolic link is followed, and stays")
+    func symbolicLink() throws {
+        try FileSystem.createDirectory(directory.file("real"))
+        try FileManager.default.createSymbolicLink(
+            atPath: directory.snapshot,
+            withDestinationPath: directory.file("real/night.sqlite")
+        )
+        try Data().write(to: URL(filePath: directory.file("real/night.sqlite")))
+        #expect(SnapshotPaths(file: directory.snapshot).file.hasSuffix("/real/night.sqlite"))
+    }
+
+    @Test("the snapshot's directory is made for its owner alone, those above it are not made")
+    func directories() throws {
+        let file = directory.file("new/snapshot.sqlite")
+        try SnapshotLifecycle.begin(file: file, identity: .sample, startedAt: SampleRecords.start).close()
+        #expect(try directory.permissions("new") == 0o700)
+        let missing = directory.file("none/new")
+        #expect(throws: SnapshotError.file(FileError(.createDirectory, missing, code: ENOENT))) {
+            try SnapshotLifecycle.begin(
+                file: missing + "/snapshot.sqlite",
+                identity: .sample,
+                startedAt: SampleRecords.start
+            )
+        }
+    }
+
+    @Test("two runs can't hold one snapshot, and a dead one does not hold it")
+    func locked() throws {
+        let first = try begin()
+        #expect(throws: SnapshotError.locked(path: directory.snapshot, processID: getpid())) { try begin() }
+        // Another snapshot in the same directory is free.
+        let other = try SnapshotLifecycle.begin(
+            file: directory.file("other.sqlite"),
+            identity: .sample,
+            startedAt: SampleRecords.start
+        )
+        try other.close()
+        try first.close()
+        // A dead process leaves the file and frees the lock.
+        try Data("4194305\n".utf8).write(to: URL(filePath: directory.file(lock)))
+        try begin().close()
+        #expect(try directory.names().contains(lock) == false)
+    }
+}
