@@ -1,3 +1,5 @@
 import Testing
+
 @testable import OverrideReport
+
 @Test func placeholder() {}

@@ -68,7 +68,7 @@ package enum OverrideColumns {
         "Quiz endpoint",
         .code(codes(of: OverrideRow.ListedByQuizEndpoint.self)),
         "Whether Canvas's quiz override endpoint lists the override."
-    ) { .text($0.listedByQuizEndpoint?.rawValue ?? "") }
+    ) { .optionalText($0.listedByQuizEndpoint?.rawValue) }
 
     private static let notes = ReportColumn<OverrideRow>(
         "notes",

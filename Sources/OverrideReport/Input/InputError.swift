@@ -1,0 +1,54 @@
+/// A place in a text file, for people: both count from 1, columns in characters.
+package struct TextPosition: Sendable, Hashable {
+    package var line: Int
+    package var column: Int
+
+    package init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
+}
+
+/// A course list or plan that can't be taken as it is. The description is a sentence that names the file and, where
+/// there is one, the line and column: `courses.csv:3:7: …`.
+package struct InputError: Error, Equatable, CustomStringConvertible {
+    package var file: String
+    package var position: TextPosition?
+    package var message: String
+
+    package init(file: String, position: TextPosition? = nil, message: String) {
+        self.file = file
+        self.position = position
+        self.message = message
+    }
+
+    package var description: String {
+        guard let position else { return "\(file): \(message)" }
+        return "\(file):\(position.line):\(position.column): \(message)"
+    }
+}
+
+extension String {
+    /// A piece of the input inside a message: in quotes, short, and without characters that a terminal would act on.
+    var quoted: String {
+        let visible = unicodeScalars.prefix(60).map { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
+            default: String(scalar)
+            }
+        }
+        return "“\(visible.joined())\(unicodeScalars.count > 60 ? "…" : "")”"
+    }
+
+    /// Without white space, no-break spaces and invisible marks at its ends, which spreadsheets and web pages leave.
+    var trimmed: String {
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.properties.isWhitespace || scalar == "\u{FEFF}" || scalar == "\u{200B}" || scalar == "\u{2060}"
+        }
+        let scalars = unicodeScalars
+        guard let first = scalars.firstIndex(where: { !isBlank($0) }),
+            let last = scalars.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return String(scalars[first...last])
+    }
+}

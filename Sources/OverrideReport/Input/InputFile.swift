@@ -1,0 +1,42 @@
+import Foundation
+
+/// Reads a course list or plan whole: the one place where input meets the file system.
+package enum InputFile {
+    /// Far above any course list or plan, and far below what would trouble the machine.
+    package static let sizeLimit = 64 * 1024 * 1024
+
+    /// - Parameter path: a file, a named pipe, or `-` for standard input.
+    package static func read(_ path: String) throws(InputError) -> InputText {
+        try path == "-" ? read(descriptor: STDIN_FILENO, name: "standard input") : readFile(path)
+    }
+
+    private static func readFile(_ path: String) throws(InputError) -> InputText {
+        let descriptor: Int32
+        do {
+            descriptor = try FileSystem.openFile(path, flags: O_RDONLY)
+        } catch {
+            throw InputError(file: path, message: error.description)
+        }
+        defer { _ = close(descriptor) }
+        return try read(descriptor: descriptor, name: path)
+    }
+
+    private static func read(descriptor: Int32, name: String) throws(InputError) -> InputText {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            let count = Foundation.read(descriptor, &chunk, chunk.count)
+            if count == 0 { return try InputText(bytes, file: name) }
+            if count < 0 {
+                guard errno == EINTR else {
+                    throw InputError(file: name, message: FileError(.read, name, code: errno).description)
+                }
+                continue
+            }
+            bytes += chunk[..<count]
+            guard bytes.count <= sizeLimit else {
+                throw InputError(file: name, message: "the file passes 64 MB; no course list or plan is that long.")
+            }
+        }
+    }
+}
