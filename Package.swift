@@ -53,10 +53,17 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // The files of `templates/`, compiled in: a link beside this target's source leads there.
+        .target(
+            name: "ReportTemplates",
+            resources: [.embedInCode("templates")],
+            swiftSettings: strict
+        ),
         .target(
             name: "OverrideReport",
             dependencies: [
                 "CanvasAPI",
+                "ReportTemplates",
                 "Spreadsheet",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,0 +1,109 @@
+import CanvasAPI
+
+/// The matrix of a course page: an item a row, a section a column, everyone's dates first. A cell that an override
+/// decides is marked, and opens to say which; this works without scripts, by mouse, touch, keyboard and screen reader.
+struct CourseMatrix {
+    let grid: CourseGrid
+    let dates: PageDates
+    let decisions: DecisionText
+
+    func table() -> HTMLBuffer {
+        var out = HTMLBuffer(reservingCapacity: 400 * grid.items.count * (grid.sections.count + 1))
+        out.markup("<table class=\"matrix\" id=\"matrix\" data-noun=\"items\"><caption class=\"sr\">")
+        out.text(
+            "Dates of each item for everyone and for each section. In a cell: the due date, then from and until when."
+        )
+        out.markup("</caption>\n<thead><tr><th scope=\"col\">Item</th><th scope=\"col\">Everyone</th>")
+        for (index, section) in grid.sections.enumerated() {
+            out.markup("<th scope=\"col\">")
+            out.name(section.name)
+            if let count = grid.studentCount(section: index) {
+                out.markup("<small>\(counted(count, "student"))</small>")
+            }
+            out.markup("</th>")
+        }
+        out.markup("</tr></thead>\n<tbody>\n")
+        for index in grid.items.indices { writeRow(index, to: &out) }
+        out.markup("</tbody></table>")
+        return out
+    }
+
+    private func writeRow(_ itemIndex: Int, to out: inout HTMLBuffer) {
+        let item = grid.items[itemIndex].value
+        var cells = HTMLBuffer()
+        var isMarked = false
+        for section in grid.sections.indices {
+            guard let row = grid.row(section: section, item: itemIndex) else {
+                cells.markup("<td class=\"same\">–</td>")
+                continue
+            }
+            isMarked = writeCell(row, to: &cells) || isMarked
+        }
+        out.markup("<tr data-marked=\"\(isMarked ? 1 : 0)\"><th scope=\"row\">")
+        writeItemName(item, to: &out)
+        out.markup("</th><td>")
+        if item.onlyVisibleToOverrides {
+            out.markup("<span class=\"f\">Only those an override names</span>")
+            if item.base != DateSet() { writeDates(item.base, to: &out) }
+        } else {
+            writeDates(item.base, to: &out)
+        }
+        out.markup("</td>")
+        out.append(cells)
+        out.markup("</tr>\n")
+    }
+
+    /// - Returns: whether the cell is marked.
+    private func writeCell(_ row: SectionRow, to out: inout HTMLBuffer) -> Bool {
+        let mark = decisions.mark(row.effective)
+        let hasRemarks = !row.effective.notes.isEmpty || !row.effective.ignoredSectionOverrideIDs.isEmpty
+        out.markup(mark == nil ? "<td class=\"same\">" : "<td class=\"marked\">")
+        if mark != nil || hasRemarks {
+            out.markup("<details><summary>")
+            if row.effective.assignment.isAssigned { writeDates(row.effective.dates, to: &out) }
+            out.markup("<span class=\"mark\">\(mark ?? "Note")</span></summary><ul class=\"why\">")
+            for line in decisions.lines(row.effective, of: row.item.value) {
+                out.markup("<li>")
+                out.text(line)
+                out.markup("</li>")
+            }
+            out.markup("</ul></details>")
+        } else {
+            writeDates(row.effective.dates, to: &out)
+        }
+        if row.individualExceptions > 0 {
+            let noun = row.individualExceptions == 1 ? "student differs" : "students differ"
+            out.markup("<a class=\"differ\" href=\"#exceptions\">\(grouped(row.individualExceptions)) \(noun)</a>")
+        }
+        out.markup("</td>")
+        return mark != nil
+    }
+
+    private func writeDates(_ set: DateSet, to out: inout HTMLBuffer) {
+        if let due = set.dueAt {
+            out.markup(dates.element(due, class: "due"))
+        } else {
+            out.markup("<span class=\"due f\">No due date</span>")
+        }
+        for field in [DateField.unlock, .lock] {
+            guard let instant = set[field] else { continue }
+            out.markup("<span class=\"win\"><span>\(field.shortName)</span> \(dates.element(instant))</span>")
+        }
+    }
+}
+
+/// The item's name as a link to Canvas, and its kind.
+func writeItemName(_ item: Item, to out: inout HTMLBuffer) {
+    if let url = item.safeURL {
+        out.markup("<a href=\"")
+        out.text(url)
+        out.markup("\">")
+        out.name(item.name)
+        out.markup("</a>")
+    } else {
+        out.name(item.name)
+    }
+    out.markup("<small>")
+    out.text(item.kindText)
+    out.markup("</small>")
+}

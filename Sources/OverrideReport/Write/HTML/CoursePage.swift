@@ -1,0 +1,74 @@
+/// The page of one course: `courses/<course_id>.html`. It says nothing of the run, so that it changes only when the
+/// course's data do.
+struct CoursePage {
+    /// How many findings of one rule a course page lists.
+    static let mostFindings = 100
+
+    let templates: ReportTemplates
+    let kinds: Set<ReportKind>
+
+    func render(_ report: CourseReport, _ course: ReportedCourse) throws -> HTMLBuffer {
+        let dates = PageDates(zone: course.displayZone)
+        let decisions = DecisionText(report, dates: dates)
+        let grid = CourseGrid(report)
+        let exceptions = ExceptionTable(report, grid: grid, dates: dates, decisions: decisions)
+        var findings = FindingGroups(mostShown: Self.mostFindings)
+        for finding in report.findings { findings.add(finding, page: nil) }
+
+        var parts = [
+            "policy": HTMLBuffer(policyElement(style: templates.style, script: templates.script)),
+            "style": HTMLBuffer(templates.style.element),
+            "script": HTMLBuffer(templates.script.element),
+        ]
+        if kinds.contains(.sections) {
+            parts["matrix"] = CourseMatrix(grid: grid, dates: dates, decisions: decisions).table()
+        }
+        if kinds.contains(.students) {
+            parts["exceptions"] = exceptions.table()
+            parts["data"] = StudentData(report, grid: grid, dates: dates, decisions: decisions).element()
+        }
+        let name = shortened(course.course.name)
+        let values: PageValues = [
+            "title": .text("\(name): dates and overrides"),
+            "name": .text(name),
+            "code": .text(shortened(course.course.code)),
+            "sis_id": .text(shortened(course.course.sisID ?? "")),
+            "term": .text(shortened(course.course.term?.name ?? "")),
+            "zone": .text(course.displayZone.identifier),
+            "course_url": .text(webAddress("\(course.canvasURL)/courses/\(course.course.id)") ?? ""),
+            "reason": .text(report.row.status == .complete ? "" : report.row.reason),
+            "facts": .list(facts(report.row, exceptions: exceptions, findings: findings)),
+            "has_sections": .flag(kinds.contains(.sections)),
+            "has_students": .flag(kinds.contains(.students)),
+            "has_findings": .flag(kinds.contains(.findings)),
+            "exception_count": .text(grouped(exceptions.count)),
+            "finding_count": .text(grouped(findings.count)),
+            "finding_groups": findings.values,
+        ]
+        return try templates.render(.course, values, parts: parts)
+    }
+
+    private func facts(_ row: CourseRow, exceptions: ExceptionTable, findings: FindingGroups) -> [PageValues] {
+        var facts = [
+            fact(row.sections, "Sections"), fact(row.students, "Students"), fact(row.items, "Items"),
+            fact(row.overrides, "Overrides"),
+        ]
+        if kinds.contains(.students) {
+            facts.append(fact(exceptions.studentCount, "Students with other dates than their section"))
+        }
+        if kinds.contains(.findings) { facts.append(fact(findings.count, "Findings", note: findings.summary)) }
+        return facts
+    }
+}
+
+/// A number with its name, for the row of figures on top of a page.
+func fact(_ value: Int, _ label: String, note: String = "") -> PageValues {
+    ["value": .text(grouped(value)), "label": .text(label), "note": .text(note)]
+}
+
+extension HTMLBuffer {
+    init(_ markup: String) {
+        self.init()
+        self.markup(markup)
+    }
+}

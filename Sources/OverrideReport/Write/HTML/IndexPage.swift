@@ -1,0 +1,149 @@
+import CanvasAPI
+import Foundation
+
+/// `index.html`: gathered while the courses pass by, of which it keeps a line each and the first findings of each rule.
+struct IndexPage {
+    /// How many findings of one rule the front page lists.
+    static let mostFindings = 20
+
+    private let facts: RunFacts
+    private let kinds: Set<ReportKind>
+    private var courses: [PageValues] = []
+    private var findings = FindingGroups(mostShown: IndexPage.mostFindings)
+
+    init(facts: RunFacts, kinds: Set<ReportKind>) {
+        self.facts = facts
+        self.kinds = kinds
+    }
+
+    /// - Parameter page: the link to the course's page; `nil` for a course that has none.
+    mutating func add(_ report: CourseReport, page: String?) {
+        let row = report.row
+        courses.append([
+            "page": .text(page ?? ""),
+            "reference": .text(shortened(row.reference)),
+            "name": .text(shortened(row.course?.name ?? row.reference)),
+            "code": .text(shortened(row.course?.code ?? "")),
+            "sis_id": .text(shortened(row.course?.sisID ?? "")),
+            "term": .text(shortened(row.course?.term?.name ?? "")),
+            "status": .text(row.status.rawValue),
+            "reason": .text(row.reason),
+            "sections": .text(grouped(row.sections)),
+            "students": .text(grouped(row.students)),
+            "items": .text(grouped(row.items)),
+            "overrides": .text(grouped(row.overrides)),
+            "findings": .text(grouped(row.findings)),
+        ])
+        for finding in report.findings { findings.add(finding, page: page) }
+    }
+
+    func render(_ totals: ReportTotals, templates: ReportTemplates) throws -> HTMLBuffer {
+        let dates = PageDates(zone: facts.pageZone)
+        let parts = [
+            "policy": HTMLBuffer(policyElement(style: templates.style, script: templates.script)),
+            "style": HTMLBuffer(templates.style.element),
+            "script": HTMLBuffer(templates.script.element),
+            "chart": WeekChart(dueDatesByWeek: totals.dueDatesByWeek).markup(),
+        ]
+        let values: PageValues = [
+            "title": .text("Canvas dates and overrides: \(facts.canvasHost)"),
+            "host": .text(facts.canvasHost),
+            "terms": .text(termText(totals.termNames)),
+            "as_of": .text(text(facts.asOf, dates)),
+            "notices": .list(notices(totals)),
+            "totals": .list(figures(totals)),
+            "course_count": .text(grouped(courses.count)),
+            "courses": .list(courses),
+            "finding_groups": findings.values,
+            "finding_count": .text(grouped(findings.count)),
+            "run": .list(runFacts(totals, dates)),
+        ]
+        return try templates.render(.index, values, parts: parts)
+    }
+
+    private func figures(_ totals: ReportTotals) -> [PageValues] {
+        let complete = totals.courses[.complete] ?? 0
+        let modules = totals.moduleOverridesByType.values.reduce(0, +)
+        return [
+            fact(
+                courses.count,
+                "Courses",
+                note: complete == courses.count ? "all complete" : "\(grouped(complete)) complete"
+            ),
+            fact(totals.sections, "Sections"),
+            fact(totals.students, "Students", note: "counted in each course"),
+            fact(totals.items, "Items"),
+            fact(totals.overrides, "Overrides", note: modules == 0 ? "" : "\(grouped(modules)) of them of modules"),
+            fact(totals.studentsWithIndividualException, "Students with an override of their own"),
+            fact(findings.count, "Findings", note: findings.summary),
+        ]
+    }
+
+    private func notices(_ totals: ReportTotals) -> [PageValues] {
+        var notices: [PageValues] = []
+        let failed = totals.courses[.failed] ?? 0
+        let partial = totals.courses[.partial] ?? 0
+        if failed > 0 {
+            let text = "\(counted(failed, "course")) could not be read and \(failed == 1 ? "has" : "have") no page. "
+            notices.append([
+                "level": .text("error"), "text": .text(text + "The reason stands beside each in the list."),
+            ])
+        }
+        if partial > 0 {
+            let text = "\(counted(partial, "course")) \(partial == 1 ? "is" : "are") partial: the token could not see "
+            notices.append([
+                "level": .text("warning"),
+                "text": .text(text + "everything the dates depend on. The reason stands beside each in the list."),
+            ])
+        }
+        return notices
+    }
+
+    private func termText(_ names: Set<String>) -> String {
+        let sorted = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        guard sorted.count > 3 else { return sorted.map { shortened($0, to: 80) }.joined(separator: ", ") }
+        return "\(grouped(sorted.count)) terms"
+    }
+
+    private func runFacts(_ totals: ReportTotals, _ dates: PageDates) -> [PageValues] {
+        let viewer = facts.viewerID.map { "\(facts.viewerName) (id \($0))" } ?? facts.viewerName
+        let options = facts.options.sorted { $0.key < $1.key }.map { "--\($0.key) \($0.value)" }.joined(separator: " ")
+        let rows: [(String, String)] = [
+            ("Canvas", facts.canvasURL),
+            ("Seen with the token of", shortened(viewer)),
+            ("As of", text(facts.asOf, dates)),
+            ("Time zone of the dates", zoneText(totals)),
+            ("Read from Canvas", fetchedText(dates)),
+            ("Requests", grouped(facts.requestCount)),
+            ("Snapshot", facts.snapshotName),
+            ("Version", "override-report \(facts.version)"),
+            ("Options", options),
+        ]
+        return rows.filter { !$0.1.isEmpty }.map { ["label": .text($0.0), "value": .text($0.1)] }
+    }
+
+    private func text(_ instant: Instant, _ dates: PageDates) -> String {
+        "\(dates[instant].shown) \(dates.zone.identifier == "GMT" ? "UTC" : dates.zone.identifier)"
+    }
+
+    private func zoneText(_ totals: ReportTotals) -> String {
+        let zones = totals.displayZones.sorted().joined(separator: ", ")
+        return facts.timeZone == .course && totals.displayZones.count > 1 ? "each course's own: \(zones)" : zones
+    }
+
+    private func fetchedText(_ dates: PageDates) -> String {
+        guard let first = facts.firstFetchedAt else { return "" }
+        guard let last = facts.lastFetchedAt, last != first else { return text(first, dates) }
+        return "\(dates[first].shown) to \(text(last, dates))"
+    }
+}
+
+extension RunFacts {
+    /// The zone of the moments of the run itself: courses may have several, the run has one.
+    fileprivate var pageZone: TimeZone {
+        switch timeZone {
+        case .course, .utc: .gmt
+        case .named(let zone): zone
+        }
+    }
+}

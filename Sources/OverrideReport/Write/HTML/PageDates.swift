@@ -1,0 +1,80 @@
+import CanvasAPI
+import Foundation
+
+/// Dates as people read them, in one zone: `Fri 20 Feb 2026, 23:59`. A course has few distinct instants and a page
+/// shows each of them often, so every text is made once.
+final class PageDates {
+    let zone: TimeZone
+    private var texts: [Instant: PageDate] = [:]
+
+    init(zone: TimeZone) {
+        self.zone = zone
+    }
+
+    subscript(instant: Instant) -> PageDate {
+        if let known = texts[instant] { return known }
+        let made = PageDate(instant, in: zone)
+        texts[instant] = made
+        return made
+    }
+
+    func element(_ instant: Instant, class name: String? = nil) -> String {
+        let text = self[instant]
+        let attribute = name.map { " class=\"\($0)\"" } ?? ""
+        return "<time\(attribute) datetime=\"\(text.exact)\">\(text.shown)</time>"
+    }
+}
+
+struct PageDate: Hashable {
+    /// `Fri 20 Feb 2026, 23:59`. Seconds appear only where they are neither 0 nor 59, the ends of a minute.
+    let shown: String
+    /// `2026-02-20T23:59:59-05:00`
+    let exact: String
+
+    init(_ instant: Instant, in zone: TimeZone) {
+        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.secondsSince1970)))
+        let local = instant.secondsSince1970 + Int64(offset)
+        let secondOfDay = Int(((local % 86_400) + 86_400) % 86_400)
+        let day = (local - Int64(secondOfDay)) / 86_400
+        let second = secondOfDay % 60
+        var shown = "\(weekdayName(day)) \(dayText(CivilDate(daysSince1970: day)))"
+        shown += ", \(twoDigits(secondOfDay / 3600)):\(twoDigits(secondOfDay / 60 % 60))"
+        if second != 0, second != 59 { shown += ":\(twoDigits(second))" }
+        self.shown = shown
+        self.exact = DateText.text(instant, in: zone)
+    }
+}
+
+/// `20 Feb 2026`
+func dayText(_ date: CivilDate) -> String {
+    "\(date.day) \(monthNames[date.month - 1]) \(date.year)"
+}
+
+let monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+private let weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+private func weekdayName(_ daysSince1970: Int64) -> String {
+    // 1970-01-01 was a Thursday: three days after a Monday.
+    weekdayNames[Int(((daysSince1970 + 3) % 7 + 7) % 7)]
+}
+
+private func twoDigits(_ number: Int) -> String {
+    number < 10 ? "0\(number)" : String(number)
+}
+
+/// `12,345`
+func grouped(_ number: Int) -> String {
+    let digits = String(number.magnitude)
+    var text = ""
+    for (position, digit) in digits.enumerated() {
+        if position > 0, (digits.count - position).isMultiple(of: 3) { text += "," }
+        text.append(digit)
+    }
+    return number < 0 ? "-" + text : text
+}
+
+/// `1 student`, `12,345 students`
+func counted(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+    "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
+}

@@ -1,0 +1,226 @@
+"use strict";
+// Filtering, sorting and the student look-up. The page says everything but the look-up without this script.
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const number = new Intl.NumberFormat("en");
+
+  function element(name, properties, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(properties || {})) {
+      if (key === "class") made.className = value;
+      else if (key.includes("-") || key === "scope" || key === "role") made.setAttribute(key, value);
+      else made[key] = value;
+    }
+    made.append(...children);
+    return made;
+  }
+
+  for (const part of document.querySelectorAll(".needs-script")) part.hidden = false;
+
+  // Filters: every control with data-filters narrows the rows of the table it names.
+  function filterable(table) {
+    const rows = [...table.tBodies[0].rows];
+    const controls = [...document.querySelectorAll(`[data-filters="${table.id}"]`)];
+    const count = document.querySelector(`[data-count-of="${table.id}"]`);
+    let texts = null;
+    const apply = () => {
+      texts = texts || rows.map((row) => plain(row.textContent));
+      const words = [], attributes = [];
+      for (const control of controls) {
+        const value = control.type === "checkbox" && !control.checked ? "" : control.value;
+        if (!value) continue;
+        if (control.dataset.attribute) attributes.push([control.dataset.attribute, value]);
+        else words.push(...plain(value).split(/\s+/).filter(Boolean));
+      }
+      let shown = 0;
+      rows.forEach((row, index) => {
+        const fits = words.every((word) => texts[index].includes(word))
+          && attributes.every(([name, value]) => row.dataset[name] === value);
+        row.hidden = !fits;
+        if (fits) shown += 1;
+      });
+      if (count) {
+        const narrowed = words.length + attributes.length > 0;
+        count.textContent = narrowed ? `${number.format(shown)} of ${number.format(rows.length)} ${table.dataset.noun} shown` : "";
+      }
+    };
+    for (const control of controls) control.addEventListener("input", apply);
+  }
+
+  // Sorting: a heading with data-sort becomes a button. Dates sort by time, and what has none comes last.
+  function sortKey(cell, kind) {
+    if (kind === "number") return Number(cell.textContent.replace(/\D/g, ""));
+    if (kind === "date") {
+      const time = cell.querySelector("time");
+      return time ? Date.parse(time.dateTime) : Infinity;
+    }
+    return plain(cell.textContent.trim());
+  }
+  function sortable(table) {
+    const headings = [...table.tHead.rows[0].cells];
+    headings.forEach((heading, column) => {
+      const kind = heading.dataset.sort;
+      if (!kind) return;
+      const button = element("button", { type: "button", class: "sorter" }, ...heading.childNodes);
+      heading.append(button);
+      button.addEventListener("click", () => {
+        const down = heading.getAttribute("aria-sort") === "ascending";
+        for (const other of headings) other.removeAttribute("aria-sort");
+        heading.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const body = table.tBodies[0];
+        const keyed = [...body.rows].map((row) => [sortKey(row.cells[column], kind), row]);
+        keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0) * (down && a !== Infinity && b !== Infinity ? -1 : 1));
+        body.append(...keyed.map(([, row]) => row));
+      });
+    });
+  }
+  for (const table of document.querySelectorAll("table[data-noun]")) {
+    filterable(table);
+    sortable(table);
+  }
+
+  // Paper has no closed parts: what is folded away on the screen is open in print where CSS alone can't do it.
+  const opened = [];
+  addEventListener("beforeprint", () => {
+    for (const part of document.querySelectorAll("details:not([open])")) {
+      part.open = true;
+      opened.push(part);
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const part of opened.splice(0)) part.open = false;
+  });
+
+  // The look-up. See the data element's keys in StudentData.swift.
+  const source = byId("report-data");
+  const search = byId("student-search");
+  if (!source || !search) return;
+  let data = null;
+  const matches = byId("student-matches"), count = byId("student-count"), place = byId("student-dates");
+  const most = 12;
+
+  function load() {
+    if (data) return;
+    data = JSON.parse(source.textContent);
+    for (const student of data.students) student.found = plain(`${student[0]} ${student[1]} ${student[2]}`);
+  }
+
+  function dateOf(index, empty) {
+    if (index < 0) return element("span", { class: "d f" }, empty);
+    const [text, exact] = data.dates[index];
+    return element("time", { dateTime: exact }, text);
+  }
+
+  function effectsOf(enrollment) {
+    const [section, , changes] = enrollment;
+    const effects = data.sections[section][1].slice();
+    for (let at = 0; at < changes.length; at += 2) effects[changes[at]] = changes[at + 1];
+    return effects;
+  }
+
+  function rowOf(itemIndex, effectIndex) {
+    const [name, kind, url] = data.items[itemIndex];
+    const [assigned, due, unlock, lock, marked, lines] = data.effects[effectIndex];
+    const label = element("bdi", {}, name);
+    const heading = element("th", { scope: "row", role: "rowheader" },
+      url ? element("a", { href: url, rel: "noreferrer" }, label) : label, element("small", {}, kind));
+    const cell = (title, content) => element("td", { "data-label": title, role: "cell" }, content);
+    const row = element("tr", { role: "row", class: marked ? "marked" : "" }, heading);
+    if (assigned) {
+      row.append(cell("Due", dateOf(due, "No due date")), cell("From", dateOf(unlock, "–")), cell("Until", dateOf(lock, "–")));
+    } else {
+      row.append(cell("Due", element("strong", {}, "Not assigned")), cell("From", "–"), cell("Until", "–"));
+    }
+    const why = element("ul", { class: "why" }, ...lines.map((line) => element("li", {}, data.lines[line])));
+    if (marked) why.prepend(element("li", { class: "mark" }, data.marks[marked]));
+    row.append(cell("Why", why));
+    row.dataset.marked = marked ? "1" : "0";
+    return row;
+  }
+
+  function tableOf(enrollment, number) {
+    const [section, state] = enrollment;
+    const id = `dates-${number}`;
+    const title = element("p", { class: "legend" }, "Section ", element("bdi", {}, data.sections[section][0]), ` · ${state}`);
+    const head = element("tr", { role: "row" });
+    for (const [text, kind] of [["Item", "text"], ["Due", "date"], ["Available from", "date"], ["Until", "date"], ["Why", "text"]]) {
+      head.append(element("th", { scope: "col", role: "columnheader", "data-sort": kind }, text));
+    }
+    const body = element("tbody", { role: "rowgroup" });
+    effectsOf(enrollment).forEach((effect, item) => { if (effect >= 0) body.append(rowOf(item, effect)); });
+    const table = element("table", { id, class: "list stack", role: "table", "data-noun": "dates" },
+      element("caption", { class: "sr" }, "All dates of this student"),
+      element("thead", { role: "rowgroup" }, head), body);
+    const only = element("input", { type: "checkbox", value: "1", "data-filters": id, "data-attribute": "marked" });
+    const tools = element("div", { class: "tools" },
+      element("label", { class: "check" }, only, " Only dates from an override"),
+      element("span", { class: "shown", "data-count-of": id, role: "status" }));
+    const region = element("div", { class: "scroll", role: "region", tabIndex: 0, "aria-label": "All dates of this student" }, table);
+    return [title, tools, region, table];
+  }
+
+  function show(student) {
+    const [name, sis, id, enrollments] = student;
+    const heading = element("h3", { tabIndex: -1 }, element("bdi", {}, name));
+    const ids = element("p", { class: "legend" }, sis ? `SIS id ${sis} · ` : "", `Canvas id ${id}`);
+    const person = element("div", { class: "person" }, heading, ids);
+    const tables = enrollments.map((enrollment, index) => {
+      const [title, tools, region, table] = tableOf(enrollment, index);
+      person.append(title, tools, region);
+      return table;
+    });
+    place.replaceChildren(person);
+    for (const table of tables) { filterable(table); sortable(table); }
+    for (const button of matches.querySelectorAll("button")) {
+      button.setAttribute("aria-current", String(button.value === String(id)));
+    }
+    history.replaceState(null, "", `#student-${id}`);
+    return heading;
+  }
+
+  function find() {
+    load();
+    const words = plain(search.value).split(/\s+/).filter(Boolean);
+    if (!words.length) {
+      matches.replaceChildren();
+      place.replaceChildren();
+      count.textContent = `${number.format(data.students.length)} students`;
+      return [];
+    }
+    const found = data.students.filter((student) => words.every((word) => student.found.includes(word)));
+    matches.replaceChildren(...found.slice(0, most).map((student) => {
+      const button = element("button", { type: "button", value: String(student[2]) },
+        element("bdi", {}, student[0]), element("small", {}, student[1] || ""));
+      button.addEventListener("click", () => show(student).focus());
+      return element("li", {}, button);
+    }));
+    count.textContent = found.length === 0 ? "No student has this name or id"
+      : found.length > most ? `${number.format(found.length)} students match; the first ${most} are listed`
+      : found.length === 1 ? "1 student matches" : `${found.length} students match`;
+    if (found.length === 1) show(found[0]);
+    else place.replaceChildren();
+    return found;
+  }
+
+  function openFromAddress() {
+    const id = /^#student-(\d+)$/.exec(location.hash)?.[1];
+    if (!id) return;
+    load();
+    const student = data.students.find((one) => String(one[2]) === id);
+    if (!student) return;
+    search.value = student[0];
+    find();
+    show(student).scrollIntoView({ block: "start" });
+  }
+
+  search.addEventListener("input", find);
+  search.addEventListener("focus", () => { if (!search.value) find(); });
+  search.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    const [first] = find();
+    if (first) show(first).focus();
+  });
+  addEventListener("hashchange", openFromAddress);
+  openFromAddress();
+})();
