@@ -7,6 +7,20 @@ struct JSONBuffer {
         open("[", "]", body)
     }
 
+    mutating func array<Element>(of elements: [Element], _ write: (inout JSONBuffer, Element) -> Void) {
+        array { json in
+            for element in elements { write(&json, element) }
+        }
+    }
+
+    mutating func integers(_ numbers: [Int]) {
+        array(of: numbers) { $0.integer($1) }
+    }
+
+    mutating func strings(_ texts: [String]) {
+        array(of: texts) { $0.string($1) }
+    }
+
     mutating func object(_ body: (inout JSONBuffer) -> Void) {
         open("{", "}", body)
     }

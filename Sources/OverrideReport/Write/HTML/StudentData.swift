@@ -44,41 +44,26 @@ struct StudentData {
         var json = JSONBuffer()
         json.object { json in
             json.key("items")
-            json.array { json in
-                for item in grid.items {
-                    json.array { json in
-                        json.string(shortened(item.name))
-                        json.string(item.value.kindText)
-                        json.string(item.value.safeURL ?? "")
-                    }
-                }
+            json.array(of: grid.items) { json, item in
+                json.strings([shortened(item.name), item.value.kindText, item.value.safeURL ?? ""])
             }
             json.key("dates")
-            json.array { json in
-                for instant in dateTable.values {
-                    json.array { json in
-                        json.string(dates[instant].shown)
-                        json.string(dates[instant].exact)
-                    }
-                }
-            }
+            json.array(of: dateTable.values) { $0.strings([dates[$1].shown, dates[$1].exact]) }
             json.key("lines")
-            json.array { json in lineTable.values.forEach { json.string($0) } }
+            json.strings(lineTable.values)
             json.key("marks")
-            json.array { json in markTable.values.forEach { json.string($0) } }
+            json.strings(markTable.values)
             json.key("effects")
-            json.array { json in effectTable.values.forEach { $0.write(to: &json) } }
+            json.array(of: effectTable.values) { $1.write(to: &$0) }
             json.key("sections")
-            json.array { json in
-                for (section, effects) in zip(grid.sections, sections) {
-                    json.array { json in
-                        json.string(shortened(section.name))
-                        json.array { json in effects.forEach { json.integer($0) } }
-                    }
+            json.array(of: Array(zip(grid.sections, sections))) { json, section in
+                json.array { json in
+                    json.string(shortened(section.0.name))
+                    json.integers(section.1)
                 }
             }
             json.key("students")
-            json.array { json in students.forEach { $0.write(to: &json) } }
+            json.array(of: students) { $1.write(to: &$0) }
         }
         var out = HTMLBuffer(reservingCapacity: json.bytes.count + 80)
         out.markup("<script type=\"application/json\" id=\"report-data\">")
@@ -146,9 +131,9 @@ private struct Effect: Hashable {
     func write(to json: inout JSONBuffer) {
         json.array { json in
             json.integer(isAssigned ? 1 : 0)
-            dates.forEach { json.integer($0) }
+            for date in dates { json.integer(date) }
             json.integer(mark)
-            json.array { json in lines.forEach { json.integer($0) } }
+            json.integers(lines)
         }
     }
 }
@@ -198,13 +183,11 @@ private struct StudentEntry {
             json.string(shortened(student.sortableName))
             json.string(shortened(student.sisID ?? ""))
             json.string(student.id.description)
-            json.array { json in
-                for enrollment in enrollments {
-                    json.array { json in
-                        json.integer(enrollment.section)
-                        json.string(enrollment.state.pageName)
-                        json.array { json in enrollment.changes.forEach { json.integer($0) } }
-                    }
+            json.array(of: enrollments) { json, enrollment in
+                json.array { json in
+                    json.integer(enrollment.section)
+                    json.string(enrollment.state.pageName)
+                    json.integers(enrollment.changes)
                 }
             }
         }
