@@ -1,4 +1,74 @@
 import ArgumentParser
-import UnixSignals
+import CanvasAPI
+import Foundation
 
-@main struct Main: ParsableCommand { func run() {} }
+/// Turns arguments into a command, runs it under the signals' eye, and its outcome into an exit status. The only place
+/// that ends the process.
+@main
+enum Main {
+    static func main() async {
+        // A reader that goes away (`| head`) is no error of ours.
+        signal(SIGPIPE, SIG_IGN)
+        let console = Console.standard
+        do {
+            let command = try OverrideReportCommand.parseAsRoot()
+            let status = try await Interruption.run(console: console) {
+                try await execute(command, context: RunContext.live(console: console))
+            }
+            exit(status.rawValue)
+        } catch let failure as Failure {
+            console.error("override-report: \(failure.message)")
+            exit(failure.status.rawValue)
+        } catch {
+            // Help, version, completion scripts and wrong usage.
+            OverrideReportCommand.exit(withError: error)
+        }
+    }
+
+    private static func execute(
+        _ command: any ParsableCommand, context: RunContext
+    ) async throws -> ExitStatus {
+        guard let command = command as? any ContextCommand else {
+            var command = command
+            try command.run()
+            return .success
+        }
+        do {
+            return try await command.run(context)
+        } catch {
+            throw Failure(translating: error)
+        }
+    }
+}
+
+/// A command that gets its clock, environment, files and console given.
+protocol ContextCommand: AsyncParsableCommand, Sendable {
+    func run(_ context: RunContext) async throws -> ExitStatus
+}
+
+struct OverrideReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "override-report",
+        abstract: "Reports who has which due, unlock and lock date in Canvas, and why.",
+        discussion: """
+            Reads the dates of quizzes, assignments and discussions with all their overrides from the Canvas API, works \
+            out what every section and every student really gets, and writes it as CSV, XLSX and HTML.
+
+            Try it without a Canvas:   override-report run --sandbox
+            On a real Canvas:          export CANVAS_API_URL=https://canvas.example.edu
+                                       export CANVAS_API_TOKEN=…
+                                       override-report run courses.csv --out reports
+
+            Exit status: 0 all there; 1 failed; 3 some courses missing or partial; 4 token missing or refused;
+            5 findings as bad as --fail-on; 64 wrong usage; 65 unreadable course list or plan; 75 another run holds the
+            snapshot; 130 and 143 interrupted.
+            """,
+        version: ToolVersion.current,
+        subcommands: [RunCommand.self, FetchCommand.self, RenderCommand.self, SandboxCommand.self]
+    )
+}
+
+enum ToolVersion {
+    /// Goes into the manifest, the User-Agent and `--version`.
+    static let current = "1.0.0"
+}

@@ -7,6 +7,15 @@ package enum TimeZoneChoice: Sendable, Equatable {
     case course
     case utc
     case named(TimeZone)
+
+    /// As it is typed after `--time-zone`.
+    package var name: String {
+        switch self {
+        case .course: "course"
+        case .utc: "utc"
+        case .named(let zone): zone.identifier
+        }
+    }
 }
 
 /// What a report says about the run that made it. These facts stand only in `manifest.json`, `index.html` and the

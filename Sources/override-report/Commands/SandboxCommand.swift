@@ -1,0 +1,82 @@
+import ArgumentParser
+import CanvasSandbox
+import Foundation
+import OverrideReport
+
+struct SandboxCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox",
+        abstract: "Serve a made-up Canvas on loopback until interrupted.",
+        discussion: """
+            Prints two lines, CANVAS_API_URL=… and CANVAS_API_TOKEN=…, and then answers Canvas's API from the samples. \
+            Other programs that speak Canvas's API may be pointed at it. Nothing that is written to it is kept.
+
+            Example:  override-report sandbox --port 8080 --faults throttle,errors
+            """)
+
+    @Option(help: "Port on 127.0.0.1; 0 takes a free one.")
+    var port = 0
+
+    @Option(help: ArgumentHelp("Directory of the samples.", valueName: "dir"))
+    var samples: String?
+
+    @Option(help: "Faults to rehearse, separated by commas: throttle, errors, cut, slow.")
+    var faults: String?
+
+    @Option(help: "Part of the requests that each kind of fault but throttle hits, 0 to 1.")
+    var faultRate = 0.1
+
+    @Option(help: "Number that the faults are drawn from; the same number gives the same faults.")
+    var faultSeed: UInt64 = 1
+
+    @Option(help: "Serve each course this many times, under other ids, for rehearsals of size.")
+    var copies = 1
+
+    @Option(help: "Rows a page at most; Canvas has 100.")
+    var maxPageSize = 100
+
+    @Flag(help: "Refuse every verb but GET.")
+    var readOnly = false
+
+    @OptionGroup var log: LogOptions
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port \(port) is no port. Give 0 to 65535.") }
+        guard (0...1).contains(faultRate) else {
+            throw ValidationError("--fault-rate \(faultRate) is no part of the requests. Give 0 to 1.")
+        }
+        guard copies >= 1 else { throw ValidationError("--copies \(copies) leaves no course. Give 1 or more.") }
+        guard (1...100).contains(maxPageSize) else {
+            throw ValidationError("--max-page-size \(maxPageSize) is no size that Canvas has. Give 1 to 100.")
+        }
+    }
+
+    func run(_ context: RunContext) async throws -> ExitStatus {
+        let directory = try SandboxHost.samplesDirectory(samples, context)
+        let institution = try SandboxHost.institution(samples: directory).multiplied(by: copies)
+        let token = try SandboxHost.token(of: institution, samples: directory)
+        var logger = log.logger(context)
+        if !log.verbose { logger.logLevel = .error }
+        let server = SandboxServer(
+            institution: institution,
+            options: SandboxOptions(
+                port: port, faults: try chosenFaults(), maximumPageSize: maxPageSize, isReadOnly: readOnly),
+            logger: logger)
+        let console = context.console
+        try await server.run { port in
+            console.print("CANVAS_API_URL=http://127.0.0.1:\(port)")
+            console.print("CANVAS_API_TOKEN=\(token)")
+        }
+        try Task.checkCancellation()
+        return .success
+    }
+
+    private func chosenFaults() throws -> SandboxFaults {
+        guard let faults else { return .none }
+        do {
+            return try SandboxFaults.named(faults, fraction: faultRate, seed: faultSeed)
+        } catch {
+            throw Failure(error.description, status: .usage)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import CanvasAPI
+import OverrideReport
+import SnapshotStore
+
+/// An error on its way to the user: a sentence, and the exit status it ends with.
+struct Failure: Error {
+    let message: String
+    let status: ExitStatus
+
+    init(_ message: String, status: ExitStatus = .failed) {
+        self.message = message
+        self.status = status
+    }
+}
+
+extension Failure {
+    /// The one place where errors of the libraries become exit statuses.
+    init(translating error: any Error) {
+        switch error {
+        case let failure as Failure:
+            self = failure
+        case let error as CanvasError:
+            self.init(error.description, status: error.isTokenRefused ? .tokenRefused : .failed)
+        case let error as CanvasURLError:
+            self.init(error.description, status: .usage)
+        case let error as SnapshotError:
+            self.init(error.description, status: error.isLocked ? .busy : .failed)
+        case is CancellationError:
+            self.init("interrupted.", status: .interrupted)
+        default:
+            self.init(String(describing: error))
+        }
+    }
+}
+
+extension CanvasError {
+    var isTokenRefused: Bool {
+        if case .unauthenticated = kind { true } else { false }
+    }
+}
+
+extension SnapshotError {
+    var isLocked: Bool {
+        if case .locked = self { true } else { false }
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Synchronization
+import UnixSignals
+
+/// SIGINT and SIGTERM end a run in good order: requests in flight are dropped, what is complete stays. A second signal
+/// ends at once, and so does a run that takes longer than ten seconds to stop.
+enum Interruption {
+    private static let patience = Duration.seconds(10)
+
+    static func run(
+        console: Console, _ work: @escaping @Sendable () async throws -> ExitStatus
+    ) async throws -> ExitStatus {
+        let received = Mutex<UnixSignal?>(nil)
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        let task = Task { try await work() }
+        let watcher = Task {
+            for await signal in signals {
+                if let first = received.withLock({ first in
+                    defer { first = first ?? signal }
+                    return first
+                }) {
+                    exit(status(of: first).rawValue)
+                }
+                task.cancel()
+                Task.detached {
+                    try await Task.sleep(for: patience)
+                    exit(status(of: signal).rawValue)
+                }
+            }
+        }
+        defer { watcher.cancel() }
+        do {
+            return try await task.value
+        } catch {
+            guard let signal = received.withLock({ $0 }) else { throw error }
+            throw Failure(
+                "interrupted. What was fetched is kept: start the same command again, and it goes on.",
+                status: status(of: signal))
+        }
+    }
+
+    private static func status(of signal: UnixSignal) -> ExitStatus {
+        signal == .sigterm ? .terminated : .interrupted
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import CanvasAPI
+import CanvasSandbox
+import Foundation
+import Logging
+import OverrideReport
+
+/// Which Canvas, and as whom.
+struct CanvasOptions: ParsableArguments {
+    @Option(help: "Address of Canvas, as https://canvas.example.edu (environment: CANVAS_API_URL).")
+    var canvasURL: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "File that holds the access token (otherwise environment: CANVAS_API_TOKEN).",
+            discussion: "A token is never given as an argument, where other users of the machine could read it.",
+            valueName: "file"))
+    var tokenFile: String?
+
+    @Flag(help: "Use a made-up Canvas inside this process instead of a real one.")
+    var sandbox = false
+
+    @Option(help: ArgumentHelp("Directory of the sandbox's samples.", valueName: "dir"))
+    var samples: String?
+
+    func validate() throws {
+        guard !sandbox || canvasURL == nil && tokenFile == nil else {
+            throw ValidationError("--sandbox brings its own address and token. Leave out --canvas-url and --token-file.")
+        }
+        guard sandbox || samples == nil else {
+            throw ValidationError("--samples is for --sandbox. Add --sandbox, or leave it out.")
+        }
+    }
+
+    /// - Throws: `CanvasURLError`, or a ``Failure`` with status 64 for a missing address, 4 for a missing token.
+    func server(_ context: RunContext, logger: Logger) throws -> CanvasServer {
+        guard let text = canvasURL ?? context.environment["CANVAS_API_URL"], !text.isEmpty else {
+            throw Failure(
+                "no Canvas URL. Give --canvas-url https://canvas.example.edu or set CANVAS_API_URL; "
+                    + "to try it without a Canvas, use --sandbox.",
+                status: .usage)
+        }
+        return CanvasServer(url: try CanvasURL(text), token: try token(context, logger: logger))
+    }
+
+    private func token(_ context: RunContext, logger: Logger) throws -> AccessToken {
+        if let tokenFile { return try TokenFile.read(tokenFile, logger: logger) }
+        guard let text = context.environment["CANVAS_API_TOKEN"], !text.isEmpty else {
+            throw Failure(
+                "no access token. Set CANVAS_API_TOKEN, or give --token-file with a file that holds it. Canvas makes "
+                    + "tokens under Account, Settings, New Access Token.",
+                status: .tokenRefused)
+        }
+        guard let token = AccessToken(text) else {
+            throw Failure("CANVAS_API_TOKEN holds no token: it has blanks or control characters.", status: .tokenRefused)
+        }
+        return token
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import Logging
+
+struct LogOptions: ParsableArguments {
+    @Flag(name: [.short, .long], help: "Say nothing but errors.")
+    var quiet = false
+
+    @Flag(name: [.short, .long], help: "Log every request. The token is never logged.")
+    var verbose = false
+
+    @Option(help: "Log lines as text or as JSON.")
+    var logFormat: ConsoleLogHandler.Format = .text
+
+    @Flag(name: .customLong("no-progress"), help: "Show no progress.")
+    var hidesProgress = false
+
+    func validate() throws {
+        guard !(quiet && verbose) else {
+            throw ValidationError("--quiet and --verbose contradict each other. Give one of them.")
+        }
+    }
+
+    func logger(_ context: RunContext) -> Logger {
+        let level: Logger.Level = quiet ? .error : verbose ? .debug : .notice
+        let console = context.console
+        let now = context.now
+        let format = logFormat
+        return Logger(label: "override-report") { _ in
+            ConsoleLogHandler(
+                format: format, level: level, console: console,
+                now: { Date(timeIntervalSince1970: Double(now().secondsSince1970)) })
+        }
+    }
+
+    func progressStyle(_ console: Console) -> Progress.Style {
+        if quiet || hidesProgress { return .silent }
+        return console.isTerminal && logFormat == .text ? .live : .lines
+    }
+}
+
+extension ConsoleLogHandler.Format: ExpressibleByArgument {}

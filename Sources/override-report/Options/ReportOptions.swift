@@ -1,0 +1,78 @@
+import ArgumentParser
+import CanvasAPI
+import Foundation
+import OverrideReport
+
+/// What is written, where, and how dates are decided and shown.
+struct ReportOptions: ParsableArguments {
+    @Option(name: [.short, .long], help: ArgumentHelp("Directory for the reports.", valueName: "dir"))
+    var out = "reports"
+
+    @Option(help: "Formats, separated by commas: csv, xlsx, html, ndjson.")
+    var format: CommaList<ReportFormat> = CommaList([.csv, .xlsx, .html])
+
+    @Option(help: "Reports, separated by commas: students, sections, overrides, findings, courses.")
+    var report: CommaList<ReportKind> = CommaList(ReportKind.allCases)
+
+    @Option(help: ArgumentHelp("Directory of HTML templates that replace the built-in ones.", valueName: "dir"))
+    var templates: String?
+
+    @Option(help: "Zone dates are written in: course (each course's own), utc, or a name like Europe/Berlin.")
+    var timeZone: TimeZoneArgument = TimeZoneArgument(choice: .course)
+
+    @Option(
+        help: ArgumentHelp(
+            "The moment that counts as now, as 2026-12-20T08:00:00-05:00 (default: now).",
+            discussion: "It decides which overrides have expired, and the findings. It does not bring back an earlier "
+                + "state of Canvas: the data are those that were fetched.",
+            valueName: "instant"))
+    var asOf: InstantArgument?
+
+    @Option(
+        help: "Section overrides of enrollments that are not active: as-canvas sets them aside, as-active counts them.")
+    var concluded: ConcludedPolicy = .asCanvas
+
+    @Option(
+        help: ArgumentHelp(
+            "Only students whose enrollment has one of these states, separated by commas.", valueName: "list"))
+    var enrollmentState: CommaList<EnrollmentState> = CommaList(EnrollmentState.allCases)
+
+    @Flag(help: "Write CSV cells as they are, without the ' that keeps spreadsheets from running formulas.")
+    var csvRaw = false
+
+    @Option(help: "End with status 5 when there are findings as bad as this: never, error, warning.")
+    var failOn: FailOn = .never
+
+    func flattenOptions(asOf: Instant, canvasURL: String) -> FlattenOptions {
+        FlattenOptions(
+            asOf: asOf, concluded: concluded, enrollmentStates: Set(enrollmentState.values),
+            timeZone: timeZone.choice, canvasURL: canvasURL)
+    }
+
+    /// The options that shaped the rows, for the manifest.
+    var described: [String: String] {
+        [
+            "time-zone": timeZone.choice.name,
+            "concluded": concluded.rawValue,
+            "enrollment-state": enrollmentState.description,
+            "report": report.description,
+            "format": format.description,
+            "csv-raw": String(csvRaw),
+        ]
+    }
+}
+
+enum FailOn: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case never
+    case error
+    case warning
+
+    /// The least bad severity that counts; `nil` for never.
+    var severity: FindingRow.Severity? {
+        switch self {
+        case .never: nil
+        case .error: .error
+        case .warning: .warning
+        }
+    }
+}

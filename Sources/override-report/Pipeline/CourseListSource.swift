@@ -1,0 +1,39 @@
+import CanvasAPI
+import Foundation
+import Logging
+import OverrideReport
+
+/// Where a run's course list comes from: a file, standard input, or the sandbox's own.
+struct CourseListSource: Sendable {
+    let options: CourseListOptions
+    let canvasURL: String
+
+    /// - Throws: `InputError` with file, line and column; a ``Failure`` with status 65 for a file that can't be read.
+    func read(_ context: RunContext, sandboxSamples: URL?, logger: Logger) throws -> CourseList {
+        let input = try input(context, sandboxSamples: sandboxSamples)
+        let reader = CourseListReader(
+            canvasURL: canvasURL, courseIDs: options.courseIDs, format: options.inputFormat)
+        let list = try reader.read(input)
+        for note in list.notes { logger.notice("\(note)") }
+        return list
+    }
+
+    private func input(_ context: RunContext, sandboxSamples: URL?) throws -> InputText {
+        if options.courses == "-" {
+            return try InputText(Array(try context.readStandardInput()), file: "standard input")
+        }
+        guard let path = options.courses ?? sandboxSamples?.appending(path: "courses.csv").path else {
+            throw Failure(
+                "no course list. Give a file with the courses, or - for standard input; see override-report help run.",
+                status: .usage)
+        }
+        do {
+            return try InputText(Array(try Data(contentsOf: URL(fileURLWithPath: path))), file: path)
+        } catch let error as InputError {
+            throw error
+        } catch {
+            throw Failure(
+                "can't read the course list \(path). Check the path, and that you may read it.", status: .badInput)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import CanvasAPI
+import Foundation
+import Logging
+import OverrideReport
+import SnapshotStore
+
+/// Everything between a course list and a filled snapshot, for `run` and `fetch`.
+struct SnapshotRunner: Sendable {
+    let context: RunContext
+    let canvas: CanvasOptions
+    let list: CourseListOptions
+    let fetch: FetchOptions
+    let log: LogOptions
+    let snapshotFile: String
+    let logger: Logger
+
+    /// Fills the snapshot, gives it to `body` while it is still beside the last one, and then lets it take its place.
+    ///
+    /// - Throws: a ``Failure`` with status 4 or 1 when no course at all could be read; nothing takes the place of the
+    ///   last snapshot then, and `body` is not called.
+    func run(_ body: @escaping @Sendable (SnapshotStore) async throws -> ExitStatus) async throws -> ExitStatus {
+        guard canvas.sandbox else {
+            return try await run(canvas.server(context, logger: logger), samples: nil, body)
+        }
+        let samples = try SandboxHost.samplesDirectory(canvas.samples, context)
+        return try await SandboxHost.with(samples: samples, logger: logger) { server in
+            try await run(server, samples: samples, body)
+        }
+    }
+
+    private func run(
+        _ server: CanvasServer, samples: URL?, _ body: @Sendable (SnapshotStore) async throws -> ExitStatus
+    ) async throws -> ExitStatus {
+        let courses = try CourseListSource(options: list, canvasURL: server.url.description)
+            .read(context, sandboxSamples: samples, logger: logger).references
+        return try await CanvasSession.with(
+            server, concurrency: fetch.concurrency, context: context, logger: logger
+        ) { session in
+            let viewer = try await session.client.currentUser()
+            // The sandbox takes another port each time; it is one Canvas all the same.
+            let canvasURL = canvas.sandbox ? "http://127.0.0.1" : server.url.description
+            let lifecycle = try SnapshotLifecycle.begin(
+                file: snapshotFile,
+                identity: SnapshotIdentity(
+                    canvasURL: canvasURL, viewerID: viewer.id, viewerName: viewer.name ?? "user \(viewer.id)",
+                    toolVersion: ToolVersion.current),
+                startedAt: context.now(), fresh: fetch.fresh)
+            do {
+                try await fill(lifecycle, courses, session)
+                let status = try await body(lifecycle.store)
+                try lifecycle.finish(at: context.now())
+                return status
+            } catch {
+                try lifecycle.close()
+                throw error
+            }
+        }
+    }
+
+    private func fill(
+        _ lifecycle: SnapshotLifecycle, _ courses: [CourseReference], _ session: CanvasSession
+    ) async throws {
+        let store = lifecycle.store
+        try store.setCourseList(courses)
+        let oldest = context.now().adding(seconds: -fetch.maxAge.seconds)
+        let complete = try store.completeReferences(notBefore: oldest)
+        let missing = courses.filter { !complete.contains($0.identity) }
+        say(lifecycle.beginning, complete: courses.count - missing.count)
+
+        let progress = Progress(
+            console: context.console, style: log.progressStyle(context.console), total: courses.count,
+            alreadyDone: courses.count - missing.count)
+        let stage = FetchStage(
+            client: session.client, store: store, budget: session.budget, width: max(2, fetch.concurrency / 4),
+            now: context.now, progress: progress, logger: logger)
+        do {
+            try await stage.fetch(missing)
+        } catch {
+            await progress.end()
+            throw error
+        }
+        await progress.end()
+        let statistics = await session.governor.statistics
+        logger.info(
+            "fetched \(missing.count) courses with \(statistics.requests) requests: \(statistics.refusals) refused by "
+                + "the throttle, \(statistics.retries) tried again, waited \(statistics.waited)")
+        try refuseEmptyHanded(store, courses)
+    }
+
+    private func say(_ beginning: SnapshotLifecycle.Beginning, complete: Int) {
+        switch beginning {
+        case .new: break
+        case .resumed: logger.notice("going on with an unfinished run: \(complete) courses are there already")
+        case .startedOver(let reason): logger.notice("\(reason)")
+        }
+    }
+
+    private func refuseEmptyHanded(_ store: SnapshotStore, _ courses: [CourseReference]) throws {
+        var reasons: [String] = []
+        for reference in courses {
+            guard let record = try store.record(for: reference) else { continue }
+            guard case .failed(let reason) = record.outcome else { return }
+            reasons.append(reason)
+        }
+        let isForbidden = reasons.allSatisfy { $0.contains("is not allowed to do this") }
+        throw Failure(
+            "none of the \(courses.count) courses could be read, so the last reports stay as they are. "
+                + "The first: \(reasons.first ?? "no course was tried")",
+            status: isForbidden ? .tokenRefused : .failed)
+    }
+}
