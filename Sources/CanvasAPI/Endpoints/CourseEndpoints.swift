@@ -7,7 +7,7 @@ extension CanvasClient {
 
     /// `GET /courses/:id?include[]=term`, by Canvas id or SIS id. A deleted course is `notFound`; a course that the caller
     /// may not read is `forbidden`, with 403, and 401 on an older Canvas. SIS fields need the right to read SIS data.
-    package func course(_ reference: CourseReference) async throws -> Canvas.Course {
+    package func course(_ reference: CourseLocator) async throws -> Canvas.Course {
         try await one(.get("/courses/\(reference.pathSegment)", [QueryItem("include[]", "term")]))
     }
 

@@ -12,7 +12,7 @@ package struct CourseFetcher: Sendable {
     /// - Throws: `CanvasError` for what no report can do without: the course, its sections, its enrollments and its
     ///   assignments. What a report can do without comes back as an ``Answer``.
     package func pages(of reference: CourseReference) async throws -> CoursePages {
-        let course = try await client.course(reference.identity.canvasReference)
+        let course = try await client.course(reference.identity.locator)
         let id = course.id
 
         async let sections = client.sections(course: id)
@@ -101,7 +101,7 @@ package struct CourseFetcher: Sendable {
 
 extension CourseReference.Identity {
     /// How the client names the course.
-    package var canvasReference: CanvasAPI.CourseReference {
+    package var locator: CourseLocator {
         switch self {
         case .canvas(let id): .id(id)
         case .sis(let id): .sis(id)

@@ -37,7 +37,7 @@ package struct CourseFlattener: Sendable {
     }
 
     private func report(_ record: CourseRecord, _ snapshot: CourseSnapshot) -> CourseReport {
-        let index = CourseIndex(snapshot)
+        let index = CourseIndex(withWholeAddresses(snapshot))
         let (zone, isZoneKnown) = displayZone(of: snapshot.course)
         let course = Shared(
             ReportedCourse(course: snapshot.course, displayZone: zone, canvasURL: options.canvasURL)
@@ -78,6 +78,15 @@ package struct CourseFlattener: Sendable {
             overrides: overrides,
             findings: findings
         )
+    }
+
+    private func withWholeAddresses(_ snapshot: CourseSnapshot) -> CourseSnapshot {
+        var copy = snapshot
+        for index in copy.items.indices {
+            guard let url = copy.items[index].url, url.hasPrefix("/") else { continue }
+            copy.items[index].url = options.canvasURL + url
+        }
+        return copy
     }
 
     private func effectiveDates(

@@ -6,14 +6,17 @@ package struct CourseNormalizer: Sendable {
     private let pages: CoursePages
     /// The course was asked for by its SIS id, so that a missing SIS id means a hidden one.
     private let isNamedBySISID: Bool
+    /// The Canvas the pages came from, without a trailing slash.
+    private let canvasURL: String
 
-    package init(_ pages: CoursePages, reference: CourseReference) {
+    package init(_ pages: CoursePages, reference: CourseReference, canvasURL: String) {
         self.pages = pages
+        self.canvasURL = canvasURL
         if case .sis = reference.identity { isNamedBySISID = true } else { isNamedBySISID = false }
     }
 
     package func snapshot() -> CourseSnapshot {
-        let items = ItemNormalizer(pages).result()
+        let items = ItemNormalizer(pages, canvasURL: canvasURL).result()
         let modules = ModuleNormalizer(pages, items: items.items).result()
         let roster = RosterNormalizer(pages).result()
         let groups = GroupNormalizer(pages, overrides: items.overrides + modules.overrides).result()

@@ -9,6 +9,7 @@ package struct Item: Sendable, Hashable, Codable {
     package var discussionTopicID: CanvasID?
     package var name: String
     package var isPublished: Bool
+    /// Where Canvas shows it: a path on the Canvas of the snapshot, or a whole address. Rows have the whole address.
     package var url: String?
     /// The dates for everyone.
     package var base: DateSet

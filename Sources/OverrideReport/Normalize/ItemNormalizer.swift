@@ -11,9 +11,11 @@ struct ItemNormalizer {
     private let pages: CoursePages
     /// Rows of the quiz override endpoints by assignment id.
     private let listings: QuizListings
+    private let canvasURL: String
 
-    init(_ pages: CoursePages) {
+    init(_ pages: CoursePages, canvasURL: String) {
         self.pages = pages
+        self.canvasURL = canvasURL
         listings = QuizListings(pages)
     }
 
@@ -77,7 +79,7 @@ struct ItemNormalizer {
             discussionTopicID: assignment.discussionTopic?.id,
             name: assignment.name ?? "Assignment \(assignment.id)",
             isPublished: assignment.isPublished,
-            url: assignment.htmlURL,
+            url: url(assignment.htmlURL),
             base: base,
             onlyVisibleToOverrides: assignment.onlyVisibleToOverrides ?? false,
             visibleToEveryone: assignment.visibleToEveryone,
@@ -86,6 +88,13 @@ struct ItemNormalizer {
             overrideSource: source,
             hasHiddenParts: assignment.hasSubAssignments == true && (assignment.checkpoints ?? []).isEmpty
         )
+    }
+
+    /// Addresses on the Canvas itself are kept without it, so that the same course gives the same snapshot whatever name
+    /// or port Canvas is reached by.
+    private func url(_ address: String?) -> String? {
+        guard let address, address.hasPrefix(canvasURL + "/") else { return address }
+        return String(address.dropFirst(canvasURL.count))
     }
 
     private func override(_ row: Canvas.AssignmentOverride, of key: ItemKey) -> Override {
@@ -132,7 +141,7 @@ struct ItemNormalizer {
                 quizID: quiz.id,
                 name: quiz.quiz?.title ?? "Quiz \(quiz.id)",
                 isPublished: quiz.quiz?.published ?? true,
-                url: quiz.quiz?.htmlURL,
+                url: url(quiz.quiz?.htmlURL),
                 base: base,
                 onlyVisibleToOverrides: details?.onlyVisibleToOverrides ?? quiz.quiz?.onlyVisibleToOverrides ?? false,
                 visibleToEveryone: details?.visibleToEveryone ?? quiz.quiz?.visibleToEveryone,

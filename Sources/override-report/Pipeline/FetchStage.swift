@@ -9,6 +9,8 @@ import SnapshotStore
 /// those few. How many requests really go out together is the client's governor's to say.
 struct FetchStage: Sendable {
     let client: CanvasClient
+    /// The address the client reads from, without a trailing slash.
+    let canvasURL: String
     let store: SnapshotStore
     let budget: RetryBudget
     /// Courses that are worked on at once.
@@ -46,7 +48,7 @@ struct FetchStage: Sendable {
     private func outcome(of reference: CourseReference, _ client: CanvasClient) async throws -> CourseRecord.Outcome {
         do {
             let pages = try await CourseFetcher(client: client).pages(of: reference)
-            return .read(CourseNormalizer(pages, reference: reference).snapshot())
+            return .read(CourseNormalizer(pages, reference: reference, canvasURL: canvasURL).snapshot())
         } catch let error as CanvasError {
             // A refused token is no matter of one course: asking for the next would be refused as well.
             guard !error.isTokenRefused else { throw error }

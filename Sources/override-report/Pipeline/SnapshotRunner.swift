@@ -71,7 +71,7 @@ struct SnapshotRunner: Sendable {
             console: context.console, style: log.progressStyle(context.console), total: courses.count,
             alreadyDone: courses.count - missing.count)
         let stage = FetchStage(
-            client: session.client, store: store, budget: session.budget, width: max(2, fetch.concurrency / 4),
+            client: session.client, canvasURL: session.url.description, store: store, budget: session.budget, width: max(2, fetch.concurrency / 4),
             now: context.now, progress: progress, logger: logger)
         do {
             try await stage.fetch(missing)

@@ -1,5 +1,5 @@
 /// How a course is named to Canvas. Every endpoint of a course takes either form, but the id is what the answers use.
-package enum CourseReference: Hashable, Sendable, CustomStringConvertible {
+package enum CourseLocator: Hashable, Sendable, CustomStringConvertible {
     case id(CanvasID)
     /// The SIS id, as the SIS has it: it is escaped here.
     case sis(String)
