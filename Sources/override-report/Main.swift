@@ -11,9 +11,9 @@ enum Main {
         signal(SIGPIPE, SIG_IGN)
         let console = Console.standard
         do {
-            let command = try OverrideReportCommand.parseAsRoot()
             let status = try await Interruption.run(console: console) {
-                try await execute(command, context: RunContext.live(console: console))
+                let command = try OverrideReportCommand.parseAsRoot()
+                return try await execute(command, context: RunContext.live(console: console))
             }
             exit(status.rawValue)
         } catch let failure as Failure {
@@ -26,7 +26,8 @@ enum Main {
     }
 
     private static func execute(
-        _ command: any ParsableCommand, context: RunContext
+        _ command: any ParsableCommand,
+        context: RunContext
     ) async throws -> ExitStatus {
         guard let command = command as? any ContextCommand else {
             var command = command

@@ -10,7 +10,8 @@ struct FetchCommand: ContextCommand {
             it stays beside it as ….previous.sqlite.
 
             Example:  override-report fetch courses.csv --snapshot term.sqlite
-            """)
+            """
+    )
 
     @OptionGroup var courses: CourseListOptions
     @OptionGroup var canvas: CanvasOptions
@@ -23,8 +24,14 @@ struct FetchCommand: ContextCommand {
 
     func run(_ context: RunContext) async throws -> ExitStatus {
         let runner = SnapshotRunner(
-            context: context, canvas: canvas, list: courses, fetch: fetch, log: log, snapshotFile: snapshot,
-            logger: log.logger(context))
+            context: context,
+            canvas: canvas,
+            list: courses,
+            fetch: fetch,
+            log: log,
+            snapshotFile: snapshot,
+            logger: log.logger(context)
+        )
         let status = try await runner.run { store in
             var isComplete = true
             try store.forEachRecord { isComplete = isComplete && $0.isComplete }

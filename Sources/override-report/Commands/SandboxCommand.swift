@@ -12,7 +12,8 @@ struct SandboxCommand: ContextCommand {
             Other programs that speak Canvas's API may be pointed at it. Nothing that is written to it is kept.
 
             Example:  override-report sandbox --port 8080 --faults throttle,errors
-            """)
+            """
+    )
 
     @Option(help: "Port on 127.0.0.1; 0 takes a free one.")
     var port = 0
@@ -60,8 +61,13 @@ struct SandboxCommand: ContextCommand {
         let server = SandboxServer(
             institution: institution,
             options: SandboxOptions(
-                port: port, faults: try chosenFaults(), maximumPageSize: maxPageSize, isReadOnly: readOnly),
-            logger: logger)
+                port: port,
+                faults: try chosenFaults(),
+                maximumPageSize: maxPageSize,
+                isReadOnly: readOnly
+            ),
+            logger: logger
+        )
         let console = context.console
         try await server.run { port in
             console.print("CANVAS_API_URL=http://127.0.0.1:\(port)")

@@ -8,7 +8,8 @@ enum Interruption {
     private static let patience = Duration.seconds(10)
 
     static func run(
-        console: Console, _ work: @escaping @Sendable () async throws -> ExitStatus
+        console: Console,
+        _ work: @escaping @Sendable () async throws -> ExitStatus
     ) async throws -> ExitStatus {
         let received = Mutex<UnixSignal?>(nil)
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
@@ -35,7 +36,8 @@ enum Interruption {
             guard let signal = received.withLock({ $0 }) else { throw error }
             throw Failure(
                 "interrupted. What was fetched is kept: start the same command again, and it goes on.",
-                status: status(of: signal))
+                status: status(of: signal)
+            )
         }
     }
 

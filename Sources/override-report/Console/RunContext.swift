@@ -17,7 +17,8 @@ struct RunContext: Sendable {
             environment: ProcessInfo.processInfo.environment,
             executableDirectory: executablePath().deletingLastPathComponent().path,
             now: { Instant(secondsSince1970: Int64(Date().timeIntervalSince1970.rounded(.down))) },
-            readStandardInput: { try FileHandle.standardInput.readToEnd() ?? Data() })
+            readStandardInput: { try FileHandle.standardInput.readToEnd() ?? Data() }
+        )
     }
 
     private static func executablePath() -> URL {

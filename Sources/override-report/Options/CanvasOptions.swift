@@ -14,7 +14,9 @@ struct CanvasOptions: ParsableArguments {
         help: ArgumentHelp(
             "File that holds the access token (otherwise environment: CANVAS_API_TOKEN).",
             discussion: "A token is never given as an argument, where other users of the machine could read it.",
-            valueName: "file"))
+            valueName: "file"
+        )
+    )
     var tokenFile: String?
 
     @Flag(help: "Use a made-up Canvas inside this process instead of a real one.")
@@ -25,7 +27,9 @@ struct CanvasOptions: ParsableArguments {
 
     func validate() throws {
         guard !sandbox || canvasURL == nil && tokenFile == nil else {
-            throw ValidationError("--sandbox brings its own address and token. Leave out --canvas-url and --token-file.")
+            throw ValidationError(
+                "--sandbox brings its own address and token. Leave out --canvas-url and --token-file."
+            )
         }
         guard sandbox || samples == nil else {
             throw ValidationError("--samples is for --sandbox. Add --sandbox, or leave it out.")
@@ -38,7 +42,8 @@ struct CanvasOptions: ParsableArguments {
             throw Failure(
                 "no Canvas URL. Give --canvas-url https://canvas.example.edu or set CANVAS_API_URL; "
                     + "to try it without a Canvas, use --sandbox.",
-                status: .usage)
+                status: .usage
+            )
         }
         return CanvasServer(url: try CanvasURL(text), token: try token(context, logger: logger))
     }
@@ -49,10 +54,14 @@ struct CanvasOptions: ParsableArguments {
             throw Failure(
                 "no access token. Set CANVAS_API_TOKEN, or give --token-file with a file that holds it. Canvas makes "
                     + "tokens under Account, Settings, New Access Token.",
-                status: .tokenRefused)
+                status: .tokenRefused
+            )
         }
         guard let token = AccessToken(text) else {
-            throw Failure("CANVAS_API_TOKEN holds no token: it has blanks or control characters.", status: .tokenRefused)
+            throw Failure(
+                "CANVAS_API_TOKEN holds no token: it has blanks or control characters.",
+                status: .tokenRefused
+            )
         }
         return token
     }

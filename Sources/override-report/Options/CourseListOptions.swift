@@ -5,7 +5,9 @@ struct CourseListOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
             "File with the courses: CSV with a header, one id or URL a line, or JSON; - for standard input.",
-            discussion: "With --sandbox it may be left out: the sandbox has a list of its own."))
+            discussion: "With --sandbox it may be left out: the sandbox has a list of its own."
+        )
+    )
     var courses: String?
 
     @Option(help: "What a column named course_id holds: canvas ids or sis ids. Told by the file where left out.")

@@ -8,7 +8,10 @@ struct FetchOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How old a course of an unfinished run may be to be kept: 90m, 24h, 2d.", valueName: "duration"))
+            "How old a course of an unfinished run may be to be kept: 90m, 24h, 2d.",
+            valueName: "duration"
+        )
+    )
     var maxAge: MaximumAge = MaximumAge(seconds: 24 * 3600)
 
     @Flag(help: "Start over: drop what an unfinished run fetched.")

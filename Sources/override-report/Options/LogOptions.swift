@@ -28,8 +28,11 @@ struct LogOptions: ParsableArguments {
         let format = logFormat
         return Logger(label: "override-report") { _ in
             ConsoleLogHandler(
-                format: format, level: level, console: console,
-                now: { Date(timeIntervalSince1970: Double(now().secondsSince1970)) })
+                format: format,
+                level: level,
+                console: console,
+                now: { Date(timeIntervalSince1970: Double(now().secondsSince1970)) }
+            )
         }
     }
 

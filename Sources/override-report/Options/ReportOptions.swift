@@ -25,16 +25,22 @@ struct ReportOptions: ParsableArguments {
             "The moment that counts as now, as 2026-12-20T08:00:00-05:00 (default: now).",
             discussion: "It decides which overrides have expired, and the findings. It does not bring back an earlier "
                 + "state of Canvas: the data are those that were fetched.",
-            valueName: "instant"))
+            valueName: "instant"
+        )
+    )
     var asOf: InstantArgument?
 
     @Option(
-        help: "Section overrides of enrollments that are not active: as-canvas sets them aside, as-active counts them.")
+        help: "Section overrides of enrollments that are not active: as-canvas sets them aside, as-active counts them."
+    )
     var concluded: ConcludedPolicy = .asCanvas
 
     @Option(
         help: ArgumentHelp(
-            "Only students whose enrollment has one of these states, separated by commas.", valueName: "list"))
+            "Only students whose enrollment has one of these states, separated by commas.",
+            valueName: "list"
+        )
+    )
     var enrollmentState: CommaList<EnrollmentState> = CommaList(EnrollmentState.allCases)
 
     @Flag(help: "Write CSV cells as they are, without the ' that keeps spreadsheets from running formulas.")
@@ -45,8 +51,12 @@ struct ReportOptions: ParsableArguments {
 
     func flattenOptions(asOf: Instant, canvasURL: String) -> FlattenOptions {
         FlattenOptions(
-            asOf: asOf, concluded: concluded, enrollmentStates: Set(enrollmentState.values),
-            timeZone: timeZone.choice, canvasURL: canvasURL)
+            asOf: asOf,
+            concluded: concluded,
+            enrollmentStates: Set(enrollmentState.values),
+            timeZone: timeZone.choice,
+            canvasURL: canvasURL
+        )
     }
 
     /// The options that shaped the rows, for the manifest.

@@ -10,7 +10,9 @@ enum TokenFile {
             text = try String(contentsOfFile: path, encoding: .utf8)
         } catch {
             throw Failure(
-                "can't read the token file \(path). Check the path, and that you may read it.", status: .tokenRefused)
+                "can't read the token file \(path). Check the path, and that you may read it.",
+                status: .tokenRefused
+            )
         }
         if isReadableByOthers(path) {
             logger.warning("other users of this machine may read the token file \(path). Run: chmod 600 \(path)")
@@ -19,7 +21,8 @@ enum TokenFile {
             throw Failure(
                 "the token file \(path) holds no token: it is empty, or has more than one word. Put the token alone "
                     + "into it.",
-                status: .tokenRefused)
+                status: .tokenRefused
+            )
         }
         return token
     }

@@ -11,16 +11,24 @@ struct CanvasSession: Sendable {
 
     /// Opens connections, runs `body`, and closes them whatever comes of it.
     static func with<Result: Sendable>(
-        _ server: CanvasServer, concurrency: Int, context: RunContext, logger: Logger,
+        _ server: CanvasServer,
+        concurrency: Int,
+        context: RunContext,
+        logger: Logger,
         _ body: (CanvasSession) async throws -> Result
     ) async throws -> Result {
         let transport = AsyncHTTPTransport(connections: concurrency)
         let governor = ThrottleGovernor(ceiling: concurrency)
         let budget = RetryBudget.forRun()
         let client = CanvasClient(
-            server: server, transport: transport, governor: governor,
+            server: server,
+            transport: transport,
+            governor: governor,
             options: CanvasClientOptions(version: ToolVersion.current, contact: "https://github.com/override-report"),
-            budget: budget, wallClock: context.now, logger: logger)
+            budget: budget,
+            wallClock: context.now,
+            logger: logger
+        )
         let session = CanvasSession(client: client, budget: budget, governor: governor, url: server.url)
         do {
             let result = try await body(session)

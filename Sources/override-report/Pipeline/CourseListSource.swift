@@ -12,7 +12,10 @@ struct CourseListSource: Sendable {
     func read(_ context: RunContext, sandboxSamples: URL?, logger: Logger) throws -> CourseList {
         let input = try input(context, sandboxSamples: sandboxSamples)
         let reader = CourseListReader(
-            canvasURL: canvasURL, courseIDs: options.courseIDs, format: options.inputFormat)
+            canvasURL: canvasURL,
+            courseIDs: options.courseIDs,
+            format: options.inputFormat
+        )
         let list = try reader.read(input)
         for note in list.notes { logger.notice("\(note)") }
         return list
@@ -25,7 +28,8 @@ struct CourseListSource: Sendable {
         guard let path = options.courses ?? sandboxSamples?.appending(path: "courses.csv").path else {
             throw Failure(
                 "no course list. Give a file with the courses, or - for standard input; see override-report help run.",
-                status: .usage)
+                status: .usage
+            )
         }
         do {
             return try InputText(Array(try Data(contentsOf: URL(fileURLWithPath: path))), file: path)
@@ -33,7 +37,9 @@ struct CourseListSource: Sendable {
             throw error
         } catch {
             throw Failure(
-                "can't read the course list \(path). Check the path, and that you may read it.", status: .badInput)
+                "can't read the course list \(path). Check the path, and that you may read it.",
+                status: .badInput
+            )
         }
     }
 }

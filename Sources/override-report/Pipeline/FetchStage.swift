@@ -40,7 +40,11 @@ struct FetchStage: Sendable {
         let client = client.scoped(budget: .forCourse(of: budget))
         let outcome = try await outcome(of: reference, client)
         let record = CourseRecord(
-            reference: reference, outcome: outcome, fetchedAt: now(), requestCount: client.requestCount)
+            reference: reference,
+            outcome: outcome,
+            fetchedAt: now(),
+            requestCount: client.requestCount
+        )
         try store.save(record)
         await progress.finished(record)
     }

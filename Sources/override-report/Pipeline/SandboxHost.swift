@@ -18,7 +18,8 @@ enum SandboxHost {
         throw Failure(
             "no samples for the sandbox: looked for institution/account.json in "
                 + candidates.map(\.path).joined(separator: " and ")
-                + ". Give --samples with the directory that holds them.")
+                + ". Give --samples with the directory that holds them."
+        )
     }
 
     static func institution(samples: URL) throws -> SandboxInstitution {
@@ -39,16 +40,23 @@ enum SandboxHost {
 
     /// Runs `body` against a sandbox that answers only reads.
     static func with<Result: Sendable>(
-        samples: URL, logger: Logger, _ body: @Sendable (CanvasServer) async throws -> Result
+        samples: URL,
+        logger: Logger,
+        _ body: @Sendable (CanvasServer) async throws -> Result
     ) async throws -> Result {
         let institution = try institution(samples: samples)
         guard let token = AccessToken(try token(of: institution, samples: samples)) else {
-            throw Failure("the sandbox's token is none: it has blanks. Change it in \(samples.path)/institution/account.json.")
+            throw Failure(
+                "the sandbox's token is none: it has blanks. Change it in \(samples.path)/institution/account.json."
+            )
         }
         var quiet = logger
         quiet.logLevel = .error
         let server = SandboxServer(
-            institution: institution, options: SandboxOptions(isReadOnly: true), logger: quiet)
+            institution: institution,
+            options: SandboxOptions(isReadOnly: true),
+            logger: quiet
+        )
         return try await server.whileRunning { address in
             try await body(CanvasServer(url: try CanvasURL(address), token: token))
         }

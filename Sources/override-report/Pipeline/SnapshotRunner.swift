@@ -29,12 +29,17 @@ struct SnapshotRunner: Sendable {
     }
 
     private func run(
-        _ server: CanvasServer, samples: URL?, _ body: @Sendable (SnapshotStore) async throws -> ExitStatus
+        _ server: CanvasServer,
+        samples: URL?,
+        _ body: @Sendable (SnapshotStore) async throws -> ExitStatus
     ) async throws -> ExitStatus {
         let courses = try CourseListSource(options: list, canvasURL: server.url.description)
             .read(context, sandboxSamples: samples, logger: logger).references
         return try await CanvasSession.with(
-            server, concurrency: fetch.concurrency, context: context, logger: logger
+            server,
+            concurrency: fetch.concurrency,
+            context: context,
+            logger: logger
         ) { session in
             let viewer = try await session.client.currentUser()
             // The sandbox takes another port each time; it is one Canvas all the same.
@@ -42,9 +47,14 @@ struct SnapshotRunner: Sendable {
             let lifecycle = try SnapshotLifecycle.begin(
                 file: snapshotFile,
                 identity: SnapshotIdentity(
-                    canvasURL: canvasURL, viewerID: viewer.id, viewerName: viewer.name ?? "user \(viewer.id)",
-                    toolVersion: ToolVersion.current),
-                startedAt: context.now(), fresh: fetch.fresh)
+                    canvasURL: canvasURL,
+                    viewerID: viewer.id,
+                    viewerName: viewer.name ?? "user \(viewer.id)",
+                    toolVersion: ToolVersion.current
+                ),
+                startedAt: context.now(),
+                fresh: fetch.fresh
+            )
             do {
                 try await fill(lifecycle, courses, session)
                 let status = try await body(lifecycle.store)
@@ -58,7 +68,9 @@ struct SnapshotRunner: Sendable {
     }
 
     private func fill(
-        _ lifecycle: SnapshotLifecycle, _ courses: [CourseReference], _ session: CanvasSession
+        _ lifecycle: SnapshotLifecycle,
+        _ courses: [CourseReference],
+        _ session: CanvasSession
     ) async throws {
         let store = lifecycle.store
         try store.setCourseList(courses)
@@ -68,11 +80,21 @@ struct SnapshotRunner: Sendable {
         say(lifecycle.beginning, complete: courses.count - missing.count)
 
         let progress = Progress(
-            console: context.console, style: log.progressStyle(context.console), total: courses.count,
-            alreadyDone: courses.count - missing.count)
+            console: context.console,
+            style: log.progressStyle(context.console),
+            total: courses.count,
+            alreadyDone: courses.count - missing.count
+        )
         let stage = FetchStage(
-            client: session.client, canvasURL: session.url.description, store: store, budget: session.budget, width: max(2, fetch.concurrency / 4),
-            now: context.now, progress: progress, logger: logger)
+            client: session.client,
+            canvasURL: session.url.description,
+            store: store,
+            budget: session.budget,
+            width: max(2, fetch.concurrency / 4),
+            now: context.now,
+            progress: progress,
+            logger: logger
+        )
         do {
             try await stage.fetch(missing)
         } catch {
@@ -82,8 +104,11 @@ struct SnapshotRunner: Sendable {
         await progress.end()
         let statistics = await session.governor.statistics
         logger.info(
-            "fetched \(missing.count) courses with \(statistics.requests) requests: \(statistics.refusals) refused by "
-                + "the throttle, \(statistics.retries) tried again, waited \(statistics.waited)")
+            """
+            fetched \(missing.count) courses with \(statistics.requests) requests: \(statistics.refusals) refused by \
+            the throttle, \(statistics.retries) tried again, waited \(statistics.waited)
+            """
+        )
         try refuseEmptyHanded(store, courses)
     }
 
@@ -106,6 +131,7 @@ struct SnapshotRunner: Sendable {
         throw Failure(
             "none of the \(courses.count) courses could be read, so the last reports stay as they are. "
                 + "The first: \(reasons.first ?? "no course was tried")",
-            status: isForbidden ? .tokenRefused : .failed)
+            status: isForbidden ? .tokenRefused : .failed
+        )
     }
 }

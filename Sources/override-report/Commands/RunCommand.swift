@@ -1,0 +1,45 @@
+import ArgumentParser
+import OverrideReport
+
+struct RunCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Fetch courses and write the reports: the whole job.",
+        discussion: """
+            A run that was interrupted is gone on with by the same command. A run after a finished one reads everything \
+            anew, so that a nightly timer needs no further option; the snapshot before it stays as \
+            snapshot.previous.sqlite.
+
+            Examples: override-report run --sandbox
+                      override-report run courses.csv --out reports --format csv,xlsx
+            """
+    )
+
+    @OptionGroup var courses: CourseListOptions
+    @OptionGroup(title: "Canvas") var canvas: CanvasOptions
+
+    @Option(help: ArgumentHelp("Snapshot to fill (default: snapshot.sqlite in --out).", valueName: "file"))
+    var snapshot: String?
+
+    @OptionGroup(title: "Fetching") var fetch: FetchOptions
+    @OptionGroup(title: "Reports") var report: ReportOptions
+    @OptionGroup(title: "Messages") var log: LogOptions
+
+    func run(_ context: RunContext) async throws -> ExitStatus {
+        let logger = log.logger(context)
+        let file = snapshot ?? "\(report.out)/snapshot.sqlite"
+        let stage = RenderStage(context: context, options: report, snapshotFile: file, logger: logger)
+        // What is wrong with the place or the templates is told before hours of fetching, not after.
+        try stage.check()
+        let runner = SnapshotRunner(
+            context: context,
+            canvas: canvas,
+            list: courses,
+            fetch: fetch,
+            log: log,
+            snapshotFile: file,
+            logger: logger
+        )
+        return try await runner.run { try stage.render($0) }
+    }
+}
