@@ -110,7 +110,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "OverrideReportTests", dependencies: ["OverrideReport"], swiftSettings: strict),
+        .testTarget(
+            name: "OverrideReportTests",
+            dependencies: ["OverrideReport"],
+            exclude: ["Fixtures"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "SnapshotStoreTests",
             dependencies: ["SnapshotStore", .product(name: "GRDB", package: "GRDB.swift")],

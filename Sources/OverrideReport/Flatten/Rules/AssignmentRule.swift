@@ -33,15 +33,15 @@ package struct AssignmentRule: Sendable {
             return own.override.unassigns
                 ? unassigned(.student, own, .studentUnassigned) : assigned(.student, own, .studentOverride)
         }
-        if let target = reach.direct.first(where: { !$0.override.unassigns }) {
+        if let target = named(reach.direct.filter { !$0.override.unassigns }) {
             return assigned(target.level == .section ? .section : .group, target, .directTarget)
         }
         let unassigning = reach.direct.filter(\.override.unassigns)
         let unassignedTargets = Set(unassigning.map(\.override.target))
-        if let module = reach.module.first(where: { !unassignedTargets.contains($0.override.target) }) {
+        if let module = named(reach.module.filter({ !unassignedTargets.contains($0.override.target) })) {
             return assignedByModule(module)
         }
-        if let target = unassigning.first {
+        if let target = named(unassigning) {
             return unassigned(target.level == .section ? .section : .group, target, .targetUnassigned)
         }
         if item.isForEveryone {
@@ -51,6 +51,11 @@ package struct AssignmentRule: Sendable {
             decision: AssignmentDecision(isAssigned: false, source: nil),
             reason: item.item.onlyVisibleToOverrides ? .onlyOverrides : .narrowedByModules
         )
+    }
+
+    /// Where several overrides would do, the report names the one that also wins ties between dates.
+    private static func named(_ equals: [ReachingOverride]) -> ReachingOverride? {
+        equals.min { $0.tieKey < $1.tieKey }
     }
 
     private static func assignedByModule(_ module: ReachingOverride) -> Outcome {
