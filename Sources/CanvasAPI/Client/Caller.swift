@@ -144,11 +144,11 @@ struct Caller: Sendable {
             log(method, target, reply, duration: timekeeper.now - start)
             return reply
         } catch let failure as TransportFailure {
-            await governor.release(permit, .none)
+            await governor.release(permit, .lost)
             logger.debug("\(method.rawValue) \(scrubbed(target)): \(failure.reason)")
             throw AttemptFailure(kind: .transport(failure), retry: .backOff)
         } catch {
-            await governor.release(permit, .none)
+            await governor.release(permit, .lost)
             throw error
         }
     }

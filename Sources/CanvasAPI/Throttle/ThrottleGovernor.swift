@@ -35,6 +35,7 @@ package actor ThrottleGovernor {
     }
 
     package var statistics: ThrottleStatistics { counted }
+    var waitingCount: Int { waiters.count }
 
     /// Waits until one more request may go. Each permit must be released.
     ///
@@ -60,7 +61,7 @@ package actor ThrottleGovernor {
     func release(_ permit: Permit, _ signal: ThrottleSignal) {
         model.end(permit.number, signal, at: timekeeper.now)
         counted.requests += 1
-        if signal.isRefusal { counted.refusals += 1 }
+        if case .refused = signal.outcome { counted.refusals += 1 }
         admitWaiters()
     }
 

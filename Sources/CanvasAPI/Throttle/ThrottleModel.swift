@@ -29,7 +29,10 @@ struct ThrottleModel: Sendable {
     private var nextNumber = 0
     private var headroom: (room: Double, at: Duration)?
     private var top = Self.highWaterMark
+    /// Less than Canvas's own where others with the same token use part of it; learned from the reports.
+    private var outflow = Self.outflowPerSecond
     private var pausedUntil = Duration.zero
+    private var lastEnd = Duration.zero
     private var refusalsInARow = 0
     private var hasBeenRefused = false
     private var successes = 0
@@ -49,7 +52,11 @@ struct ThrottleModel: Sendable {
         let margin = inFlight.isEmpty ? 0 : Self.margin
         let missing = Self.reservation * Double(inFlight.count + 1) + margin - room
         guard missing > 0 else { return .go }
-        return .wait(until: now + .seconds(missing / Self.outflowPerSecond))
+        let refilled = now + .seconds(missing / outflow)
+        guard inFlight.isEmpty else { return .wait(until: refilled) }
+        // What is reported may be wrong; asking once a minute is polite in any case.
+        let patienceEnds = lastEnd + Self.longestPause
+        return patienceEnds <= now ? .go : .wait(until: min(refilled, patienceEnds))
     }
 
     /// The number of a request that goes now.
@@ -61,16 +68,17 @@ struct ThrottleModel: Sendable {
 
     mutating func end(_ number: Int, _ signal: ThrottleSignal, at now: Duration) {
         inFlight.removeAll { $0 == number }
+        lastEnd = now
         learn(signal, of: number, at: now)
-        if signal.isRefusal {
-            refused(number, retryAfter: signal.retryAfter, at: now)
-        } else if signal != .none {
-            succeeded(at: now)
+        switch signal.outcome {
+        case .answered: succeeded(at: now)
+        case .refused(let retryAfter): refused(number, retryAfter: retryAfter, at: now)
+        case .troubled: break
         }
     }
 
     private func room(at now: Duration) -> Double? {
-        headroom.map { min(top, $0.room + Self.outflowPerSecond * (now - $0.at).seconds) }
+        headroom.map { min(top, $0.room + outflow * (now - $0.at).seconds) }
     }
 
     /// Those that began before this request were surely counted in the report; those that began later may have been.
@@ -81,6 +89,11 @@ struct ThrottleModel: Sendable {
         let highest = remaining + Self.reservation * Double(inFlight.count)
         top = max(top, remaining)
         let expected = room(at: now).map { $0 - (signal.cost ?? 0) } ?? lowest
+        if expected > highest {
+            outflow = max(1, outflow * 0.9)
+        } else if expected < lowest {
+            outflow = min(Self.outflowPerSecond, outflow * 1.1)
+        }
         headroom = (min(max(expected, lowest), highest), now)
     }
 

@@ -2,16 +2,22 @@ import NIOHTTP1
 
 /// What an answer tells about Canvas's request throttle.
 struct ThrottleSignal: Equatable, Sendable {
+    enum Outcome: Equatable, Sendable {
+        case answered
+        /// Refused as too many; perhaps with the time to wait that Canvas, or something in front of it, asks for.
+        case refused(retryAfter: Duration?)
+        /// No answer, or a server in trouble: no reason to ask for more at once.
+        case troubled
+    }
+
+    var outcome: Outcome
     /// `X-Rate-Limit-Remaining`: the bucket's room with everything in flight at that moment set aside; may be negative.
     var remaining: Double?
     /// `X-Request-Cost`: seconds of processor and database that this request used up. Absent on refusals.
     var cost: Double?
-    var isRefusal = false
-    /// How long Canvas, or something in front of it, asked to wait.
-    var retryAfter: Duration?
 
     /// An answer that never came.
-    static let none = ThrottleSignal()
+    static let lost = ThrottleSignal(outcome: .troubled)
 }
 
 extension ThrottleSignal {
@@ -19,8 +25,9 @@ extension ThrottleSignal {
         self.remaining = Self.number("x-rate-limit-remaining", in: reply.headers)
         self.cost = Self.number("x-request-cost", in: reply.headers)
         if case .failure(_, .throttle(let retryAfter)) = ReplyVerdict(reply, now: now) {
-            self.isRefusal = true
-            self.retryAfter = retryAfter
+            self.outcome = .refused(retryAfter: retryAfter)
+        } else {
+            self.outcome = reply.status >= 500 ? .troubled : .answered
         }
     }
 

@@ -42,7 +42,9 @@ extension CanvasID: Codable {
             self.rawValue = number
             return
         }
-        let text = try container.decode(String.self)
+        guard let text = try? container.decode(String.self) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "a Canvas id was expected")
+        }
         guard let id = CanvasID(text: text) else {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(text)\" is no Canvas id")
         }

@@ -1,0 +1,162 @@
+import Testing
+
+@testable import CanvasAPI
+
+@Suite("Each endpoint asks for exactly this")
+struct EndpointTests {
+    typealias Call = @Sendable (CanvasClient) async throws -> Void
+
+    static let calls: [(String, String, Call)] = [
+        ("/api/v1/users/self", #"{"id":1}"#, { _ = try await $0.currentUser() }),
+        ("/api/v1/courses/42?include%5B%5D=term", #"{"id":1}"#, { _ = try await $0.course(.id(42)) }),
+        (
+            "/api/v1/courses/sis_course_id:CS%2F101%2E11%20%C3%A4?include%5B%5D=term", #"{"id":1}"#,
+            { _ = try await $0.course(.sis("CS/101.11 ä")) }
+        ),
+        ("/api/v1/courses/42/sections?per_page=100", "[]", { _ = try await $0.sections(course: 42) }),
+        (
+            "/api/v1/courses/42/enrollments?type%5B%5D=StudentEnrollment&state%5B%5D=active&state%5B%5D=invited"
+                + "&state%5B%5D=inactive&state%5B%5D=completed&per_page=100",
+            "[]", { _ = try await $0.studentEnrollments(course: 42) }
+        ),
+        (
+            "/api/v1/courses/42/groups?collaboration_state=all&per_page=100", "[]",
+            { _ = try await $0.groups(course: 42) }
+        ),
+        ("/api/v1/groups/7/users?per_page=100", "[]", { _ = try await $0.groupMembers(group: 7) }),
+        (
+            "/api/v1/courses/42/assignments?include%5B%5D=overrides&include%5B%5D=checkpoints"
+                + "&override_assignment_dates=false&per_page=100",
+            "[]", { _ = try await $0.assignments(course: 42) }
+        ),
+        (
+            "/api/v1/courses/42/assignments/9/overrides", "[]",
+            { _ = try await $0.assignmentOverrides(course: 42, assignment: 9) }
+        ),
+        (
+            "/api/v1/courses/42/assignments/9/date_details?per_page=100", #"{"id":9,"overrides":[]}"#,
+            { _ = try await $0.dateDetails(course: 42, assignment: 9) }
+        ),
+        (
+            "/api/v1/courses/42/quizzes/9/date_details?per_page=100", #"{"id":9,"overrides":[]}"#,
+            { _ = try await $0.dateDetails(course: 42, quiz: 9) }
+        ),
+        ("/api/v1/courses/42/effective_due_dates", "{}", { _ = try await $0.effectiveDueDates(course: 42) }),
+        ("/api/v1/courses/42/quizzes?per_page=100", "[]", { _ = try await $0.quizzes(course: 42) }),
+        (
+            "/api/v1/courses/42/quizzes/assignment_overrides?per_page=100", #"{"quiz_assignment_overrides":[]}"#,
+            { _ = try await $0.quizAssignmentOverrides(course: 42) }
+        ),
+        (
+            "/api/v1/courses/42/quizzes/assignment_overrides?quiz_assignment_overrides%5B%5D%5Bquiz_ids%5D%5B%5D=1"
+                + "&quiz_assignment_overrides%5B%5D%5Bquiz_ids%5D%5B%5D=2&per_page=100",
+            #"{"quiz_assignment_overrides":[]}"#,
+            { _ = try await $0.quizAssignmentOverrides(course: 42, quizIDs: [1, 2, 1]) }
+        ),
+        (
+            "/api/v1/courses/42/new_quizzes/assignment_overrides?quiz_assignment_overrides%5B%5D%5Bquiz_ids%5D%5B%5D=3"
+                + "&per_page=100",
+            #"{"quiz_assignment_overrides":[]}"#,
+            { _ = try await $0.newQuizAssignmentOverrides(course: 42, assignmentIDs: [3]) }
+        ),
+        (
+            "/api/v1/courses/42/modules?include%5B%5D=items&per_page=100", "[]",
+            { _ = try await $0.modules(course: 42) }
+        ),
+        (
+            "/api/v1/courses/42/modules/5/items?per_page=100", "[]",
+            { _ = try await $0.moduleItems(course: 42, module: 5) }
+        ),
+        (
+            "/api/v1/courses/42/modules/5/assignment_overrides?per_page=100", "[]",
+            { _ = try await $0.moduleAssignmentOverrides(course: 42, module: 5) }
+        ),
+        (
+            "/api/v1/accounts/1/courses?include%5B%5D=term&enrollment_term_id=sis_term_id%3A2026%2EF&published=true"
+                + "&state%5B%5D=available&search_term=bio&per_page=100",
+            "[]",
+            {
+                _ = try await $0.accountCourses(
+                    account: "1",
+                    term: "sis_term_id:2026.F",
+                    published: true,
+                    states: ["available"],
+                    search: "bio"
+                )
+            }
+        ),
+        (
+            "/api/v1/accounts/sis_account_id:A%2EB/terms?per_page=100", #"{"enrollment_terms":[]}"#,
+            { _ = try await $0.terms(account: "sis_account_id:A.B") }
+        ),
+    ]
+
+    @Test("path and query, byte for byte", arguments: calls.indices)
+    func target(_ index: Int) async throws {
+        let (target, answer, call) = Self.calls[index]
+        try await ScriptedServer.run { server in
+            server.on(target, .json(answer))
+            try await TestClient.run(server.origin) { try await call($0.client) }
+            #expect(server.calls == ["GET \(target)"])
+        }
+    }
+
+    @Test("the headers name the program, carry the token, and ask for ids in the chosen form")
+    func headers() async throws {
+        try await ScriptedServer.run { server in
+            server.on("/api/v1/users/self", .json(#"{"id":"1"}"#))
+            for format in CanvasClientOptions.IDFormat.allCases {
+                try await TestClient.run(server.origin, idFormat: format) { _ = try await $0.client.currentUser() }
+            }
+            let headers = server.requests.map(\.headers)
+            #expect(
+                headers.map { $0["authorization"] } == [["Bearer 4321~sEcReTsEcReT"], ["Bearer 4321~sEcReTsEcReT"]]
+            )
+            #expect(headers[0]["user-agent"] == ["override-report/1.0 (registrar@example.edu)"])
+            #expect(
+                headers.map { $0["accept"] }
+                    == [["application/json"], ["application/json+canvas-string-ids, application/json"]]
+            )
+        }
+    }
+
+    @Test("a path prefix stands in front of every call")
+    func pathPrefix() async throws {
+        try await ScriptedServer.run { server in
+            server.on("/canvas/api/v1/users/self", .json(#"{"id":1}"#))
+            try await TestClient.run(server.origin + "/canvas/api/v1/") { test in
+                let user = try await test.client.currentUser()
+                #expect(user.id == 1)
+            }
+        }
+    }
+
+    @Test("more quiz ids than fit a Link header are asked for in several requests of 15")
+    func chunks() async throws {
+        let path = "/api/v1/courses/42/quizzes/assignment_overrides"
+        try await ScriptedServer.run { server in
+            server.on(path, .json(#"{"quiz_assignment_overrides":[]}"#))
+            try await TestClient.run(server.origin) { test in
+                let ids = (1...31).map { CanvasID(Int64($0)) }
+                _ = try await test.client.quizAssignmentOverrides(course: 42, quizIDs: ids)
+            }
+            #expect(server.requests.map { $0.target.split(separator: "&").count - 1 } == [15, 15, 1])
+        }
+    }
+
+    @Test("items that Canvas leaves out of a large module are read from its items")
+    func largeModule() async throws {
+        try await ScriptedServer.run { server in
+            server.on(
+                "/api/v1/courses/42/modules",
+                .json(#"[{"id":1,"items":[{"id":11,"type":"Page"}]},{"id":2,"items_count":150}]"#)
+            )
+            server.on("/api/v1/courses/42/modules/2/items", .json(#"[{"id":21,"type":"Quiz","content_id":5}]"#))
+            try await TestClient.run(server.origin) { test in
+                let modules = try await test.client.modules(course: 42)
+                #expect(modules.map { $0.items?.map(\.id) } == [[11], [21]])
+                #expect(test.client.requestCount == 2)
+            }
+        }
+    }
+}

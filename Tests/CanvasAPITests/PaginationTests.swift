@@ -1,0 +1,168 @@
+import Testing
+
+@testable import CanvasAPI
+
+@Suite("A list is taken only when it is whole")
+struct PaginationTests {
+    static let path = "/api/v1/courses/42/sections"
+    static let first = path + "?per_page=2"
+
+    @Test("every page is read through its link, whatever the link looks like")
+    func pages() async throws {
+        try await ScriptedServer.run { server in
+            let bookmark = Self.path + "?page=bookmark:WzEsMl0&per_page=2"
+            server.on(Self.first, .page(#"[{"id":1},{"id":2}]"#, next: server.origin + bookmark))
+            server.on(
+                bookmark,
+                .reply(status: 200, headers: ["LINK": "</api/v1/third>;rel=next"], body: #"[{"id":3},{"id":4}]"#)
+            )
+            server.on("/api/v1/third", .page(#"[{"id":"5"}]"#, next: nil))
+            try await TestClient.run(server.origin, pageSize: 2) { test in
+                let sections = try await test.client.sections(course: 42)
+                #expect(sections.map(\.id) == [1, 2, 3, 4, 5])
+            }
+            #expect(server.calls == ["GET \(Self.first)", "GET \(bookmark)", "GET /api/v1/third"])
+        }
+    }
+
+    @Test("pages inside an object are merged, and the head is the first one's")
+    func mergedObject() async throws {
+        let path = "/api/v1/courses/42/quizzes/9/date_details"
+        try await ScriptedServer.run { server in
+            server.on(
+                path + "?per_page=1",
+                .page(
+                    #"{"id":9,"lock_at":"1970-01-01T00:00:00Z","overrides":[{"id":1,"course_id":42}]}"#,
+                    next: "\(path)?page=2"
+                )
+            )
+            server.on(path + "?page=2", .page(#"{"id":9,"overrides":[{"id":2,"student_ids":[4]}]}"#, next: nil))
+            let details = try await TestClient.run(server.origin, pageSize: 1) { test in
+                try await test.client.dateDetails(course: 42, quiz: 9)
+            }
+            let expected = Canvas.DateDetails(
+                id: 9,
+                lockAt: Instant(secondsSince1970: 0),
+                overrides: [.init(id: 1, target: .course(42)), .init(id: 2, target: .students([4]))]
+            )
+            #expect(details == expected)
+        }
+    }
+
+    @Test("a full page without any Link header may hide more, and is an error")
+    func fullPageWithoutLink() async throws {
+        let error = try await failure(of: .json(#"[{"id":1},{"id":2}]"#))
+        let reason = "a full page of 2 came without a Link header, so there may be more"
+        #expect(error == CanvasError(kind: .suspiciousPagination(reason: reason), method: "GET", path: Self.first))
+    }
+
+    @Test("a full page whose Link header names no next page is the last")
+    func fullLastPage() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.first, .page(#"[{"id":1},{"id":2}]"#, next: nil))
+            try await TestClient.run(server.origin, pageSize: 2) { test in
+                let sections = try await test.client.sections(course: 42)
+                #expect(sections.count == 2)
+            }
+        }
+    }
+
+    @Test("an answer that is not paged may be as long as it likes")
+    func unpaged() async throws {
+        try await ScriptedServer.run { server in
+            server.on(
+                "/api/v1/courses/42/assignments/9/overrides",
+                .json(#"[{"id":1,"course_id":42},{"id":2,"noop_id":1}]"#)
+            )
+            try await TestClient.run(server.origin, pageSize: 2) { test in
+                let overrides = try await test.client.assignmentOverrides(course: 42, assignment: 9)
+                #expect(overrides.map(\.target) == [.course(42), .masteryPath(1)])
+            }
+        }
+    }
+
+    @Test("a next link to the page itself, or to an earlier one, is an error", arguments: [first, "/api/v1/second"])
+    func circle(_ target: String) async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.first, .page(#"[{"id":1}]"#, next: "/api/v1/second"))
+            server.on("/api/v1/second", .page(#"[{"id":2}]"#, next: target))
+            try await TestClient.run(server.origin, pageSize: 2) { test in
+                let error = await #expect(throws: CanvasError.self) { try await test.client.sections(course: 42) }
+                let reason = "the link to the next page leads back to one that was read"
+                #expect(error?.kind == .suspiciousPagination(reason: reason))
+                #expect(error?.path == "/api/v1/second")
+            }
+            #expect(server.calls.count == 2)
+        }
+    }
+
+    @Test("a list that never ends but in empty pages is an error")
+    func emptyPages() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.first, .page("[]", next: "/api/v1/p/1"))
+            for page in 1...20 { server.on("/api/v1/p/\(page)", .page("[]", next: "/api/v1/p/\(page + 1)")) }
+            try await TestClient.run(server.origin, pageSize: 2) { test in
+                let error = await #expect(throws: CanvasError.self) { try await test.client.sections(course: 42) }
+                #expect(error?.kind == .suspiciousPagination(reason: "11 pages in a row are empty"))
+            }
+        }
+    }
+
+    @Test("an id on two pages: the list is read once more, and taken when it is whole then")
+    func shiftedOnce() async throws {
+        try await ScriptedServer.run { server in
+            server.on(
+                Self.first,
+                .page(#"[{"id":1},{"id":2}]"#, next: "/api/v1/second"),
+                .page(#"[{"id":0},{"id":1}]"#, next: "/api/v1/second")
+            )
+            server.on("/api/v1/second", .page(#"[{"id":2}]"#, next: nil))
+            try await TestClient.run(server.origin, pageSize: 2) { test in
+                let sections = try await test.client.sections(course: 42)
+                #expect(sections.map(\.id) == [0, 1, 2])
+            }
+            #expect(server.calls.count == 4)
+        }
+    }
+
+    @Test("an id on two pages twice in a row is an error")
+    func shiftedTwice() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.first, .page(#"[{"id":1},{"id":2}]"#, next: "/api/v1/second"))
+            server.on("/api/v1/second", .page(#"[{"id":2}]"#, next: nil))
+            try await TestClient.run(server.origin, pageSize: 2) { test in
+                let error = await #expect(throws: CanvasError.self) { try await test.client.sections(course: 42) }
+                let reason = "the id 2 came on two pages, twice in a row"
+                #expect(error?.kind == .suspiciousPagination(reason: reason))
+            }
+        }
+    }
+
+    @Test("a cut page in the middle is asked for again, and the list is whole")
+    func cutPage() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.first, .page(#"[{"id":1}]"#, next: "/api/v1/second"))
+            server.on(
+                "/api/v1/second",
+                .bytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[{\"id\":2}]", closes: true),
+                .bytes("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n[{\"id\":2},", closes: true),
+                .json("<html><body>Please log in</body></html>", headers: ["Content-Type": "text/html"]),
+                .page(#"[{"id":2}]"#, next: nil)
+            )
+            try await TestClient.run(server.origin, pageSize: 2) { test in
+                let sections = try await test.client.sections(course: 42)
+                #expect(sections.map(\.id) == [1, 2])
+                #expect(test.client.requestCount == 5)
+            }
+        }
+    }
+
+    private func failure(of answer: ScriptedServer.Answer) async throws -> CanvasError? {
+        try await ScriptedServer.run { server in
+            server.on(Self.first, answer)
+            return try await TestClient.run(server.origin, pageSize: 2) { test in
+                await #expect(throws: CanvasError.self) { try await test.client.sections(course: 42) }
+            }
+        }
+    }
+}

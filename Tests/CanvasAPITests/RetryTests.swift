@@ -1,0 +1,172 @@
+import Testing
+
+@testable import CanvasAPI
+
+@Suite("Asking again")
+struct RetryTests {
+    static let user = ScriptedServer.Answer.json(#"{"id":1}"#)
+    static let path = "/api/v1/users/self"
+    static let putPath = "/api/v1/courses/42/modules/5/assignment_overrides"
+
+    @Test("a server in trouble is asked again, later each time, with jitter")
+    func backOff() async throws {
+        try await ScriptedServer.run { server in
+            server.on(
+                Self.path,
+                .status(500),
+                .status(502, "<html>"),
+                .status(503),
+                .status(408),
+                .hangUp,
+                Self.user
+            )
+            try await TestClient.run(server.origin) { test in
+                let user = try await test.client.currentUser()
+                #expect(user.id == 1)
+                #expect(
+                    test.clock.sleeps
+                        == [.milliseconds(250), .milliseconds(500), .seconds(1), .seconds(2), .seconds(4)]
+                )
+                let statistics = await test.governor.statistics
+                #expect(statistics == ThrottleStatistics(requests: 6, refusals: 0, retries: 5, waited: .zero))
+            }
+        }
+    }
+
+    @Test("a server that stays in trouble is given up after the attempts allowed, and the pauses are capped")
+    func givesUp() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.path, .status(500))
+            try await TestClient.run(server.origin, retries: RetryPolicy(longestDelay: .seconds(2))) { test in
+                let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
+                #expect(
+                    error == CanvasError(kind: .server(status: 500), method: "GET", path: Self.path, attempts: 8)
+                )
+                #expect(test.clock.sleeps.max() == .seconds(1))
+            }
+            #expect(server.calls.count == 8)
+        }
+    }
+
+    @Test("JSON of another shape is asked for once more, since a proxy may have spoken")
+    func shape() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.path, .json(#"{"status":"ok"}"#))
+            try await TestClient.run(server.origin) { test in
+                let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
+                let kind = CanvasError.Kind.malformed(path: "", reason: #"the key "id" is missing"#)
+                #expect(error == CanvasError(kind: kind, method: "GET", path: Self.path, attempts: 2))
+            }
+        }
+    }
+
+    @Test("a spent budget ends retries, the course's as well as the run's")
+    func budget() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.path, .status(500))
+            let run = RetryBudget(retries: 5)
+            try await TestClient.run(server.origin, budget: run) { test in
+                for (allowed, attempts) in [(2, 3), (2, 3), (9, 2), (9, 1)] {
+                    let course = test.client.scoped(budget: RetryBudget(retries: allowed, parent: run))
+                    let error = await #expect(throws: CanvasError.self) { try await course.currentUser() }
+                    #expect(error?.attempts == attempts)
+                    #expect(course.requestCount == attempts)
+                }
+            }
+        }
+    }
+
+    @Test("a course's budget earns with each request, and so does the run's")
+    func earning() {
+        let run = RetryBudget(retries: 0, earnedPerRequest: 0.5)
+        let course = RetryBudget(retries: 0, earnedPerRequest: 1, parent: run)
+        course.earn()
+        #expect(!course.spend())
+        course.earn()
+        #expect(course.spend())
+        #expect(!course.spend())
+    }
+
+    @Test("a refused connection is asked again")
+    func refusedConnection() async throws {
+        let port = try await ScriptedServer.run { $0.port }
+        try await TestClient.run("http://127.0.0.1:\(port)") { test in
+            let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
+            guard case .transport(let failure) = error?.kind else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(failure.phase == .connecting)
+            #expect(error?.attempts == 8)
+        }
+    }
+
+    @Test("a write that may have been taken is not sent twice, and says so", arguments: [0, 1, 2])
+    func writeInDoubt(_ index: Int) async throws {
+        let answers: [ScriptedServer.Answer] = [
+            .status(500), .hangUp, .bytes("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx", closes: true),
+        ]
+        try await ScriptedServer.run { server in
+            server.on(Self.putPath, answers[index])
+            try await TestClient.run(server.origin) { test in
+                let error = await #expect(throws: CanvasError.self) {
+                    try await test.client.replaceModuleAssignmentOverrides(course: 42, module: 5, with: [])
+                }
+                #expect(error?.attempts == 1)
+                #expect(error?.isOutcomeUnknown == true)
+                #expect(error?.description.hasSuffix("read the state again before anything else.") == true)
+            }
+            #expect(server.calls == ["PUT \(Self.putPath)"])
+        }
+    }
+
+    @Test("a write that the throttle refused is sent again")
+    func throttledWrite() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.putPath, .status(403, "403 Forbidden (Rate Limit Exceeded)\n"), .status(429), .status(204))
+            try await TestClient.run(server.origin) { test in
+                try await test.client.replaceModuleAssignmentOverrides(course: 42, module: 5, with: [])
+            }
+            #expect(server.calls.count == 3)
+        }
+    }
+
+    @Test("a write to a server that is not there is tried again, and is known not to have happened")
+    func writeWithoutConnection() async throws {
+        let port = try await ScriptedServer.run { $0.port }
+        try await TestClient.run("http://127.0.0.1:\(port)", retries: RetryPolicy(attempts: 3)) { test in
+            let error = await #expect(throws: CanvasError.self) {
+                try await test.client.replaceModuleAssignmentOverrides(course: 42, module: 5, with: [])
+            }
+            #expect(error?.attempts == 3)
+            #expect(error?.isOutcomeUnknown == false)
+        }
+    }
+
+    @Test("refusals by the throttle wait as long as Canvas asks, and are counted")
+    func throttled() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.path, .status(429, headers: ["Retry-After": "17"]), Self.user)
+            try await TestClient.run(server.origin) { test in
+                let user = try await test.client.currentUser()
+                #expect(user.id == 1)
+                #expect(test.clock.sleeps == [.seconds(17)])
+                let statistics = await test.governor.statistics
+                #expect(
+                    statistics == ThrottleStatistics(requests: 2, refusals: 1, retries: 1, waited: .seconds(17))
+                )
+            }
+        }
+    }
+
+    @Test("endless refusals by the throttle end in an error")
+    func throttledForever() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.path, .status(429))
+            try await TestClient.run(server.origin) { test in
+                let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
+                #expect(error == CanvasError(kind: .throttled, method: "GET", path: Self.path, attempts: 20))
+            }
+        }
+    }
+}

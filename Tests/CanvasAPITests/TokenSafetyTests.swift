@@ -1,0 +1,101 @@
+import Testing
+
+@testable import CanvasAPI
+
+@Suite("The token goes to the configured origin and nowhere else")
+struct TokenSafetyTests {
+    static let path = "/api/v1/users/self"
+
+    @Test("redirects on the same origin are followed with the token")
+    func sameOrigin() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.path, .status(302, headers: ["Location": "/api/v1/a"]))
+            server.on("/api/v1/a", .status(301, headers: ["location": server.origin + "/api/v1/b?x=1"]))
+            server.on("/api/v1/b", .json(#"{"id":1}"#))
+            try await TestClient.run(server.origin) { test in
+                let user = try await test.client.currentUser()
+                #expect(user.id == 1)
+                #expect(test.client.requestCount == 3)
+            }
+            #expect(server.requests.allSatisfy { $0.headers.contains(name: "authorization") })
+        }
+    }
+
+    @Test("redirects in circles end")
+    func circle() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.path, .status(302, headers: ["Location": Self.path]))
+            try await TestClient.run(server.origin) { test in
+                let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
+                #expect(error?.kind == .tooManyRedirects)
+            }
+            #expect(server.calls.count == 6)
+        }
+    }
+
+    @Test("a redirect to another origin is an error, and nothing is sent there")
+    func redirectElsewhere() async throws {
+        try await ScriptedServer.run { other in
+            other.on("/", .json(#"{"id":1}"#))
+            try await ScriptedServer.run { server in
+                let location = "\(other.origin)/?access_token=abc"
+                server.on(Self.path, .status(302, headers: ["Location": location]))
+                try await TestClient.run(server.origin) { test in
+                    let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
+                    let kind = CanvasError.Kind.leadsElsewhere(origin: other.origin)
+                    #expect(error == CanvasError(kind: kind, method: "GET", path: Self.path))
+                }
+            }
+            #expect(other.calls == [])
+        }
+    }
+
+    @Test("a next link to another origin is an error, and nothing is sent there")
+    func linkElsewhere() async throws {
+        try await ScriptedServer.run { other in
+            try await ScriptedServer.run { server in
+                server.on(
+                    "/api/v1/courses/42/sections",
+                    .page(#"[{"id":1}]"#, next: "\(other.origin)/api/v1/courses/42/sections?page=2")
+                )
+                try await TestClient.run(server.origin) { test in
+                    let error = await #expect(throws: CanvasError.self) { try await test.client.sections(course: 42) }
+                    #expect(error?.kind == .leadsElsewhere(origin: other.origin))
+                }
+            }
+            #expect(other.calls == [])
+        }
+    }
+
+    @Test("no log line and no error holds the token, even when Canvas gives it back")
+    func silence() async throws {
+        try await ScriptedServer.run { server in
+            let body = #"{"message":"\#(TestClient.token) is wrong"}"#
+            server.on("/api/v1/courses/42/sections", .page("[]", next: "/api/v1/next?access_token=\(TestClient.token)"))
+            server.on("/api/v1/next", .status(500), .status(400, body))
+            try await TestClient.run(server.origin) { test in
+                let error = await #expect(throws: CanvasError.self) { try await test.client.sections(course: 42) }
+                #expect(error?.kind == .badRequest(sentence: "redacted is wrong"))
+                #expect(error?.path == "/api/v1/next?access_token=redacted")
+                #expect(test.log.lines.count == 3)
+                for text in test.log.lines + [String(describing: error), String(reflecting: test.client)] {
+                    #expect(!text.contains("sEcReT"))
+                }
+            }
+        }
+    }
+
+    @Test("a log line for each request: what, status, time, cost, what remains")
+    func logLine() async throws {
+        try await ScriptedServer.run { server in
+            server.on(
+                Self.path,
+                .json(#"{"id":1}"#, headers: ["X-Request-Cost": "0.25", "X-Rate-Limit-Remaining": "598.5"])
+            )
+            try await TestClient.run(server.origin) { test in
+                _ = try await test.client.currentUser()
+                #expect(test.log.lines == ["GET /api/v1/users/self cost=0.25 ms=0 remaining=598.5 status=200"])
+            }
+        }
+    }
+}
