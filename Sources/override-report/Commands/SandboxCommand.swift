@@ -57,7 +57,7 @@ struct SandboxCommand: ContextCommand {
         let institution = try SandboxHost.institution(samples: directory).multiplied(by: copies)
         let token = try SandboxHost.token(of: institution, samples: directory)
         var logger = log.logger(context)
-        if !log.verbose { logger.logLevel = .error }
+        if !log.verbose { logger.logLevel = .critical }
         let server = SandboxServer(
             institution: institution,
             options: SandboxOptions(

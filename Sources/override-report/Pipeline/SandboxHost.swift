@@ -51,7 +51,7 @@ enum SandboxHost {
             )
         }
         var quiet = logger
-        quiet.logLevel = .error
+        quiet.logLevel = .critical
         let server = SandboxServer(
             institution: institution,
             options: SandboxOptions(isReadOnly: true),
