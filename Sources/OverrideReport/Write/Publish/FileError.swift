@@ -52,6 +52,7 @@ extension FileError: CustomStringConvertible, LocalizedError {
         case ENOTEMPTY: "the directory is not empty"
         case ELOOP: "it is a symbolic link, or they go round in a circle"
         case ENAMETOOLONG: "the name is too long for this file system"
+        case EINVAL where operation == .rename: "it is no kind of file that a report may be"
         case EMFILE, ENFILE: "too many files are open"
         default: String(cString: strerror(code))
         }
