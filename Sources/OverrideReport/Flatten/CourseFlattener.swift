@@ -123,12 +123,10 @@ extension CourseFlattener {
         var rows: [StudentRow] = []
         rows.reserveCapacity(members.count * index.items.count)
         let memberRuns = members.runs {
-            $0.section.name == $1.section.name && $0.student.sortableName == $1.student.sortableName
+            ReportOrder.sameBytes($0.section.name, $1.section.name)
+                && ReportOrder.sameBytes($0.student.sortableName, $1.student.sortableName)
         }
-        let itemRuns = index.items.indices.runs {
-            index.items[$0].item.base.dueAt == index.items[$1].item.base.dueAt
-                && index.items[$0].item.name == index.items[$1].item.name
-        }
+        let itemRuns = itemRuns(index)
         for memberRun in memberRuns {
             for itemRun in itemRuns {
                 // Namesakes, and items of one name and date, are told apart by their ids alone.
@@ -175,31 +173,39 @@ extension CourseFlattener {
             subjectsOfSection[member.section.id, default: []].insert(member.subjectIndex)
         }
         var rows: [SectionRow] = []
-        for sectionRun in index.sections.runs(where: { $0.name == $1.name }) {
-            for (itemIndex, item) in index.items.enumerated() {
-                for section in sectionRun {
-                    let effective = effectiveDates(
-                        for: .plainMember(of: section.id),
-                        of: item,
-                        isZoneKnown: isZoneKnown
+        let itemRuns = itemRuns(index)
+        for sectionRun in index.sections.runs(where: { ReportOrder.sameBytes($0.name, $1.name) }) {
+            for (section, itemIndex) in itemRuns.flatMap({ run in sectionRun.flatMap { s in run.map { (s, $0) } } }) {
+                let item = index.items[itemIndex]
+                let effective = effectiveDates(
+                    for: .plainMember(of: section.id),
+                    of: item,
+                    isZoneKnown: isZoneKnown
+                )
+                let members = subjectsOfSection[section.id] ?? []
+                rows.append(
+                    SectionRow(
+                        course: course,
+                        section: section,
+                        item: item.item,
+                        studentCount: members.count,
+                        effective: effective,
+                        individualExceptions: members.count {
+                            resolved[itemIndex][$0].givesOtherDates(than: effective)
+                        }
                     )
-                    let members = subjectsOfSection[section.id] ?? []
-                    rows.append(
-                        SectionRow(
-                            course: course,
-                            section: section,
-                            item: item.item,
-                            studentCount: members.count,
-                            effective: effective,
-                            individualExceptions: members.count {
-                                resolved[itemIndex][$0].givesOtherDates(than: effective)
-                            }
-                        )
-                    )
-                }
+                )
             }
         }
         return rows
+    }
+
+    /// Places in ``CourseIndex/items`` of items that their ids alone tell apart.
+    private func itemRuns(_ index: CourseIndex) -> [Range<Int>] {
+        index.items.indices.runs {
+            let (left, right) = (index.items[$0].item, index.items[$1].item)
+            return left.base.dueAt == right.base.dueAt && ReportOrder.sameBytes(left.name, right.name)
+        }
     }
 }
 

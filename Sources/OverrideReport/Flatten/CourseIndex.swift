@@ -19,6 +19,7 @@ package struct CourseIndex: Sendable {
 
     package let snapshot: CourseSnapshot
     package let students: [CanvasID: Shared<Student>]
+    package let sectionsByID: [CanvasID: Shared<Section>]
     /// By name, then id.
     package let sections: [Shared<Section>]
     /// One for each student of the course, by id.
@@ -29,19 +30,30 @@ package struct CourseIndex: Sendable {
     package let items: [IndexedItem]
     package let modules: [CanvasID: Shared<Module>]
     package let groups: [CanvasID: Group]
+    private let subjectIndices: [CanvasID: Int]
+    private let itemIndices: [ItemKey: Int]
     private let canvasDueDates: [CanvasID: [CanvasID: Instant?]]?
 
     package init(_ snapshot: CourseSnapshot) {
         self.snapshot = snapshot
-        let sections = snapshot.sections.map(Shared.init)
-        let students = Dictionary(uniqueKeysWithValues: snapshot.students.map { ($0.id, Shared($0)) })
+        // Canvas has no snapshot of its own: a row may come twice when pages shift while they are read.
+        let sections = Dictionary(snapshot.sections.map { ($0.id, Shared($0)) }) { first, _ in first }
+        let students = Dictionary(snapshot.students.map { ($0.id, Shared($0)) }) { first, _ in first }
         self.students = students
-        self.sections = sections.sorted { ReportOrder.precedes($0.value.order, $1.value.order) }
-        groups = Dictionary(uniqueKeysWithValues: snapshot.groups.map { ($0.id, $0) })
-        modules = Dictionary(uniqueKeysWithValues: snapshot.modules.map { ($0.id, Shared($0)) })
-        subjects = Self.subjects(of: snapshot)
-        members = Self.members(of: snapshot, sections: sections, students: students, subjects: subjects)
+        sectionsByID = sections
+        self.sections = sections.values.sorted { ReportOrder.precedes($0.value.order, $1.value.order) }
+        groups = Dictionary(snapshot.groups.map { ($0.id, $0) }) { first, _ in first }
+        modules = Dictionary(snapshot.modules.map { ($0.id, Shared($0)) }) { first, _ in first }
+        let subjects = Self.subjects(of: students.keys.sorted(), in: snapshot, sections: sections)
+        self.subjects = subjects
+        subjectIndices = Dictionary(
+            uniqueKeysWithValues: subjects.enumerated().compactMap { place, subject in
+                subject.studentID.map { ($0, place) }
+            }
+        )
+        members = Self.members(of: snapshot, sections: sections, students: students, places: subjectIndices)
         items = Self.items(of: snapshot, groups: groups)
+        itemIndices = Dictionary(items.enumerated().map { ($1.item.key, $0) }) { first, _ in first }
         canvasDueDates = snapshot.canvasDueDates.map { dueDates in
             var byAssignment: [CanvasID: [CanvasID: Instant?]] = [:]
             for entry in dueDates.entries {
@@ -49,6 +61,14 @@ package struct CourseIndex: Sendable {
             }
             return byAssignment
         }
+    }
+
+    package func item(_ key: ItemKey) -> IndexedItem? {
+        itemIndices[key].map { items[$0] }
+    }
+
+    package func subject(_ studentID: CanvasID) -> DateSubject? {
+        subjectIndices[studentID].map { subjects[$0] }
     }
 
     /// What Canvas says of this student and assignment.
@@ -67,19 +87,23 @@ package struct CourseIndex: Sendable {
 }
 
 extension CourseIndex {
-    private static func subjects(of snapshot: CourseSnapshot) -> [DateSubject] {
-        let knownSections = Set(snapshot.sections.map(\.id))
+    private static func subjects(
+        of studentIDs: [CanvasID],
+        in snapshot: CourseSnapshot,
+        sections known: [CanvasID: Shared<Section>]
+    ) -> [DateSubject] {
+        // Active in a section is who has some active enrollment there.
         var sections: [CanvasID: [CanvasID: Bool]] = [:]
-        for enrollment in snapshot.enrollments where knownSections.contains(enrollment.sectionID) {
+        for enrollment in snapshot.enrollments where known[enrollment.sectionID] != nil {
             let isActive = enrollment.state == .active
-            sections[enrollment.studentID, default: [:]][enrollment.sectionID, default: false] =
-                isActive || sections[enrollment.studentID]?[enrollment.sectionID] == true
+            let wasActive = sections[enrollment.studentID]?[enrollment.sectionID] ?? false
+            sections[enrollment.studentID, default: [:]][enrollment.sectionID] = isActive || wasActive
         }
         var groups: [CanvasID: [CanvasID]] = [:]
         for group in snapshot.groups {
-            for member in group.memberIDs { groups[member, default: []].append(group.id) }
+            for member in Set(group.memberIDs) { groups[member, default: []].append(group.id) }
         }
-        return snapshot.students.map(\.id).sorted().map { id in
+        return studentIDs.map { id in
             DateSubject(
                 studentID: id,
                 sections: (sections[id] ?? [:])
@@ -90,29 +114,19 @@ extension CourseIndex {
         }
     }
 
+    /// Two roles of one student in one section, in one state, are one row: nothing would tell them apart.
     private static func members(
         of snapshot: CourseSnapshot,
-        sections: [Shared<Section>],
+        sections: [CanvasID: Shared<Section>],
         students: [CanvasID: Shared<Student>],
-        subjects: [DateSubject]
+        places: [CanvasID: Int]
     ) -> [Member] {
-        let sectionsByID = Dictionary(uniqueKeysWithValues: sections.map { ($0.id, $0) })
-        var subjectIndices: [CanvasID: Int] = [:]
-        for (index, subject) in subjects.enumerated() {
-            if let id = subject.studentID { subjectIndices[id] = index }
-        }
-        return
-            snapshot.enrollments
+        Set(snapshot.enrollments)
             .compactMap { enrollment -> Member? in
-                guard let section = sectionsByID[enrollment.sectionID], let student = students[enrollment.studentID],
-                    let subjectIndex = subjectIndices[enrollment.studentID]
+                guard let section = sections[enrollment.sectionID], let student = students[enrollment.studentID],
+                    let place = places[enrollment.studentID]
                 else { return nil }
-                return Member(
-                    section: section,
-                    student: student,
-                    state: enrollment.state,
-                    subjectIndex: subjectIndex
-                )
+                return Member(section: section, student: student, state: enrollment.state, subjectIndex: place)
             }
             .map { (order: $0.order, member: $0) }
             .sorted { ReportOrder.precedes($0.order, $1.order) }
@@ -138,17 +152,24 @@ extension CourseIndex {
             .map { item in
                 let moduleIDs = modulesOfItem[item.key] ?? []
                 let overrides = direct[item.key] ?? []
+                let moduleOverrides = moduleIDs.map { ofModule[$0] ?? [] }
                 let overridesOfItem = ItemOverrides(
                     item: item,
                     overrides: overrides,
-                    moduleOverrides: moduleIDs.map { ofModule[$0] ?? [] },
+                    moduleOverrides: moduleOverrides,
                     groups: groups,
                     hasHiddenModuleOverrides: gaps.hidesModuleOverrides(of: moduleIDs)
                 )
                 return IndexedItem(
                     item: Shared(item),
                     overrides: overridesOfItem,
-                    notes: gaps.notes(of: item, moduleIDs: moduleIDs, overrides: overrides)
+                    notes: gaps.notes(
+                        of: item,
+                        moduleIDs: moduleIDs,
+                        hasUnreadGroup: (overrides + moduleOverrides.flatMap { $0 }).contains { override in
+                            if case .group(let id) = override.target { groups[id] == nil } else { false }
+                        }
+                    )
                 )
             }
     }
@@ -169,44 +190,7 @@ extension CourseIndex.Member {
         ReportOrder(
             sectionName: section.name,
             studentName: student.sortableName,
-            ids: [section.id.rawValue, student.id.rawValue]
+            ids: [section.id.rawValue, student.id.rawValue, Int64(EnrollmentState.allCases.firstIndex(of: state) ?? 0)]
         )
-    }
-}
-
-/// Turns a course's gaps into the notes of the rows they touch.
-private struct GapNotes {
-    private let kinds: Set<DataGap.Kind>
-    private let hiddenModules: Set<CanvasID>
-    private let hiddenItems: [DataGap.Kind: Set<ItemKey>]
-
-    init(_ gaps: [DataGap]) {
-        kinds = Set(gaps.filter { $0.itemKey == nil && $0.moduleID == nil }.map(\.kind))
-        hiddenModules = Set(gaps.compactMap(\.moduleID))
-        var items: [DataGap.Kind: Set<ItemKey>] = [:]
-        for gap in gaps {
-            if let key = gap.itemKey { items[gap.kind, default: []].insert(key) }
-        }
-        hiddenItems = items
-    }
-
-    func hidesModuleOverrides(of moduleIDs: [CanvasID]) -> Bool {
-        kinds.contains(.modulesHidden)
-            || !moduleIDs.isEmpty
-                && (kinds.contains(.moduleOverridesHidden) || kinds.contains(.moduleOverridesUnsupported)
-                    || moduleIDs.contains(where: hiddenModules.contains))
-    }
-
-    func notes(of item: Item, moduleIDs: [CanvasID], overrides: [Override]) -> Set<RowNote> {
-        var notes: Set<RowNote> = []
-        switch item.overrideSource {
-        case .rows: break
-        case .quizEndpoint: notes.insert(.datesFromQuizEndpoint)
-        case .hidden: notes.insert(.itemOverridesHidden)
-        }
-        if hidesModuleOverrides(of: moduleIDs) { notes.insert(.moduleOverridesHidden) }
-        if item.hasHiddenParts { notes.insert(.checkpointsHidden) }
-        if hiddenItems[.groupMembersHidden]?.contains(item.key) == true { notes.insert(.groupMembersHidden) }
-        return notes
     }
 }

@@ -6,19 +6,18 @@ struct OverrideInventory {
     let course: Shared<ReportedCourse>
 
     func rows() -> [OverrideRow] {
-        let items = Dictionary(uniqueKeysWithValues: index.items.map { ($0.item.key, $0) })
-        return index.snapshot.overrides
-            .map { row($0, items) }
+        index.snapshot.overrides
+            .map(row)
             .map { (order: $0.order, row: $0) }
             .sorted { ReportOrder.precedes($0.order, $1.order) }
             .map(\.row)
     }
 
-    private func row(_ override: Override, _ items: [ItemKey: CourseIndex.IndexedItem]) -> OverrideRow {
+    private func row(_ override: Override) -> OverrideRow {
         var item: CourseIndex.IndexedItem?
         var module: Shared<Module>?
         switch override.origin {
-        case .item(let key): item = items[key]
+        case .item(let key): item = index.item(key)
         case .module(let id): module = index.modules[id]
         }
         let (ids, names) = targets(of: override)
@@ -46,7 +45,7 @@ struct OverrideInventory {
         case .group(let id):
             return ([id], [index.groups[id]?.name ?? override.title])
         case .section(let id):
-            return ([id], [index.sections.first { $0.id == id }?.name ?? override.title])
+            return ([id], [index.sectionsByID[id]?.name ?? override.title])
         case .course:
             return ([course.course.id], [course.course.name])
         case .masteryPath, .unknown:

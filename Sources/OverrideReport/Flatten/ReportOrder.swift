@@ -11,11 +11,20 @@ package struct ReportOrder: Sendable {
     package var ids: [Int64] = []
 
     package static func precedes(_ left: ReportOrder, _ right: ReportOrder) -> Bool {
-        if left.sectionName != right.sectionName { return bytesPrecede(left.sectionName, right.sectionName) }
-        if left.studentName != right.studentName { return bytesPrecede(left.studentName, right.studentName) }
+        if !sameBytes(left.sectionName, right.sectionName) {
+            return bytesPrecede(left.sectionName, right.sectionName)
+        }
+        if !sameBytes(left.studentName, right.studentName) {
+            return bytesPrecede(left.studentName, right.studentName)
+        }
         if left.baseDueAt != right.baseDueAt { return datePrecedes(left.baseDueAt, right.baseDueAt) }
-        if left.itemName != right.itemName { return bytesPrecede(left.itemName, right.itemName) }
+        if !sameBytes(left.itemName, right.itemName) { return bytesPrecede(left.itemName, right.itemName) }
         return left.ids.lexicographicallyPrecedes(right.ids)
+    }
+
+    /// Unlike `==`, which takes “é” and “e” with an accent of its own for equal: an order must not.
+    package static func sameBytes(_ left: String, _ right: String) -> Bool {
+        left.utf8.elementsEqual(right.utf8)
     }
 
     package static func bytesPrecede(_ left: String, _ right: String) -> Bool {

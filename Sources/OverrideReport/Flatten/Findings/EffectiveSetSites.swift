@@ -1,7 +1,7 @@
 import CanvasAPI
 
-/// One distinct set of effective dates and the widest place it holds for, so that a contradiction in the dates for
-/// everyone is one finding, not one for each student.
+/// One set of effective dates and the widest place it holds for, so that a contradiction in the dates for everyone is
+/// one finding, not one for each student.
 struct EffectiveSetSite {
     let item: Shared<Item>
     let effective: EffectiveDates
@@ -9,63 +9,95 @@ struct EffectiveSetSite {
     let section: Shared<Section>?
     /// `nil` where the whole section has these dates.
     let student: Shared<Student>?
+    /// `for everyone`, `for section “A”`, `for Quimby, Zelda`.
+    let audience: String
+    /// The sets of those around: everyone's for a section, everyone's and the sections' for a student.
+    let around: [DateSet]
 
     /// The override that the named field came from, for `override_id`.
-    func overrideID(of fields: DateField...) -> CanvasID? {
+    func overrideID(of fields: [DateField]) -> CanvasID? {
         fields.lazy.compactMap { effective[$0].overrideID }.first
     }
 
-    /// `for everyone`, `for section “A”`, `for Quimby, Zelda`.
-    var audience: String {
-        if let student { return "for \(student.sortableName)" }
-        if let section { return "for section “\(section.name)”" }
-        return "for everyone"
+    /// Whether these fields together are told for the first time here, and not already at a wider place.
+    func isNews(_ fields: [DateField]) -> Bool {
+        let dates = effective.dates
+        return !around.contains { wider in fields.allSatisfy { wider[$0] == dates[$0] } }
     }
 }
 
 extension FindingRules {
     /// Every distinct effective set of the course: base, then sections that differ from it, then students who differ
-    /// from their section.
+    /// from base and from all of their sections.
     func effectiveSetSites() -> [EffectiveSetSite] {
-        var sites: [EffectiveSetSite] = []
-        var sectionDates: [CanvasID: [ItemKey: EffectiveDates]] = [:]
-        var itemsWithBase: Set<ItemKey> = []
-        for row in sections {
-            sectionDates[row.section.id, default: [:]][row.item.key] = row.effective
-            guard row.effective.assignment.isAssigned else { continue }
-            let isBase = DateField.allCases.allSatisfy { row.effective[$0].source == .base }
-            if isBase, !itemsWithBase.insert(row.item.key).inserted { continue }
-            sites.append(
-                EffectiveSetSite(
-                    item: row.item,
-                    effective: row.effective,
-                    section: isBase ? nil : row.section,
-                    student: nil
-                )
-            )
-        }
-        for row in individualRows where row.effective.assignment.isAssigned {
-            let ofSection = sectionDates[row.section.id]?[row.item.key]
-            if let ofSection, !row.effective.givesOtherDates(than: ofSection) { continue }
-            sites.append(
-                EffectiveSetSite(
+        let itemsOfBase = itemsWithBaseDates()
+        return itemsOfBase.sites
+            + sections.compactMap { row in
+                guard row.effective.differs(from: row.item.base) else { return nil }
+                return EffectiveSetSite(
                     item: row.item,
                     effective: row.effective,
                     section: row.section,
-                    student: row.student
+                    student: nil,
+                    audience: "for section “\(row.section.name)”",
+                    around: itemsOfBase.keys.contains(row.item.key) ? [row.item.base] : []
+                )
+            } + studentSites(itemsOfBase.keys)
+    }
+
+    private func studentSites(_ itemsOfBase: Set<ItemKey>) -> [EffectiveSetSite] {
+        individualRows.compactMap { row in
+            guard row.effective.differs(from: row.item.base) else { return nil }
+            let ofSections = setsOfSections(row)
+            guard !ofSections.contains(row.effective.dates) else { return nil }
+            return EffectiveSetSite(
+                item: row.item,
+                effective: row.effective,
+                section: row.section,
+                student: row.student,
+                audience: "for \(row.student.sortableName)",
+                around: ofSections + (itemsOfBase.contains(row.item.key) ? [row.item.base] : [])
+            )
+        }
+    }
+
+    /// Items that somebody has with the base dates, and a site for each.
+    private func itemsWithBaseDates() -> (keys: Set<ItemKey>, sites: [EffectiveSetSite]) {
+        var keys: Set<ItemKey> = []
+        var sites: [EffectiveSetSite] = []
+        func note(_ item: Shared<Item>, _ effective: EffectiveDates) {
+            guard effective.assignment.isAssigned, effective.dates == item.base, keys.insert(item.key).inserted else {
+                return
+            }
+            let isForEveryone = index.item(item.key)?.overrides.isForEveryone ?? true
+            sites.append(
+                EffectiveSetSite(
+                    item: item,
+                    effective: EffectiveDates(
+                        assignment: AssignmentDecision(isAssigned: true, source: .everyone),
+                        due: .base(item.base.dueAt),
+                        unlock: .base(item.base.unlockAt),
+                        lock: .base(item.base.lockAt)
+                    ),
+                    section: nil,
+                    student: nil,
+                    audience: isForEveryone ? "for everyone" : "for everyone it is assigned to",
+                    around: []
                 )
             )
         }
-        return sites
+        for row in sections { note(row.item, row.effective) }
+        for row in individualRows { note(row.item, row.effective) }
+        return (keys, sites)
     }
 
-    /// One row for each student and item: the first, for students of several sections.
-    var individualRows: [StudentRow] {
-        struct Key: Hashable {
-            let student: CanvasID
-            let item: ItemKey
+    /// What the plain members of the student's sections have.
+    func setsOfSections(_ row: StudentRow) -> [DateSet] {
+        (index.subject(row.student.id)?.sections ?? []).compactMap { membership in
+            guard let ofSection = sectionDates[membership.sectionID]?[row.item.key],
+                ofSection.assignment.isAssigned
+            else { return nil }
+            return ofSection.dates
         }
-        var seen: Set<Key> = []
-        return students.filter { seen.insert(Key(student: $0.student.id, item: $0.item.key)).inserted }
     }
 }

@@ -8,18 +8,47 @@ struct FindingRules {
     let course: Shared<ReportedCourse>
     let engine: EffectiveDatesEngine
     let options: FlattenOptions
-    let students: [StudentRow]
     let sections: [SectionRow]
     let overrides: [OverrideRow]
+    /// One row for each student and item: the first, for students of several sections.
+    let individualRows: [StudentRow]
+    /// What plain members have, by section and item.
+    let sectionDates: [CanvasID: [ItemKey: EffectiveDates]]
+
+    init(
+        index: CourseIndex,
+        course: Shared<ReportedCourse>,
+        engine: EffectiveDatesEngine,
+        options: FlattenOptions,
+        students: [StudentRow],
+        sections: [SectionRow],
+        overrides: [OverrideRow]
+    ) {
+        self.index = index
+        self.course = course
+        self.engine = engine
+        self.options = options
+        self.sections = sections
+        self.overrides = overrides
+        var seen: [CanvasID: Set<ItemKey>] = [:]
+        individualRows = students.filter { seen[$0.student.id, default: []].insert($0.item.key).inserted }
+        var dates: [CanvasID: [ItemKey: EffectiveDates]] = [:]
+        for row in sections { dates[row.section.id, default: [:]][row.item.key] = row.effective }
+        sectionDates = dates
+    }
 
     func findings() -> [FindingRow] {
         let found =
-            dateFindings() + nobodyAssigned() + overridesReachingNobody() + hiddenFromQuizEndpoint()
+            dateFindings() + sectionBounds() + nobodyAssigned() + overridesReachingNobody() + hiddenFromQuizEndpoint()
             + studentFindings() + hiddenData()
         return
             found
             .map { (order: $0.order, finding: $0) }
-            .sorted { ReportOrder.precedes($0.order, $1.order) }
+            .sorted { left, right in
+                if ReportOrder.precedes(left.order, right.order) { return true }
+                if ReportOrder.precedes(right.order, left.order) { return false }
+                return ReportOrder.bytesPrecede(left.finding.message, right.finding.message)
+            }
             .map(\.finding)
     }
 

@@ -8,7 +8,7 @@ extension FindingRules {
             let isAssigned = index.subjects.contains { subject in
                 engine.effectiveDates(for: subject, of: indexed.overrides).assignment.isAssigned
             }
-            guard indexed.item.isPublished, !isAssigned else { return nil }
+            guard indexed.item.isPublished, !isAssigned, !dependsOnHiddenData(indexed) else { return nil }
             return finding(
                 .nobodyAssigned,
                 .warning,
@@ -18,9 +18,18 @@ extension FindingRules {
         }
     }
 
+    /// What the token can't see may well assign the item: `data-hidden` says so, and more would be a guess.
+    private func dependsOnHiddenData(_ item: CourseIndex.IndexedItem) -> Bool {
+        seesSomeStudentsOnly || item.overrides.hasUnknownTarget || item.notes.contains(where: \.saysThatDataIsHidden)
+    }
+
+    private var seesSomeStudentsOnly: Bool {
+        index.snapshot.gaps.contains { $0.kind == .sectionLimited }
+    }
+
     func overridesReachingNobody() -> [FindingRow] {
         overrides.compactMap { row in
-            guard row.studentsReached == 0, let why = whyNobody(row) else { return nil }
+            guard row.studentsReached == 0, !seesSomeStudentsOnly, let why = whyNobody(row) else { return nil }
             return finding(
                 .overrideReachesNobody,
                 .warning,
@@ -35,6 +44,8 @@ extension FindingRules {
     private func whyNobody(_ row: OverrideRow) -> String? {
         switch row.override.target {
         case .students(let ids):
+            // The quiz override endpoint names no students.
+            guard !row.notes.contains(.datesFromQuizEndpoint) else { return nil }
             return ids.isEmpty ? "it names no student" : "none of the students it names is enrolled in the course"
         case .group(let id):
             if row.notes.contains(.groupInAnotherCategory) {
@@ -46,7 +57,7 @@ extension FindingRules {
             }
             return "no student of the course is in “\(group.name ?? row.override.title)”"
         case .section(let id):
-            guard let section = index.sections.first(where: { $0.id == id }) else { return "its section is gone" }
+            guard let section = index.sectionsByID[id] else { return "its section is gone" }
             return "section “\(section.name)” has no students"
         case .course:
             return "the course has no students"
@@ -77,7 +88,7 @@ extension FindingRules {
             finding(
                 .dataHidden,
                 .warning,
-                item: index.items.first { $0.item.key == gap.itemKey }?.item,
+                item: gap.itemKey.flatMap { index.item($0)?.item },
                 module: gap.moduleID.flatMap { index.modules[$0] },
                 message: gap.sentence
             )

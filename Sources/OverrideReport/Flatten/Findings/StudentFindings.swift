@@ -3,13 +3,10 @@ import CanvasAPI
 /// Rules that look at one student and one item, and at how the decision came about.
 extension FindingRules {
     func studentFindings() -> [FindingRow] {
-        let itemsByKey = Dictionary(uniqueKeysWithValues: index.items.map { ($0.item.key, $0) })
-        let subjects = Dictionary(uniqueKeysWithValues: index.subjects.compactMap { s in s.studentID.map { ($0, s) } })
-        return individualRows.flatMap { row -> [FindingRow] in
-            var found = canvasDisagreement(row)
-            guard let item = itemsByKey[row.item.key], !item.overrides.isEmpty,
-                let subject = subjects[row.student.id]
-            else { return found }
+        individualRows.flatMap { row -> [FindingRow] in
+            guard let item = index.item(row.item.key), let subject = index.subject(row.student.id) else { return [] }
+            var found = canvasDisagreement(row, item, subject)
+            guard !item.overrides.isEmpty else { return found }
             let resolution = engine.resolve(subject, item.overrides)
             found += competition(row, resolution)
             found += moduleHides(row, resolution)
@@ -48,16 +45,21 @@ extension FindingRules {
 
     // MARK: canvas-disagrees
 
-    private func canvasDisagreement(_ row: StudentRow) -> [FindingRow] {
-        let ours =
-            "override-report has \(row.effective.assignment.isAssigned ? text(row.effective.due.instant) : "it unassigned")"
+    private func canvasDisagreement(
+        _ row: StudentRow,
+        _ item: CourseIndex.IndexedItem,
+        _ subject: DateSubject
+    ) -> [FindingRow] {
         let theirs: String
         switch row.canvasCheck {
         case .match, .notChecked: return []
         case .mismatch, .listed: theirs = "Canvas's effective due dates have \(text(row.canvasDueAt))"
         case .notListed: theirs = "Canvas's effective due dates do not list the student"
         }
-        let cause = knownCause(of: row)
+        let ours =
+            row.effective.assignment.isAssigned
+            ? row.effective.due.instant.map { "is due \(text($0))" } ?? "has no due date" : "is not assigned"
+        let cause = knownCause(of: row, item.overrides.reach(subject))
         return [
             finding(
                 .canvasDisagrees,
@@ -67,18 +69,15 @@ extension FindingRules {
                 item: row.item,
                 overrideID: row.effective.due.overrideID ?? row.effective.assignment.overrideID,
                 message:
-                    "For \(row.student.sortableName) and “\(row.item.value.displayName)” \(ours), while \(theirs). "
+                    "“\(row.item.value.displayName)” \(ours) for \(row.student.sortableName) by the overrides, while "
+                    + "\(theirs). "
                     + (cause ?? "No known difference between Canvas's engines explains it; check it in Canvas.")
             )
         ]
     }
 
     /// The known places where Canvas's `effective_due_dates` and its date applicator differ.
-    private func knownCause(of row: StudentRow) -> String? {
-        guard let item = index.items.first(where: { $0.item.key == row.item.key }),
-            let subject = index.subjects.first(where: { $0.studentID == row.student.id })
-        else { return nil }
-        let reach = item.overrides.reach(subject)
+    private func knownCause(of row: StudentRow, _ reach: Reach) -> String? {
         let unassigns = reach.direct.contains(where: \.override.unassigns)
         if unassigns, reach.direct.contains(where: { !$0.override.unassigns }) || !reach.module.isEmpty {
             return "One override unassigns the student while another assigns: Canvas's two engines treat this "
@@ -93,7 +92,7 @@ extension FindingRules {
                 "A course-wide override counts for active enrollments only in the dates students see, and for all in "
                 + "Canvas's effective due dates."
         }
-        if !row.effective.ignoredSectionOverrideIDs.isEmpty || options.concluded == .asActive {
+        if reach.direct.contains(where: \.isThroughInactiveEnrollment) {
             return "The enrollment in a section that has an override is not active: Canvas weighs such overrides "
                 + "differently in its two engines."
         }
@@ -105,6 +104,9 @@ extension FindingRules {
 
     // MARK: module-hides-item, concluded-section-ignored
 
+    /// An override that counts for the student also assigns the item, whatever its modules say. So an item is hidden
+    /// by a module, with a date for the student at hand, only where that date sits in an override that does not count:
+    /// of a group outside the item's group set (practice quizzes have none).
     private func moduleHides(_ row: StudentRow, _ resolution: Resolution) -> [FindingRow] {
         guard resolution.assignment.reason == .narrowedByModules,
             let override = resolution.reach.ofAnotherGroupCategory.first(where: \.setsAnyDate)
@@ -142,7 +144,8 @@ extension FindingRules {
 }
 
 extension RowNote {
-    fileprivate var saysThatDataIsHidden: Bool {
+    /// The token could not see everything that the row depends on.
+    var saysThatDataIsHidden: Bool {
         switch self {
         case .datesFromQuizEndpoint, .itemOverridesHidden, .moduleOverridesHidden, .groupMembersHidden,
             .checkpointsHidden, .unknownTarget:

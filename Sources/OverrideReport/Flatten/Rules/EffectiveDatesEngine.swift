@@ -91,6 +91,11 @@ package struct Resolution: Sendable {
 
     /// Inside one level one override assigns and another unassigns.
     private var leavesOrderOpen: Bool {
+        if let own = reach.direct.first(where: { $0.level == .student }),
+            reach.furtherStudentOverrides.contains(where: { $0.unassigns != own.override.unassigns })
+        {
+            return true
+        }
         guard let cut = reach.direct.first(where: \.override.unassigns) else { return false }
         return reach.direct.contains { $0.level == cut.level && !$0.override.unassigns }
     }

@@ -36,7 +36,7 @@ package struct ItemOverrides: Sendable {
             : !moduleOverrides.isEmpty && moduleOverrides.allSatisfy { !$0.isEmpty }
         isNarrowedByModules = everyModuleNarrows
         isForEveryone = !item.onlyVisibleToOverrides && !everyModuleNarrows
-        hasUnknownTarget = overrides.contains { $0.target == .unknown }
+        hasUnknownTarget = (overrides + moduleOverrides.flatMap { $0 }).contains { $0.target == .unknown }
     }
 
     package var isEmpty: Bool { direct.isEmpty && module.isEmpty }
