@@ -15,6 +15,8 @@ package enum SnapshotError: Error, Equatable {
     case otherCanvas(path: String, found: String, expected: String)
     /// It is a snapshot, but holds something that was never written there.
     case damaged(path: String, detail: String)
+    /// A run can't be finished while courses of its list were not tried.
+    case untriedCourses(path: String, count: Int)
     /// Another run holds the snapshot; `processID` where its lock file tells.
     case locked(path: String, processID: Int32?)
     case file(FileError)
@@ -42,6 +44,9 @@ extension SnapshotError: CustomStringConvertible, LocalizedError {
             "\(path) is a snapshot of \(found), not of \(expected). Choose another --snapshot for this Canvas."
         case .damaged(let path, let detail):
             "the snapshot \(path) is damaged: \(detail). Move it away and fetch again."
+        case .untriedCourses(let path, let count):
+            "\(count) courses of the list are not in the snapshot \(path) yet. Start the run again: it goes on where "
+                + "it stopped."
         case .locked(let path, let processID):
             "another run\(processID.map { " (process \($0))" } ?? "") holds the snapshot \(path). "
                 + "Wait for it to finish, or choose another --snapshot."

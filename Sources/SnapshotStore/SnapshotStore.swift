@@ -37,7 +37,7 @@ package final class SnapshotStore: Sendable {
         return SnapshotStore(path: path, queue: queue)
     }
 
-    /// Ends all access; the file may be renamed or copied then.
+    /// Ends all access; the file may be renamed or copied then. Closing twice does nothing.
     package func close() throws(SnapshotError) {
         try SnapshotError.translating(path) { try queue.close() }
     }
@@ -48,9 +48,11 @@ package final class SnapshotStore: Sendable {
         try reading { try RunTable.load($0) }
     }
 
-    /// Every listed course was tried. Courses that are no longer listed leave the file.
+    /// Every listed course was tried; one that was not is an error. Courses that are no longer listed leave the file.
     package func markFinished(at instant: Instant) throws(SnapshotError) {
         try writing { database in
+            let untried = try CourseTables.untriedCount(database)
+            guard untried == 0 else { throw SnapshotError.untriedCourses(path: path, count: untried) }
             try CourseTables.removeUnlisted(database)
             try RunTable.markFinished(at: instant, database)
         }
@@ -88,14 +90,19 @@ package final class SnapshotStore: Sendable {
     }
 
     /// Gives the saved courses one after another, in the order of `references`, or of the stored course list. One
-    /// course is in memory at a time; a listed course that was never tried is left out.
+    /// course is in memory at a time. An unfinished run has courses that were not tried yet, which are left out; in a
+    /// finished one that is an error.
     package func forEachRecord(
         in references: [CourseReference]? = nil,
         _ body: (CourseRecord) throws -> Void
     ) throws {
+        let isFinished = try run().finishedAt != nil
         for reference in try references ?? courseList() {
-            guard let record = try record(for: reference) else { continue }
-            try body(record)
+            if let record = try record(for: reference) {
+                try body(record)
+            } else if isFinished {
+                throw SnapshotError.damaged(path: path, detail: "course \(reference.text) of its list is missing")
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import OverrideReport
 import Testing
 
@@ -121,6 +122,68 @@ struct SnapshotLifecycleTests {
         close(try FileSystem.createFile(directory.file(next)))
         close(try FileSystem.createFile(directory.file(next + "-journal")))
         #expect(try begin().beginning == .new)
+    }
+
+    @Test("a run killed in the middle of a course's transaction keeps the courses before it")
+    func hotJournal() throws {
+        let killed = try begin()
+        try save("kept", in: killed)
+        try killed.close()
+        let original = try Data(contentsOf: URL(filePath: directory.file(next)))
+        try leaveHotJournal()
+        #expect(try Data(contentsOf: URL(filePath: directory.file(next))) != original)
+        let run = try begin()
+        #expect(run.beginning == .resumed)
+        try run.finish(at: SampleRecords.day(1))
+        #expect(try courseName(in: "snapshot.sqlite") == "kept")
+        #expect(try directory.names() == ["snapshot.sqlite"])
+    }
+
+    /// The files as a process leaves them that is killed after SQLite began to write changed pages into the database.
+    private func leaveHotJournal() throws {
+        let queue = try DatabaseQueue(path: directory.file(next))
+        let names = [next, next + "-journal"]
+        try queue.writeWithoutTransaction { database in
+            try database.execute(
+                sql: "PRAGMA cache_size = 5; BEGIN; DELETE FROM course_fetch; UPDATE run SET canvas_url = ''"
+            )
+            try database.execute(
+                sql: """
+                    WITH RECURSIVE number (n) AS (SELECT 10 UNION ALL SELECT n + 1 FROM number WHERE n < 9000)
+                    INSERT INTO course_list SELECT n, 'canvas', n, 'a text that fills the pages' FROM number
+                    """
+            )
+            for name in names {
+                try FileManager.default.copyItem(atPath: directory.file(name), toPath: directory.file(name + ".copy"))
+            }
+            try database.execute(sql: "ROLLBACK")
+        }
+        try queue.close()
+        for name in names { try FileSystem.rename(directory.file(name + ".copy"), to: directory.file(name)) }
+    }
+
+    @Test("a run can't finish before every listed course was tried")
+    func untried() throws {
+        let run = try begin()
+        try save("first", in: run)
+        try run.store.setCourseList([2, 1, 3].map { SampleRecords.complete($0).reference })
+        let error = #expect(throws: SnapshotError.self) { try run.finish(at: SampleRecords.day(1)) }
+        #expect(
+            error?.description
+                == "2 courses of the list are not in the snapshot \(run.paths.next) yet. Start the run again: it goes "
+                + "on where it stopped."
+        )
+        try run.close()
+        #expect(try directory.names() == [next])
+    }
+
+    @Test("a run is closed twice, or after it has finished, without harm")
+    func closedTwice() throws {
+        let run = try begin()
+        try run.finish(at: SampleRecords.day(1))
+        try run.close()
+        try run.close()
+        #expect(try directory.names() == ["snapshot.sqlite"])
     }
 
     @Test("a journal whose database is gone is not played into a new one")

@@ -166,6 +166,22 @@ struct SnapshotRefusalTests {
         )
     }
 
+    @Test("is refused when a course of its list is gone")
+    func missingCourse() throws {
+        let store = try directory.newStore()
+        try store.setCourseList([SampleRecords.failed.reference])
+        try store.save(SampleRecords.failed)
+        try store.markFinished(at: SampleRecords.day(1))
+        try store.close()
+        try execute("DELETE FROM course_fetch")
+        let reopened = try SnapshotStore.openForReading(directory.snapshot)
+        #expect(
+            sentence { try reopened.forEachRecord { _ in } }
+                == "the snapshot \(directory.snapshot) is damaged: course https://canvas.example.edu/courses/3 of its "
+                + "list is missing. Move it away and fetch again."
+        )
+    }
+
     @Test("is refused when its tables are gone")
     func missingTable() throws {
         let store = try directory.newStore()

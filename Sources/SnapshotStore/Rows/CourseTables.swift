@@ -8,15 +8,14 @@ import struct CanvasAPI.Instant
 enum CourseTables {
     static func replaceList(_ references: [CourseReference], _ database: Database) throws {
         try database.execute(sql: "DELETE FROM course_list")
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO course_list (position, reference_kind, reference_value, reference_text)
+                VALUES (?, ?, ?, ?) ON CONFLICT (reference_kind, reference_value) DO NOTHING
+                """)
         for (position, reference) in references.enumerated() {
             let (kind, value) = reference.identity.columns
-            try database.execute(
-                sql: """
-                    INSERT INTO course_list (position, reference_kind, reference_value, reference_text)
-                    VALUES (?, ?, ?, ?) ON CONFLICT (reference_kind, reference_value) DO NOTHING
-                    """,
-                arguments: [position, kind, value, reference.text]
-            )
+            try statement.execute(arguments: [position, kind, value, reference.text])
         }
         try database.execute(
             sql: """
@@ -38,6 +37,16 @@ enum CourseTables {
             references.append(CourseReference(identity: try reader.identity(), text: try reader.text()))
         }
         return references
+    }
+
+    static func untriedCount(_ database: Database) throws -> Int {
+        try Int.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) FROM course_list WHERE (reference_kind, reference_value) NOT IN
+                    (SELECT reference_kind, reference_value FROM course_fetch)
+                """
+        ) ?? 0
     }
 
     static func removeUnlisted(_ database: Database) throws {

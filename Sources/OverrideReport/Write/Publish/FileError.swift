@@ -67,6 +67,8 @@ extension FileError: CustomStringConvertible, LocalizedError {
         case ENOENT: "Check the path; directories above it are not created."
         case ENOTDIR, EISDIR, EEXIST, ENOTEMPTY, ELOOP: "Move it away, or choose another path."
         case ENAMETOOLONG: "Choose a shorter name."
+        case EINVAL where operation == .rename:
+            "Nothing was put in place; please report this with the name of the file."
         case EMFILE, ENFILE: "Raise the limit (ulimit -n) and start again."
         default: "Check that file system, and start again."
         }

@@ -78,8 +78,8 @@ struct PublishFailureTests {
     @Test("because something stands in the set that is no report")
     func noReport() throws {
         try expectUntouched(["students.csv": "new", "core": "dumped"]) {
-            "can't put in place \($0)/.override-report-staging/core: it is no kind of file that a report may be. Check "
-                + "that file system, and start again."
+            "can't put in place \($0)/.override-report-staging/core: it is no kind of file that a report may be. "
+                + "Nothing was put in place; please report this with the name of the file."
         } spoil: { _ in
         }
     }
