@@ -52,8 +52,70 @@ struct PaginationTests {
     @Test("a full page without any Link header may hide more, and is an error")
     func fullPageWithoutLink() async throws {
         let error = try await failure(of: .json(#"[{"id":1},{"id":2}]"#))
-        let reason = "a full page of 2 came without a Link header, so there may be more"
-        #expect(error == CanvasError(kind: .suspiciousPagination(reason: reason), method: "GET", path: Self.first))
+        let reason = "a page of 2 came without a Link header, so there may be more"
+        #expect(
+            error
+                == CanvasError(
+                    kind: .suspiciousPagination(reason: reason),
+                    method: "GET",
+                    path: Self.first,
+                    attempts: 4
+                )
+        )
+    }
+
+    @Test("a short page without a Link header is whole, as long as the server never sent one")
+    func shortPageWithoutLink() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.first, .json(#"[{"id":1}]"#))
+            server.on("/api/v1/courses/42/modules", .page("[]", next: nil))
+            try await TestClient.run(server.origin, pageSize: 2) { test in
+                let sections = try await test.client.sections(course: 42)
+                #expect(sections == [Canvas.Section(id: 1)])
+                _ = try await test.client.modules(course: 42)
+                let error = await #expect(throws: CanvasError.self) { try await test.client.sections(course: 42) }
+                let reason = "a page of 1 came without a Link header, so there may be more"
+                #expect(error?.kind == .suspiciousPagination(reason: reason))
+            }
+        }
+    }
+
+    @Test("a page that lost its link, links back, links elsewhere or shows an id twice is asked for again")
+    func damagedPages() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.first, .page(#"[{"id":1},{"id":2}]"#, next: "/api/v1/second"))
+            server.on(
+                "/api/v1/second",
+                .json(#"[{"id":3},{"id":4}]"#),
+                .page(#"[{"id":3},{"id":4}]"#, next: Self.first),
+                .page(#"[{"id":3},{"id":4}]"#, next: "https://elsewhere.example/api/v1/third"),
+                .page(#"[{"id":3},{"id":4}]"#, next: "/api/v1/third")
+            )
+            server.on("/api/v1/third", .page(#"[{"id":5},{"id":5}]"#, next: nil), .page(#"[{"id":5}]"#, next: nil))
+            try await TestClient.run(server.origin, pageSize: 2) { test in
+                let sections = try await test.client.sections(course: 42)
+                #expect(sections.map(\.id) == [1, 2, 3, 4, 5])
+                #expect(test.client.requestCount == 7)
+            }
+        }
+    }
+
+    @Test("compressed answers are asked for and read")
+    func compressed() async throws {
+        let gzip: [UInt8] = [
+            0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 3, 0x8B, 0xAE, 0x56, 0xCA, 0x4C, 0x51, 0xB2, 0x32, 0xD4, 0x51, 0xCA, 0x4B,
+            0xCC, 0x4D, 0x55, 0xB2, 0x52, 0x72, 0x54, 0xAA, 0xD5, 0x81, 0x88, 0x19, 0xD5, 0xC6, 0x02, 0x00, 0x9F, 0x4D,
+            0x71, 0xC1, 0x1E, 0, 0, 0,
+        ]
+        try await ScriptedServer.run { server in
+            let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(gzip.count)\r\n\r\n"
+            server.on(Self.path, .bytes(Array(head.utf8) + gzip, closes: false))
+            try await TestClient.run(server.origin) { test in
+                let sections = try await test.client.sections(course: 42)
+                #expect(sections == [Canvas.Section(id: 1, name: "A"), Canvas.Section(id: 2)])
+            }
+            #expect(server.requests[0].headers["accept-encoding"] == ["gzip, deflate"])
+        }
     }
 
     @Test("a full page whose Link header names no next page is the last")
@@ -81,6 +143,22 @@ struct PaginationTests {
         }
     }
 
+    @Test("an answer that is not paged shows no id twice either")
+    func unpagedTwice() async throws {
+        try await ScriptedServer.run { server in
+            server.on(
+                "/api/v1/courses/42/assignments/9/overrides",
+                .json(#"[{"id":1,"course_id":42},{"id":1,"course_id":42}]"#)
+            )
+            try await TestClient.run(server.origin) { test in
+                let error = await #expect(throws: CanvasError.self) {
+                    try await test.client.assignmentOverrides(course: 42, assignment: 9)
+                }
+                #expect(error?.kind == .suspiciousPagination(reason: "the id 1 stands twice on one page"))
+            }
+        }
+    }
+
     @Test("a next link to the page itself, or to an earlier one, is an error", arguments: [first, "/api/v1/second"])
     func circle(_ target: String) async throws {
         try await ScriptedServer.run { server in
@@ -92,7 +170,7 @@ struct PaginationTests {
                 #expect(error?.kind == .suspiciousPagination(reason: reason))
                 #expect(error?.path == "/api/v1/second")
             }
-            #expect(server.calls.count == 2)
+            #expect(server.calls.count == 5)
         }
     }
 

@@ -33,6 +33,17 @@ struct RetryTests {
         }
     }
 
+    @Test("a server in trouble that says how long to wait is not asked sooner")
+    func retryAfter() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.path, .status(503, headers: ["Retry-After": "40"]), Self.user)
+            try await TestClient.run(server.origin) { test in
+                _ = try await test.client.currentUser()
+                #expect(test.clock.sleeps == [.seconds(40)])
+            }
+        }
+    }
+
     @Test("a server that stays in trouble is given up after the attempts allowed, and the pauses are capped")
     func givesUp() async throws {
         try await ScriptedServer.run { server in
@@ -48,14 +59,14 @@ struct RetryTests {
         }
     }
 
-    @Test("JSON of another shape is asked for once more, since a proxy may have spoken")
+    @Test("JSON of another shape is asked for a few times more, since a proxy may have spoken")
     func shape() async throws {
         try await ScriptedServer.run { server in
             server.on(Self.path, .json(#"{"status":"ok"}"#))
             try await TestClient.run(server.origin) { test in
                 let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
                 let kind = CanvasError.Kind.malformed(path: "", reason: #"the key "id" is missing"#)
-                #expect(error == CanvasError(kind: kind, method: "GET", path: Self.path, attempts: 2))
+                #expect(error == CanvasError(kind: kind, method: "GET", path: Self.path, attempts: 4))
             }
         }
     }

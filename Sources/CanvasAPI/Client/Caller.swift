@@ -11,6 +11,7 @@ struct Caller: Sendable {
     let wallClock: @Sendable () -> Instant
     let random: @Sendable () -> Double
     let logger: Logger
+    let linkHabit: LinkHabit
     var budget: RetryBudget
     var counter: RequestCounter
 
@@ -45,9 +46,18 @@ struct Caller: Sendable {
                     throw error(failure.kind, method, target, attempts: attempts)
                 }
                 await governor.noteRetry()
-                if case .throttle = failure.retry { continue }
-                try await timekeeper.sleep(for: options.retries.delay(afterFailures: failures, random: random()))
+                try await pause(before: failure.retry, failures: failures)
             }
+        }
+    }
+
+    /// A request that the throttle refused waits for the governor instead.
+    private func pause(before retry: AttemptFailure.Retry, failures: Int) async throws {
+        let delay = options.retries.delay(afterFailures: failures, random: random())
+        switch retry {
+        case .throttle, .never: return
+        case .doubtful: try await timekeeper.sleep(for: delay)
+        case .backOff(let atLeast): try await timekeeper.sleep(for: max(delay, atLeast))
         }
     }
 
@@ -75,14 +85,14 @@ struct Caller: Sendable {
         switch failure.retry {
         case .never: return false
         case .throttle: return refusals < options.retries.throttledAttempts
-        case .once, .backOff:
+        case .doubtful, .backOff:
             // A write that Canvas may have taken is not sent twice.
             if method == .put {
                 guard case .transport(let transport) = failure.kind, transport.phase == .connecting else {
                     return false
                 }
             }
-            return failures < (failure.retry == .once ? 2 : options.retries.attempts)
+            return failures < (failure.retry == .doubtful ? options.retries.doubtfulAttempts : options.retries.attempts)
         }
     }
 
@@ -101,7 +111,7 @@ struct Caller: Sendable {
                     return try read(reply)
                 } catch let answer as MalformedAnswer {
                     let kind = CanvasError.Kind.malformed(path: answer.path, reason: answer.reason)
-                    throw AttemptFailure(kind: kind, retry: answer.isJSON ? .once : .backOff)
+                    throw AttemptFailure(kind: kind, retry: answer.isJSON ? .doubtful : .backOff(atLeast: .zero))
                 }
             case .failure(let kind, let retry):
                 throw AttemptFailure(kind: kind, retry: retry)
@@ -120,9 +130,9 @@ struct Caller: Sendable {
         switch LinkTarget(location, from: server.url.origin, at: current) {
         case .sameOrigin(let target): return target
         case .elsewhere(let origin):
-            throw AttemptFailure(kind: .leadsElsewhere(origin: origin), retry: .never)
+            throw AttemptFailure(kind: .leadsElsewhere(origin: origin), retry: .doubtful)
         case .unreadable:
-            throw AttemptFailure(kind: .malformed(path: "", reason: "a redirect to no address"), retry: .never)
+            throw AttemptFailure(kind: .malformed(path: "", reason: "a redirect to no address"), retry: .doubtful)
         }
     }
 
@@ -146,7 +156,7 @@ struct Caller: Sendable {
         } catch let failure as TransportFailure {
             await governor.release(permit, .lost)
             logger.debug("\(method.rawValue) \(scrubbed(target)): \(failure.reason)")
-            throw AttemptFailure(kind: .transport(failure), retry: .backOff)
+            throw AttemptFailure(kind: .transport(failure), retry: .backOff(atLeast: .zero))
         } catch {
             await governor.release(permit, .lost)
             throw error

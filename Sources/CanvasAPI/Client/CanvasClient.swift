@@ -62,6 +62,7 @@ package struct CanvasClient: Sendable {
             wallClock: wallClock,
             random: random,
             logger: logger,
+            linkHabit: LinkHabit(),
             budget: budget,
             counter: RequestCounter()
         )
@@ -86,10 +87,19 @@ package struct CanvasClient: Sendable {
 // MARK: What endpoints are made of
 
 extension CanvasClient {
-    /// An answer that is one object, or an array that is not paged.
+    /// An answer that is one object.
     func one<Value: Decodable & Sendable>(_ request: CanvasRequest) async throws -> Value {
         try await caller.perform(request) { reply in
             try CanvasJSON.decode(Value.self, from: reply.body)
+        }
+    }
+
+    /// An array that is not paged.
+    func list<Element: PageElement>(_ request: CanvasRequest) async throws -> [Element] {
+        try await caller.perform(request) { reply in
+            let page = try CanvasJSON.decode([Element].self, from: reply.body)
+            try PageReader.checkIdentities(of: page)
+            return page
         }
     }
 

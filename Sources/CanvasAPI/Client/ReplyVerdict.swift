@@ -19,7 +19,8 @@ enum ReplyVerdict: Equatable {
                 self = .failure(.refused(status: reply.status, message: nil), .never)
             }
         case 408, 500...:
-            self = .failure(.server(status: reply.status), .backOff)
+            let atLeast = RetryAfter.delay(in: reply.headers, now: now)
+            self = .failure(.server(status: reply.status), .backOff(atLeast: atLeast ?? .zero))
         case 429:
             self = .throttled(reply, now: now)
         default:
@@ -60,9 +61,9 @@ enum ReplyVerdict: Equatable {
 struct AttemptFailure: Error, Equatable {
     enum Retry: Equatable {
         case never
-        /// Once: it is probably no accident, but a proxy's page may be.
-        case once
-        case backOff
+        /// A few times: an answer that makes no sense is probably meant, but a proxy in a bad hour may have given it.
+        case doubtful
+        case backOff(atLeast: Duration)
         /// The governor decides when.
         case throttle(retryAfter: Duration?)
     }

@@ -21,7 +21,7 @@ extension CanvasClient {
         course: CanvasID,
         assignment: CanvasID
     ) async throws -> [Canvas.AssignmentOverride] {
-        try await one(.get("/courses/\(course)/assignments/\(assignment)/overrides"))
+        try await list(.get("/courses/\(course)/assignments/\(assignment)/overrides"))
     }
 
     /// `GET /courses/:id/assignments/:id/date_details`: base dates and all overrides of one item, those of its modules

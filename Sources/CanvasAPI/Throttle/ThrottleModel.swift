@@ -108,7 +108,10 @@ struct ThrottleModel: Sendable {
 
     private mutating func refused(_ number: Int, retryAfter: Duration?, at now: Duration) {
         if let retryAfter { pausedUntil = max(pausedUntil, now + retryAfter) }
-        if headroom != nil { headroom = (min(room(at: now) ?? 0, 0), now) }
+        // It was full with what is in flight now and what this one would have set aside.
+        if let room = room(at: now) {
+            headroom = (min(room, Self.reservation * Double(inFlight.count + 1)), now)
+        }
         guard number >= firstNumberAfterRefusal else { return }
         firstNumberAfterRefusal = nextNumber
         hasBeenRefused = true

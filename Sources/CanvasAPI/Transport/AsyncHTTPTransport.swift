@@ -58,6 +58,8 @@ package final class AsyncHTTPTransport: HTTPTransport {
         var request = HTTPClientRequest(url: exchange.url)
         request.method = HTTPMethod(rawValue: exchange.method)
         request.headers = exchange.headers
+        // The client decompresses, but does not ask for it by itself.
+        request.headers.add(name: "Accept-Encoding", value: "gzip, deflate")
         if let body = exchange.body {
             request.body = .bytes(ByteBuffer(bytes: body))
         }

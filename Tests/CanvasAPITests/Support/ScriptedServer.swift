@@ -8,7 +8,7 @@ final class ScriptedServer: Sendable {
     enum Answer: Sendable {
         case reply(status: Int, headers: [String: String], body: String)
         /// These bytes, whatever they are; then the connection is closed, or left open in silence.
-        case bytes(String, closes: Bool)
+        case bytes([UInt8], closes: Bool)
         /// Reads the request and says nothing.
         case silence
         /// Closes the connection at once.
@@ -97,6 +97,10 @@ final class ScriptedServer: Sendable {
 }
 
 extension ScriptedServer.Answer {
+    static func bytes(_ text: String, closes: Bool) -> Self {
+        .bytes(Array(text.utf8), closes: closes)
+    }
+
     static func json(_ body: String, headers: [String: String] = [:]) -> Self {
         .reply(status: 200, headers: headers, body: body)
     }
@@ -153,9 +157,9 @@ private final class RequestHandler: ChannelInboundHandler {
             var text = "HTTP/1.1 \(status) Status\r\n"
             if status != 204 { text += "Content-Length: \(body.utf8.count)\r\n" }
             for (name, value) in headers { text += "\(name): \(value)\r\n" }
-            send(text + "\r\n" + body, context: context, closes: false)
-        case .bytes(let text, let closes):
-            send(text, context: context, closes: closes)
+            send(Array((text + "\r\n" + body).utf8), context: context, closes: false)
+        case .bytes(let bytes, let closes):
+            send(bytes, context: context, closes: closes)
         case .silence:
             break
         case .hangUp:
@@ -163,9 +167,9 @@ private final class RequestHandler: ChannelInboundHandler {
         }
     }
 
-    private func send(_ text: String, context: ChannelHandlerContext, closes: Bool) {
+    private func send(_ bytes: [UInt8], context: ChannelHandlerContext, closes: Bool) {
         let written = context.eventLoop.makePromise(of: Void.self)
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: written)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: written)
         if closes {
             let channel = context.channel
             written.futureResult.whenComplete { _ in channel.close(promise: nil) }
