@@ -142,7 +142,7 @@
   function tableOf(enrollment, number) {
     const [section, state] = enrollment;
     const id = `dates-${number}`;
-    const title = element("p", { class: "legend" }, "Section ", element("bdi", {}, data.sections[section][0]), ` · ${state}`);
+    const title = element("p", { class: "legend" }, "In ", element("bdi", {}, data.sections[section][0]), `, ${state}`);
     const head = element("tr", { role: "row" });
     for (const [text, kind] of [["Item", "text"], ["Due", "date"], ["Available from", "date"], ["Until", "date"], ["Why", "text"]]) {
       head.append(element("th", { scope: "col", role: "columnheader", "data-sort": kind }, text));

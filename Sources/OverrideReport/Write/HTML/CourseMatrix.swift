@@ -9,20 +9,24 @@ struct CourseMatrix {
 
     func table() -> HTMLBuffer {
         var out = HTMLBuffer(reservingCapacity: 400 * grid.items.count * (grid.sections.count + 1))
-        out.markup("<table class=\"matrix\" id=\"matrix\" data-noun=\"items\"><caption class=\"sr\">")
+        out.markup(
+            "<table class=\"matrix stack\" id=\"matrix\" role=\"table\" data-noun=\"items\"><caption class=\"sr\">"
+        )
         out.text(
             "Dates of each item for everyone and for each section. In a cell: the due date, then from and until when."
         )
-        out.markup("</caption>\n<thead><tr><th scope=\"col\">Item</th><th scope=\"col\">Everyone</th>")
+        out.markup("</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">")
+        out.markup("<th scope=\"col\" role=\"columnheader\">Item</th>")
+        out.markup("<th scope=\"col\" role=\"columnheader\">Everyone</th>")
         for (index, section) in grid.sections.enumerated() {
-            out.markup("<th scope=\"col\">")
+            out.markup("<th scope=\"col\" role=\"columnheader\">")
             out.name(section.name)
             if let count = grid.studentCount(section: index) {
                 out.markup("<small>\(counted(count, "student"))</small>")
             }
             out.markup("</th>")
         }
-        out.markup("</tr></thead>\n<tbody>\n")
+        out.markup("</tr></thead>\n<tbody role=\"rowgroup\">\n")
         for index in grid.items.indices { writeRow(index, to: &out) }
         out.markup("</tbody></table>")
         return out
@@ -34,14 +38,14 @@ struct CourseMatrix {
         var isMarked = false
         for section in grid.sections.indices {
             guard let row = grid.row(section: section, item: itemIndex) else {
-                cells.markup("<td class=\"same\">–</td>")
+                cells.markup("<td role=\"cell\" class=\"same\">–</td>")
                 continue
             }
             isMarked = writeCell(row, to: &cells) || isMarked
         }
-        out.markup("<tr data-marked=\"\(isMarked ? 1 : 0)\"><th scope=\"row\">")
+        out.markup("<tr role=\"row\" data-marked=\"\(isMarked ? 1 : 0)\"><th scope=\"row\" role=\"rowheader\">")
         writeItemName(item, to: &out)
-        out.markup("</th><td>")
+        out.markup("</th><td role=\"cell\" data-label=\"Everyone\">")
         if item.onlyVisibleToOverrides {
             out.markup("<span class=\"f\">Only those an override names</span>")
             if item.base != DateSet() { writeDates(item.base, to: &out) }
@@ -57,10 +61,23 @@ struct CourseMatrix {
     private func writeCell(_ row: SectionRow, to out: inout HTMLBuffer) -> Bool {
         let mark = decisions.mark(row.effective)
         let hasRemarks = !row.effective.notes.isEmpty || !row.effective.ignoredSectionOverrideIDs.isEmpty
-        out.markup(mark == nil ? "<td class=\"same\">" : "<td class=\"marked\">")
+        let hasMore = mark != nil || hasRemarks || row.individualExceptions > 0
+        out.markup("<td role=\"cell\"")
+        if hasMore {
+            out.markup(" data-label=\"")
+            out.text(shortened(row.section.name))
+            out.markup("\"")
+        }
+        out.markup(mark != nil ? " class=\"marked\">" : hasMore ? " class=\"plain\">" : " class=\"same\">")
+        let shownFields = DateField.allCases.filter { field in
+            field == .due || row.effective[field].source != .base
+                || row.effective[field].instant != row.item.base[field]
+        }
         if mark != nil || hasRemarks {
             out.markup("<details><summary>")
-            if row.effective.assignment.isAssigned { writeDates(row.effective.dates, to: &out) }
+            if row.effective.assignment.isAssigned {
+                writeDates(row.effective.dates, shownFields, isOwn: true, to: &out)
+            }
             out.markup("<span class=\"mark\">\(mark ?? "Note")</span></summary><ul class=\"why\">")
             for line in decisions.lines(row.effective, of: row.item.value) {
                 out.markup("<li>")
@@ -69,7 +86,7 @@ struct CourseMatrix {
             }
             out.markup("</ul></details>")
         } else {
-            writeDates(row.effective.dates, to: &out)
+            writeDates(row.effective.dates, shownFields, isOwn: true, to: &out)
         }
         if row.individualExceptions > 0 {
             let noun = row.individualExceptions == 1 ? "student differs" : "students differ"
@@ -79,15 +96,24 @@ struct CourseMatrix {
         return mark != nil
     }
 
-    private func writeDates(_ set: DateSet, to out: inout HTMLBuffer) {
+    /// - Parameter isOwn: whether a field without a date says so: an override took the date away.
+    private func writeDates(
+        _ set: DateSet,
+        _ fields: [DateField] = DateField.allCases,
+        isOwn: Bool = false,
+        to out: inout HTMLBuffer
+    ) {
         if let due = set.dueAt {
             out.markup(dates.element(due, class: "due"))
         } else {
             out.markup("<span class=\"due f\">No due date</span>")
         }
-        for field in [DateField.unlock, .lock] {
-            guard let instant = set[field] else { continue }
-            out.markup("<span class=\"win\"><span>\(field.shortName)</span> \(dates.element(instant))</span>")
+        for field in fields where field != .due {
+            if let instant = set[field] {
+                out.markup("<span class=\"win\"><span>\(field.shortName)</span> \(dates.element(instant))</span>")
+            } else if isOwn {
+                out.markup("<span class=\"win\"><span>\(field.shortName)</span> no date</span>")
+            }
         }
     }
 }

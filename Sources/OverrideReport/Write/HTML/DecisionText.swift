@@ -33,7 +33,7 @@ final class DecisionText {
         var lines: [String] = []
         if effective.assignment.isAssigned {
             lines += dateLines(effective, of: item)
-            if let line = assignmentLine(effective.assignment) { lines.append(line) }
+            if let line = assignmentLine(effective) { lines.append(line) }
             if lines.isEmpty { lines.append("The dates for everyone.") }
         } else {
             lines.append(unassignedLine(effective.assignment, item))
@@ -68,8 +68,14 @@ final class DecisionText {
         }
     }
 
-    private func assignmentLine(_ assignment: AssignmentDecision) -> String? {
-        switch assignment.source {
+    /// `nil` too when the override is named beside a date already.
+    private func assignmentLine(_ effective: EffectiveDates) -> String? {
+        let assignment = effective.assignment
+        let isNamed =
+            assignment.overrideID != nil
+            && DateField.allCases.contains { effective[$0].overrideID == assignment.overrideID }
+        guard !isNamed else { return nil }
+        return switch assignment.source {
         case .everyone, nil: nil
         case .moduleStudent: "Assigned through a module: \(overrideName(assignment.overrideID, kind: "Student"))."
         case .moduleSection: "Assigned through a module: \(overrideName(assignment.overrideID, kind: "Section"))."

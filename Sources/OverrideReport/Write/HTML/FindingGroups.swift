@@ -10,6 +10,9 @@ struct FindingGroups {
         var shown: [PageValues] = []
     }
 
+    /// Longer lists start folded.
+    private static let mostOpen = 10
+
     private let mostShown: Int
     private var groups: [Key: Group] = [:]
 
@@ -62,7 +65,7 @@ struct FindingGroups {
             "rule": .text(rule.rawValue),
             "explanation": .text(rule.pageExplanation),
             "count": .text(grouped(group.count)),
-            "is_error": .flag(severity == .error),
+            "is_open": .flag(severity == .error && group.count <= Self.mostOpen),
             "shown": .list(group.shown),
             "more": .text(hidden > 0 ? grouped(hidden) : ""),
         ]

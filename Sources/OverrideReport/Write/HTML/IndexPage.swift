@@ -19,6 +19,7 @@ struct IndexPage {
     /// - Parameter page: the link to the course's page; `nil` for a course that has none.
     mutating func add(_ report: CourseReport, page: String?) {
         let row = report.row
+        func count(_ number: Int) -> String { row.status == .failed ? "" : grouped(number) }
         courses.append([
             "page": .text(page ?? ""),
             "reference": .text(shortened(row.reference)),
@@ -28,11 +29,11 @@ struct IndexPage {
             "term": .text(shortened(row.course?.term?.name ?? "")),
             "status": .text(row.status.rawValue),
             "reason": .text(row.reason),
-            "sections": .text(grouped(row.sections)),
-            "students": .text(grouped(row.students)),
-            "items": .text(grouped(row.items)),
-            "overrides": .text(grouped(row.overrides)),
-            "findings": .text(grouped(row.findings)),
+            "sections": .text(count(row.sections)),
+            "students": .text(count(row.students)),
+            "items": .text(count(row.items)),
+            "overrides": .text(count(row.overrides)),
+            "findings": .text(count(row.findings)),
         ])
         for finding in report.findings { findings.add(finding, page: page) }
     }

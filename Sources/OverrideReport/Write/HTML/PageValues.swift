@@ -67,7 +67,7 @@ enum PageKind: String, CaseIterable {
 
     var knownNames: Set<String> {
         let findings: Set = [
-            "finding_groups", "severity", "heading", "rule", "explanation", "count", "is_error", "shown", "message",
+            "finding_groups", "severity", "heading", "rule", "explanation", "count", "is_open", "shown", "message",
             "course", "course_page", "canvas_url", "more", "finding_count",
         ]
         let own: Set =

@@ -123,7 +123,7 @@ struct WeekChart {
 private func niceCeiling(_ count: Int) -> Int {
     var unit = 1
     while true {
-        for factor in [2, 4, 6, 8, 10] where factor * unit >= count { return factor * unit }
+        for factor in [2, 4, 6, 8, 10, 12, 16] where factor * unit >= count { return factor * unit }
         unit *= 10
     }
 }
