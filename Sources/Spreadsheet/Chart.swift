@@ -51,6 +51,8 @@ package struct Chart: Equatable, Sendable {
     package var valueAxis = ""
     /// Numbers on the columns, bars or slices.
     package var showsValues = false
+    /// The axis that counts, with its lines across; of little use where each bar shows its number.
+    package var showsValueAxis = true
     /// Space between columns or bars, in per cent of their width.
     package var gap = 60
 

@@ -4,7 +4,10 @@ package final class ContinuedWorksheet {
     package struct Column: Equatable, Sendable {
         package var heading: String
         package var headingStyle: StyleID?
+        /// The width is the least there is, where `widest` is given.
         package var layout: Worksheet.ColumnLayout
+        /// The column grows with its longest text, up to this width; nil keeps the layout's.
+        package var widest: Double?
         /// Its texts are numbers on purpose, such as ids.
         package var holdsNumbersAsText: Bool
 
@@ -12,11 +15,13 @@ package final class ContinuedWorksheet {
             heading: String,
             headingStyle: StyleID? = nil,
             layout: Worksheet.ColumnLayout,
+            widest: Double? = nil,
             holdsNumbersAsText: Bool = false
         ) {
             self.heading = heading
             self.headingStyle = headingStyle
             self.layout = layout
+            self.widest = widest
             self.holdsNumbersAsText = holdsNumbersAsText
         }
     }
@@ -53,6 +58,7 @@ package final class ContinuedWorksheet {
     private let workbook: Workbook
     private let layout: Layout
     private var sheet: Worksheet
+    private var widths: [TextWidth]
 
     package init(name: String, layout: Layout, in workbook: Workbook) throws(SpreadsheetError) {
         self.name = name
@@ -60,33 +66,39 @@ package final class ContinuedWorksheet {
         self.workbook = workbook
         guard !layout.columns.isEmpty else { throw .emptyText(name: "list of columns", place: name) }
         guard workbook.limits.rows > 1 else { throw .rowLimit(sheet: name, limit: workbook.limits.rows) }
+        widths = layout.columns.map { _ in TextWidth() }
         sheet = try workbook.addWorksheet(named: name)
         try start()
     }
 
     /// Writes the next row, on the next sheet if this one is full.
     ///
+    /// - Parameter height: in points; nil leaves it to the program that opens the file.
     /// - Returns: where its first cell is, for links to it.
     @discardableResult
-    package func append(_ cells: [Cell]) throws(SpreadsheetError) -> CellAddress {
+    package func append(_ cells: [Cell], height: Double? = nil) throws(SpreadsheetError) -> CellAddress {
         if sheet.isFull {
             try finish()
             sheet = try workbook.addWorksheet(named: SheetName.continued(name, part: sheetNames.count + 1))
             try start()
         }
         let address = CellAddress(sheet: sheet.name, row: sheet.nextRow, column: 0)
-        try sheet.append(cells)
+        try sheet.append(cells, height: height)
+        for index in widths.indices where index < cells.count && layout.columns[index].widest != nil {
+            widths[index].include(cells[index])
+        }
         rowCount += 1
         return address
     }
 
-    /// Can the sheet in hand hold this many more links? Past that they are written as text.
-    package var linksLeft: Int { sheet.linksLeft }
+    /// Links that the next row can still hold; what is past them is written as text.
+    package var linksLeft: Int { sheet.isFull ? workbook.limits.links : sheet.linksLeft }
 
-    /// Sets what needs the last row: filter, conditional formats. To be called once, after the last row.
+    /// Sets what needs the last row: widths, filter, conditional formats. To be called once, after the last row.
     package func finish() throws(SpreadsheetError) {
         let last = sheet.nextRow - 1
         let columns = layout.columns.indices
+        for index in columns { try setWidth(ofColumn: index) }
         try sheet.autofilter(CellRange(rows: 0...last, columns: 0...(columns.count - 1)))
         guard last > 0 else { return }
         for rule in layout.rules {
@@ -98,9 +110,16 @@ package final class ContinuedWorksheet {
         }
     }
 
+    private func setWidth(ofColumn index: Int) throws(SpreadsheetError) {
+        var column = layout.columns[index].layout
+        // Room for the cell's margins and the filter's button.
+        let needed = Double(widths[index].characters) + 2
+        column.width = max(column.width, min(needed, layout.columns[index].widest ?? column.width))
+        try sheet.set(column, forColumn: index)
+    }
+
     private func start() throws(SpreadsheetError) {
         sheetNames.append(sheet.name)
-        for (index, column) in layout.columns.enumerated() { try sheet.set(column.layout, forColumn: index) }
         if let last = layout.columns.last?.layout, last.hidden, last.outlineLevel > 0 {
             let button = Worksheet.ColumnLayout(width: 8.43, showsFoldedGroup: true)
             try sheet.set(button, forColumn: layout.columns.count)

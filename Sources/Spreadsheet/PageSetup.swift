@@ -53,6 +53,9 @@ package struct PageSetup: Equatable, Sendable {
     package var footer: Line?
     package var margins: Margins?
     package var centeredHorizontally = false
+    package var printsGridlines = false
+    /// What is printed of the sheet; nil is all of it.
+    package var area: CellRange?
 
     package init() {}
 }

@@ -106,6 +106,12 @@ extension Worksheet {
             return
         }
         if chart.kind == .bar { chart_axis_set_reverse(categories) }
+        guard chart.showsValueAxis else {
+            chart_axis_set_min(values, 0)
+            chart_axis_major_gridlines_set_visible(values, 0)
+            chart_axis_off(values)
+            return
+        }
         if !chart.valueAxis.isEmpty { chart_axis_set_name(values, CellText.prepared(chart.valueAxis, limit: 255)) }
         chart_axis_set_num_format(values, "#,##0")
         chart_axis_set_min(values, 0)

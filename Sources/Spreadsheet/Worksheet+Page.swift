@@ -26,6 +26,18 @@ extension Worksheet {
         if let margins = page.margins {
             worksheet_set_margins(part.pointer, margins.left, margins.right, margins.top, margins.bottom)
         }
+        if let area = page.area {
+            let corners = try checked(area)
+            let code = worksheet_print_area(
+                part.pointer,
+                corners.firstRow,
+                corners.firstColumn,
+                corners.lastRow,
+                corners.lastColumn
+            )
+            try check(code, "set the printed cells", place: name)
+        }
+        if page.printsGridlines { worksheet_gridlines(part.pointer, UInt8(LXW_SHOW_ALL_GRIDLINES.rawValue)) }
         if page.centeredHorizontally { worksheet_center_horizontally(part.pointer) }
         if let code = try code(of: page.header, "page header") {
             try check(worksheet_set_header(part.pointer, code), "set the page header", place: name)

@@ -81,4 +81,29 @@ struct ContinuedWorksheetTests {
         #expect(xml.contains("<autoFilter ref=\"A1:B1\"/>"))
         #expect(xml.components(separatedBy: "<row ").count == 2)
     }
+
+    @Test("a column is as wide as its longest text, within its bounds")
+    func widths() throws {
+        var layout = ContinuedWorksheet.Layout(columns: [])
+        layout.columns = [(6.0, nil), (6, 40), (6, 12), (6, 40)].map { least, widest in
+            .init(heading: "H", layout: .init(width: least), widest: widest)
+        }
+        let parts = try parts { workbook in
+            let table = try ContinuedWorksheet(name: "People", layout: layout, in: workbook)
+            let text = String(repeating: "x", count: 18)
+            try table.append([.text(text), .text(text + "\n漢字"), .text(text), .text("漢字かな漢字")])
+            try table.append([.text("a"), .text("b"), .link(.web("https://a.example"), text: "c"), .number(1)])
+            try table.finish()
+        }
+        #expect(
+            try #require(parts["xl/worksheets/sheet1.xml"]).contains(
+                """
+                <cols><col min="1" max="1" width="6.7109375" customWidth="1"/>\
+                <col min="2" max="2" width="20.7109375" customWidth="1"/>\
+                <col min="3" max="3" width="12.7109375" customWidth="1"/>\
+                <col min="4" max="4" width="14.7109375" customWidth="1"/></cols>
+                """
+            )
+        )
+    }
 }

@@ -42,6 +42,8 @@ struct WorksheetLayoutTests {
             page.paper = .a4
             page.fit = .init(across: 1, down: 0)
             page.repeatedRows = 0...0
+            page.area = CellRange(rows: 0...9, columns: 0...1)
+            page.printsGridlines = true
             page.header = .init(left: [.text("R&D")], right: [.sheetName])
             page.footer = .init(center: [.text("Page "), .page, .text(" of "), .pages])
             try sheet.set(page)
@@ -53,6 +55,7 @@ struct WorksheetLayoutTests {
             )
         )
         #expect(xml.contains("<autoFilter ref=\"A1:B2\"/>"))
+        #expect(xml.contains("<printOptions gridLines=\"1\"/>"))
         #expect(xml.contains("<tabColor rgb=\"FF1F4E79\"/>"))
         #expect(
             xml.contains(
@@ -66,6 +69,7 @@ struct WorksheetLayoutTests {
                     + "<oddFooter>&amp;CPage &amp;P of &amp;N</oddFooter></headerFooter>"
             )
         )
+        #expect(try #require(parts["xl/workbook.xml"]).contains("_xlnm.Print_Area\" localSheetId=\"0\">S!$A$1:$B$10<"))
         #expect(try #require(parts["xl/workbook.xml"]).contains("_xlnm.Print_Titles\" localSheetId=\"0\">S!$1:$1<"))
     }
 

@@ -1,0 +1,58 @@
+import Spreadsheet
+
+/// How one kind of row becomes a sheet: the columns for people in front, all others of the CSV folded away behind them.
+struct SheetDefinition<Row> {
+    let name: String
+    /// What a row is, for the Summary.
+    let rowMeaning: String
+    let columns: [SheetColumn<Row>]
+    /// Columns at the left that stay in view.
+    let frozenColumns: Int
+    let tabColor: Color
+    let tone: @Sendable (Row) -> CellTone
+
+    init(
+        name: String,
+        rowMeaning: String,
+        front: [SheetColumn<Row>],
+        all: [ReportColumn<Row>],
+        zones: ReportZones,
+        frozenColumns: Int,
+        tabColor: Color,
+        tone: @escaping @Sendable (Row) -> CellTone = { _ in .plain }
+    ) {
+        self.name = name
+        self.rowMeaning = rowMeaning
+        self.frozenColumns = frozenColumns
+        self.tabColor = tabColor
+        self.tone = tone
+        let shown = Set(front.map(\.name))
+        columns = front + all.filter { !shown.contains($0.name) }.map { SheetColumn($0, zones: zones) }
+    }
+}
+
+/// Picks columns of a report for the front of its sheet.
+struct FrontColumns<Row> {
+    let all: [ReportColumn<Row>]
+    let zones: ReportZones
+
+    /// The report's column of this name; none where the report has no such column.
+    func column(
+        _ name: String,
+        heading: String? = nil,
+        widths: ClosedRange<Double>? = nil,
+        link: (@Sendable (Row) -> String?)? = nil,
+        tone: (@Sendable (Row) -> CellTone?)? = nil,
+        change: (inout SheetColumn<Row>) -> Void = { _ in }
+    ) -> [SheetColumn<Row>] {
+        guard let column = all.first(where: { $0.name == name }) else { return [] }
+        var front = SheetColumn(column, zones: zones)
+        front.isFolded = false
+        if let heading { front.heading = heading }
+        if let widths { front.widths = widths }
+        front.link = link
+        front.tone = tone
+        change(&front)
+        return [front]
+    }
+}
