@@ -24,7 +24,7 @@ final class ReportTable<Row> {
         linksInRow = definition.columns.count { $0.link != nil }
         wrapped = definition.columns.enumerated()
             .filter { $0.element.role == .wrapped }
-            .map { (column: $0.offset, width: $0.element.widths.lowerBound) }
+            .map { (column: $0.offset, width: $0.element.widths.upperBound * WrappedText.lettersPerDigit) }
         sheet = try ContinuedWorksheet(
             name: definition.name,
             layout: Self.layout(definition, styles: styles, footer: footer),
@@ -118,6 +118,8 @@ final class ReportTable<Row> {
 /// How many lines a text takes in a column. Not every program finds that out by itself.
 enum WrappedText {
     static let lineHeight = 15.0
+    /// Column widths are in digits; letters of running text are narrower.
+    static let lettersPerDigit = 1.1
 
     static func lines(_ text: String, width: Double) -> Int {
         let room = max(4, Int(width))

@@ -36,7 +36,7 @@ package final class WorkbookReportWriter: ReportWriter {
                 author: "override-report \(facts.version)",
                 created: max(1, Int(facts.asOf.secondsSince1970))
             ),
-            scratchPrefix: FileSystem.temporaryPrefix,
+            scratchPrefix: TemporaryNames.prefix,
             limits: limits
         )
         let zones = ReportZones(facts.timeZone, courseZones: courseZones)
