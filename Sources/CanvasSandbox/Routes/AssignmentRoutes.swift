@@ -6,6 +6,10 @@ let assignmentRoutes: [Route] = [
         try context.checkRequestedIDs(on: page.rows)
         return .json(.array(page.rows.map { assignmentBody($0, course, context) })).with(link: page.link)
     },
+    .get("courses/:course_id/assignments/overrides") { context throws(CanvasRefusal) in
+        let course = try context.course(where: \.managesAssignments)
+        return .json(.array(try context.requestedOverrides(in: course)))
+    },
     .get("courses/:course_id/assignments/:assignment_id") { context throws(CanvasRefusal) in
         let course = try context.course()
         return .json(assignmentBody(try context.assignment(in: course), course, context))
@@ -71,6 +75,29 @@ extension RouteContext {
         }
         guard let item else { throw .notFound }
         return item
+    }
+
+    /// The overrides of `assignment_overrides[][id]` and `[][assignment_id]`, in that order; null for what isn't there.
+    fileprivate func requestedOverrides(in course: SandboxCourse) throws(CanvasRefusal) -> [JSONValue] {
+        guard case .list(let entries)? = request.query["assignment_overrides"], !entries.isEmpty else {
+            throw CanvasRefusal(status: 400, ["errors": ["no assignment_overrides values present"]])
+        }
+        var rows: [JSONValue] = []
+        for entry in entries {
+            guard case .table(let table) = entry, let id = table["id"]?.text, let owner = table["assignment_id"]?.text
+            else {
+                let sentence: JSONValue = "must specify an array with entry format { id, assignment_id }"
+                throw CanvasRefusal(status: 400, ["errors": [sentence]])
+            }
+            let item = course.assignments.first { $0.assignmentID == canvasNumber(owner) }
+            let override = item?.activeOverrides.first { $0.id == canvasNumber(id) }
+            if let item, let override {
+                rows.append(overrideBody(override, of: OverrideOwner(item), in: course, for: caller))
+            } else {
+                rows.append(.null)
+            }
+        }
+        return rows
     }
 
     /// Direct and module overrides, student overrides last, without those of whom the caller sees nobody.

@@ -13,10 +13,9 @@ let peopleRoutes: [Route] = [
         let page = try context.page(of: context.enrollments(of: course).filter { $0.sectionID == id })
         return .json(.array(page.rows.map { enrollmentBody($0, course, context) })).with(link: page.link)
     },
-    .get("courses/:course_id/users") { context throws(CanvasRefusal) in
-        let course = try context.course()
-        return try context.list(context.users(of: course)) { courseUserBody($0, course, context) }
-    },
+    .get("courses/:course_id/users", usersOfCourse),
+    // The same list under the name that older clients know.
+    .get("courses/:course_id/search_users", usersOfCourse),
     .get("courses/:course_id/users/:user_id") { context throws(CanvasRefusal) in
         let course = try context.course()
         let name = context.parameter("user_id")
@@ -27,6 +26,11 @@ let peopleRoutes: [Route] = [
         return .json(courseUserBody(person, course, context))
     },
 ]
+
+private func usersOfCourse(_ context: RouteContext) throws(CanvasRefusal) -> SandboxReply {
+    let course = try context.course()
+    return try context.list(context.users(of: course)) { courseUserBody($0, course, context) }
+}
 
 extension RouteContext {
     /// By `type[]`, `state[]` and `user_id`; without `state[]` active, pending and, for administrators, inactive ones.
