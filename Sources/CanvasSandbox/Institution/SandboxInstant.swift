@@ -64,6 +64,7 @@ extension SandboxInstant: Decodable {
     /// Reads `YYYY-MM-DD HH:MM[:SS]` in `zone`, or RFC 3339 with an offset.
     package init(sampleText text: String, zone: TimeZone) throws(SampleDateError) {
         if text.contains("T") {
+            _ = try SandboxInstant.wallSeconds(String(text.prefix(19)))
             guard let date = try? Date(text, strategy: .iso8601) else { throw .unreadable(text) }
             self.init(secondsSince1970: Int64(date.timeIntervalSince1970), zone: zone)
             return
@@ -77,11 +78,11 @@ extension SandboxInstant: Decodable {
         self.init(secondsSince1970: first, zone: zone)
     }
 
-    /// The wall clock's reading as if it were UTC.
+    /// The wall clock's reading as if it were UTC; a day that its month doesn't have is refused.
     private static func wallSeconds(_ text: String) throws(SampleDateError) -> Int64 {
         let seconds = text.count == 16 ? ":00" : ""
-        let padded = text.replacingOccurrences(of: " ", with: "T") + seconds + "Z"
-        guard text.count == 16 || text.count == 19, let date = try? Date(padded, strategy: .iso8601) else {
+        let padded = text.replacing(" ", with: "T") + seconds + "Z"
+        guard let date = try? Date(padded, strategy: .iso8601), date.formatted(.iso8601(.gmt)) == padded else {
             throw .unreadable(text)
         }
         return Int64(date.timeIntervalSince1970)

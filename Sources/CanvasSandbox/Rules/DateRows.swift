@@ -43,8 +43,9 @@ extension SandboxCourse {
         let everyoneRows = direct.filter { $0.target == .course }
         let targeted = direct.filter { $0.target != .course }
         var rows = targeted.map(row) + moduleRows(of: item, beside: targeted)
-        let covered = rows.filter { $0.setType == "CourseSection" }.count
-        if covered == 0 || covered != activeSections.count {
+        let sections = Set(activeSections.map(\.id))
+        let covered = rows.filter { row in row.setType == "CourseSection" && row.setID.map(sections.contains) == true }
+        if covered.isEmpty || covered.count != sections.count {
             rows += everyone(everyoneRows, item, isAlone: rows.isEmpty)
         }
         return rows.sorted { left, right in
