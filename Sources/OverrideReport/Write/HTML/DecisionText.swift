@@ -29,10 +29,12 @@ final class DecisionText {
 
     /// Why the dates are what they are, a sentence a line: the overridden dates with everyone's beside them, then what
     /// else a reader must know.
-    func lines(_ effective: EffectiveDates, of item: Item) -> [String] {
+    ///
+    /// - Parameter fields: the dates to explain, also where they are everyone's; by default those an override sets.
+    func lines(_ effective: EffectiveDates, of item: Item, fields: [DateField]? = nil) -> [String] {
         var lines: [String] = []
         if effective.assignment.isAssigned {
-            lines += dateLines(effective, of: item)
+            lines += dateLines(effective, of: item, fields)
             if let line = assignmentLine(effective) { lines.append(line) }
             if lines.isEmpty { lines.append("The dates for everyone.") }
         } else {
@@ -56,10 +58,12 @@ final class DecisionText {
         }
     }
 
-    private func dateLines(_ effective: EffectiveDates, of item: Item) -> [String] {
-        DateField.allCases.compactMap { field in
+    private func dateLines(_ effective: EffectiveDates, of item: Item, _ fields: [DateField]?) -> [String] {
+        (fields ?? DateField.allCases).compactMap { field in
             let decision = effective[field]
-            guard decision.source != .base else { return nil }
+            guard decision.source != .base else {
+                return fields == nil ? nil : "\(field.pageName): the date for everyone."
+            }
             let cause = overrideName(decision.overrideID, kind: decision.source.pageName)
             let usual = item.base[field]
             guard decision.instant != usual else { return "\(field.pageName): \(cause), the same date as everyone's." }

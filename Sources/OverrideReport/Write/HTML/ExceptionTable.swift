@@ -74,7 +74,7 @@ struct ExceptionTable {
         out.markup("</td><td role=\"cell\" data-label=\"Their section’s\">")
         writeDates(usual, fields, comparedWith: nil, to: &out)
         out.markup("</td><td role=\"cell\" data-label=\"Why\"><ul class=\"why\">")
-        for line in decisions.lines(row.effective, of: row.item.value) {
+        for line in decisions.lines(row.effective, of: row.item.value, fields: fields) {
             out.markup("<li>")
             out.text(line)
             out.markup("</li>")
