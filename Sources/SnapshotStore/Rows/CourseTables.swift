@@ -12,7 +12,8 @@ enum CourseTables {
             sql: """
                 INSERT INTO course_list (position, reference_kind, reference_value, reference_text)
                 VALUES (?, ?, ?, ?) ON CONFLICT (reference_kind, reference_value) DO NOTHING
-                """)
+                """
+        )
         for (position, reference) in references.enumerated() {
             let (kind, value) = reference.identity.columns
             try statement.execute(arguments: [position, kind, value, reference.text])
