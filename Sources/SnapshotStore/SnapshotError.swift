@@ -74,7 +74,9 @@ extension SnapshotError: CustomStringConvertible, LocalizedError {
         case .SQLITE_BUSY, .SQLITE_LOCKED: "Close it there and start again: what was fetched is kept."
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN:
             "Check the owner and permissions of the file and of its directory."
-        case .SQLITE_IOERR: "Check its file system for room and errors, and start again: what was fetched is kept."
+        case .SQLITE_IOERR:
+            "Check its file system for room, errors and size limits (ulimit -f), and start again: what was fetched is "
+                + "kept."
         default: "Move it away and fetch again."
         }
     }

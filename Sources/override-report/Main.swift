@@ -9,6 +9,8 @@ enum Main {
     static func main() async {
         // A reader that goes away (`| head`) is no error of ours.
         signal(SIGPIPE, SIG_IGN)
+        // Past a size limit (`ulimit -f`) the write fails, and says so, instead of the process.
+        signal(SIGXFSZ, SIG_IGN)
         let console = Console.standard
         do {
             let status = try await Interruption.run(console: console) {

@@ -207,6 +207,30 @@ struct SnapshotRefusalTests {
         )
     }
 
+    @Test(
+        "says what SQLite met, and what to do about it",
+        arguments: [
+            (
+                5,
+                "another program is using it. Close it there and start again: what was fetched is kept."
+            ),
+            (
+                10,
+                "reading or writing it failed. Check its file system for room, errors and size limits (ulimit -f), and "
+                    + "start again: what was fetched is kept."
+            ),
+            (
+                14,
+                "unable to open database file. Check the owner and permissions of the file and of its directory."
+            ),
+            (21, "unable to open database file. Move it away and fetch again."),
+        ]
+    )
+    func databaseErrors(code: Int32, rest: String) {
+        let error = SnapshotError.database(path: "/s.sqlite", code: code, message: "unable to open database file")
+        #expect(error.description == "can't use the snapshot /s.sqlite: \(rest)")
+    }
+
     @Test("says that the disk is full, and keeps the courses that were saved", .enabled(if: SmallFileSystem.isPossible))
     func fullDisk() throws {
         try SmallFileSystem.with(kilobytes: 512) { path in
