@@ -111,6 +111,11 @@ package final class SnapshotStore: Sendable {
         try reading { try CourseTables.fetchFacts($0) }
     }
 
+    /// The zones of the saved courses that are listed, as Canvas names them; `nil` for courses that name none.
+    package func timeZoneNames() throws(SnapshotError) -> [String?] {
+        try reading { try CourseTables.timeZoneNames($0) }
+    }
+
     private func reading<Result>(_ body: (Database) throws -> Result) throws(SnapshotError) -> Result {
         try SnapshotError.translating(path) { try queue.read(body) }
     }

@@ -187,6 +187,29 @@ struct SnapshotStoreTests {
         )
     }
 
+    @Test("knows the zones of the listed courses, each once")
+    func timeZoneNames() throws {
+        var zoneless = SampleRecords.complete(7)
+        guard case .read(var snapshot) = zoneless.outcome else {
+            Issue.record("the sample was not read")
+            return
+        }
+        snapshot.course.timeZoneName = "Asia/Tokyo"
+        let tokyo = CourseRecord(
+            reference: SampleRecords.complete(8).reference,
+            outcome: .read(snapshot),
+            fetchedAt: SampleRecords.start,
+            requestCount: 1
+        )
+        snapshot.course.timeZoneName = nil
+        zoneless.outcome = .read(snapshot)
+        let unlisted = SampleRecords.full
+        for record in [tokyo, zoneless, unlisted] { try store.save(record) }
+        #expect(try store.timeZoneNames() == [])
+        try store.setCourseList([tokyo.reference, zoneless.reference])
+        #expect(try store.timeZoneNames() == [nil, "Asia/Tokyo"])
+    }
+
     @Test("keeps a text that C would cut off, with the character replaced")
     func nullCharacter() throws {
         try store.save(SampleRecords.complete(1, named: "A\0B"))

@@ -158,6 +158,17 @@ enum CourseTables {
             requestCount: try reader.integer()
         )
     }
+
+    static func timeZoneNames(_ database: Database) throws -> [String?] {
+        try String?.fetchAll(
+            database,
+            sql: """
+                SELECT DISTINCT time_zone FROM canvas_course JOIN course_fetch USING (fetch_id)
+                WHERE (reference_kind, reference_value) IN (SELECT reference_kind, reference_value FROM course_list)
+                ORDER BY time_zone
+                """
+        )
+    }
 }
 
 /// `course_fetch.status`.

@@ -22,7 +22,8 @@ struct RenderStage: Sendable {
             options: options.flattenOptions(asOf: facts.asOf, canvasURL: run.identity.canvasURL)
         )
         let staging = options.out
-        let writers = try writers(in: staging, facts)
+        let zones = Set(try store.timeZoneNames().map { $0.flatMap(TimeZone.init(identifier:)) ?? .gmt })
+        let writers = try writers(in: staging, facts, courseZones: zones)
         var totals = ReportTotals()
         try store.forEachRecord { record in
             try Task.checkCancellation()
@@ -52,13 +53,19 @@ struct RenderStage: Sendable {
         )
     }
 
-    private func writers(in directory: String, _ facts: RunFacts) throws -> [any ReportWriter] {
+    private func writers(
+        in directory: String,
+        _ facts: RunFacts,
+        courseZones: Set<TimeZone>
+    ) throws -> [any ReportWriter] {
         let kinds = Set(options.report.values)
         return try options.format.values.compactMap { format -> (any ReportWriter)? in
             switch format {
             case .csv: try CSVReportWriter(directory: directory, kinds: kinds, isRaw: options.csvRaw)
             case .ndjson: try NDJSONReportWriter(directory: directory, kinds: kinds)
-            case .xlsx, .html: nil
+            case .xlsx:
+                try WorkbookReportWriter(directory: directory, kinds: kinds, facts: facts, courseZones: courseZones)
+            case .html: nil
             }
         }
     }
