@@ -16,6 +16,7 @@ struct TestClient {
     /// Runs `body` with a client of this server, whose connections are closed afterwards.
     static func run<Result>(
         _ address: String,
+        token: String = TestClient.token,
         pageSize: Int = 100,
         idFormat: CanvasClientOptions.IDFormat = .strings,
         retries: RetryPolicy = RetryPolicy(),
