@@ -67,7 +67,7 @@ struct OverrideReportCommand: AsyncParsableCommand {
             snapshot; 130 and 143 interrupted.
             """,
         version: ToolVersion.current,
-        subcommands: [RunCommand.self, FetchCommand.self, RenderCommand.self, SandboxCommand.self]
+        subcommands: [RunCommand.self, FetchCommand.self, RenderCommand.self, ModulesCommand.self, SandboxCommand.self]
     )
 }
 

@@ -29,15 +29,20 @@ package struct InputError: Error, Equatable, CustomStringConvertible {
 }
 
 extension String {
-    /// A piece of the input inside a message: in quotes, short, and without characters that a terminal would act on.
+    /// A piece of the input inside a message: in quotes and short.
     var quoted: String {
-        let visible = unicodeScalars.prefix(60).map { scalar in
+        "“\(String(unicodeScalars.prefix(60)).visible)\(unicodeScalars.count > 60 ? "…" : "")”"
+    }
+
+    /// Without characters that a terminal would act on, or that would turn the text around them.
+    var visible: String {
+        let scalars = unicodeScalars.map { scalar in
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
             default: String(scalar)
             }
         }
-        return "“\(visible.joined())\(unicodeScalars.count > 60 ? "…" : "")”"
+        return scalars.joined()
     }
 
     /// Without white space, no-break spaces and invisible marks at its ends, which spreadsheets and web pages leave.

@@ -22,6 +22,11 @@ final class Console: Sendable {
         write(line + "\n", to: output)
     }
 
+    /// Data as it stands.
+    func write(_ bytes: [UInt8]) {
+        write(bytes, to: output)
+    }
+
     /// A line for people.
     func error(_ line: String) {
         liveLine.withLock { live in
@@ -40,7 +45,11 @@ final class Console: Sendable {
     }
 
     private func write(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)[...]
+        write(Array(text.utf8), to: descriptor)
+    }
+
+    private func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var bytes = bytes[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR { continue }

@@ -1,0 +1,23 @@
+import ArgumentParser
+
+struct ModulesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "modules",
+        abstract: "Who modules are assigned to, as a file: write it, edit it, put it back.",
+        discussion: """
+            Canvas replaces a module's whole list of overrides at once: what is left out is deleted. These commands make \
+            that safe. Nothing is written to Canvas without --confirm.
+
+            Example:  override-report modules plan courses.csv -o plan.csv
+                      (edit plan.csv in a spreadsheet)
+                      override-report modules apply plan.csv
+                      override-report modules apply plan.csv --confirm
+                      override-report modules undo module-backups/20260301T101500Z.json --confirm
+
+            A caller who may see only some students must not write, because the others would be dropped. Canvas tells this \
+            only of enrollments that are limited to sections; such modules are left alone. Whether a role hides students \
+            for another reason can't be known: use a token that sees the whole course.
+            """,
+        subcommands: [ModulesPlanCommand.self, ModulesApplyCommand.self, ModulesUndoCommand.self]
+    )
+}

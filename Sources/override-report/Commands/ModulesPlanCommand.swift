@@ -1,0 +1,63 @@
+import ArgumentParser
+import CanvasAPI
+import Foundation
+import Logging
+import OverrideReport
+
+struct ModulesPlanCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Write who the modules of courses are assigned to, as a CSV file to edit.",
+        discussion: """
+            For every module the file has a row of its own and then a row for each override. To assign a module to \
+            somebody, fill in section_id, student_ids (with spaces between) or group_id in the module's own row or in a new \
+            one; to change an override, change its row; to delete it, take the row out. A module left with only its own row \
+            is assigned to everyone; one that no row names is left alone. Keep the ids as text.
+
+            Example:  override-report modules plan courses.csv -o plan.csv
+            """
+    )
+
+    @OptionGroup var courses: CourseListOptions
+    @OptionGroup var canvas: CanvasOptions
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("File to write; standard output where left out.", valueName: "file")
+    )
+    var out: String?
+
+    @OptionGroup var log: LogOptions
+
+    func run(_ context: RunContext) async throws -> ExitStatus {
+        let logger = log.logger(context)
+        return try await ModulesSession.with(canvas, context: context, logger: logger) { session in
+            let list = try CourseListSource(options: courses, canvasURL: session.url)
+                .read(context, sandboxSamples: session.samples, logger: logger).references
+            var rows: [ModulePlanRow] = []
+            var failures: [CanvasError] = []
+            for reference in list {
+                do {
+                    let (course, modules) = try await session.reader.states(of: reference)
+                    rows += ModulePlanWriter.rows(course: course, modules: modules)
+                } catch let error as CanvasError {
+                    guard !error.isTokenRefused else { throw error }
+                    logger.error("the course \(reference.text) is left out: \(error)")
+                    failures.append(error)
+                }
+            }
+            if let first = failures.first, failures.count == list.count { throw first }
+            try write(ModulePlanWriter.csv(rows), context)
+            return failures.isEmpty ? .success : .incomplete
+        }
+    }
+
+    private func write(_ bytes: [UInt8], _ context: RunContext) throws {
+        guard let out else {
+            context.console.write(bytes)
+            return
+        }
+        try DurableFile.replace(out, with: bytes)
+        context.console.print(out)
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import OverrideReport
+
+struct ModulesUndoCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "undo",
+        abstract: "Show what putting a backup back would change, and with --confirm put it back.",
+        discussion: """
+            Works from the backup of any apply or undo, also of one that ended half way. Modules that somebody changed \
+            since are left alone. Overrides that are gone are made again and get new ids; it says which. The state before \
+            the undo goes into a backup of its own.
+
+            Example:  override-report modules undo module-backups/20260301T101500Z.json --confirm
+
+            Exit status: as of apply.
+            """
+    )
+
+    @Argument(help: "Backup file that apply or undo wrote.")
+    var backup: String
+
+    @OptionGroup var writing: ModuleWriteOptions
+    @OptionGroup var canvas: CanvasOptions
+    @OptionGroup var log: LogOptions
+
+    func validate() throws {
+        try writing.validate(with: canvas)
+    }
+
+    func run(_ context: RunContext) async throws -> ExitStatus {
+        let input = try context.input(backup)
+        return try await ModulesSession.with(canvas, context: context, logger: log.logger(context)) { session in
+            let saved = try ModuleBackupFile.read(input, canvasURL: session.url)
+            let review = try await session.reviewer(context).review(saved)
+            return try await session.carryOut(
+                review,
+                writing,
+                action: "undo \(input.file)",
+                undoing: saved,
+                context
+            )
+        }
+    }
+}
