@@ -112,7 +112,7 @@ let package = Package(
         ),
         .testTarget(
             name: "OverrideReportTests",
-            dependencies: ["OverrideReport"],
+            dependencies: ["CanvasSandbox", "OverrideReport"],
             exclude: ["Fixtures"],
             swiftSettings: strict
         ),

@@ -25,6 +25,8 @@ extension Failure {
             self.init(error.description, status: .usage)
         case let error as SnapshotError:
             self.init(error.description, status: error.isLocked ? .busy : .failed)
+        case let error as OutputBusy:
+            self.init(error.description, status: .busy)
         case let error as InputError:
             self.init(error.description, status: .badInput)
         case is CancellationError:

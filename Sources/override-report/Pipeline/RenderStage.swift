@@ -11,19 +11,40 @@ struct RenderStage: Sendable {
     let snapshotFile: String
     let logger: Logger
 
-    /// Finds out what would stop ``render(_:)`` at its end.
+    /// Finds out before hours of fetching what would stop ``render(_:)`` at their end.
     func check() throws {
+        for note in try OutputDirectory(options.out).prepare() { logger.notice("\(note)") }
+        if options.format.values.contains(.html) { _ = try templates() }
     }
 
+    /// - Throws: an error before the new set is whole; the last good reports stay then, and nothing is left behind.
     func render(_ store: SnapshotStore) throws -> ExitStatus {
         let run = try store.run()
         let facts = try runFacts(store, run)
+        let staged = try OutputDirectory(options.out).stage()
+        do {
+            let totals = try write(store, run, facts, into: staged.path)
+            let published = try staged.publish(facts, totals)
+            for note in published.notes { logger.notice("\(note)") }
+            context.console.print(options.out)
+            return status(totals)
+        } catch {
+            try staged.discard()
+            throw error
+        }
+    }
+
+    private func write(
+        _ store: SnapshotStore,
+        _ run: SnapshotRun,
+        _ facts: RunFacts,
+        into directory: String
+    ) throws -> ReportTotals {
         let flattener = CourseFlattener(
             options: options.flattenOptions(asOf: facts.asOf, canvasURL: run.identity.canvasURL)
         )
-        let staging = options.out
         let zones = Set(try store.timeZoneNames().map { $0.flatMap(TimeZone.init(identifier:)) ?? .gmt })
-        let writers = try writers(in: staging, facts, courseZones: zones)
+        let writers = try writers(in: directory, facts, courseZones: zones)
         var totals = ReportTotals()
         try store.forEachRecord { record in
             try Task.checkCancellation()
@@ -32,8 +53,7 @@ struct RenderStage: Sendable {
             for writer in writers { try writer.write(report) }
         }
         for writer in writers { try writer.finish(totals) }
-        context.console.print(options.out)
-        return status(totals)
+        return totals
     }
 
     private func runFacts(_ store: SnapshotStore, _ run: SnapshotRun) throws -> RunFacts {
@@ -65,9 +85,16 @@ struct RenderStage: Sendable {
             case .ndjson: try NDJSONReportWriter(directory: directory, kinds: kinds)
             case .xlsx:
                 try WorkbookReportWriter(directory: directory, kinds: kinds, facts: facts, courseZones: courseZones)
-            case .html: nil
+            case .html:
+                try HTMLReportWriter(directory: directory, kinds: kinds, templates: templates(), facts: facts)
             }
         }
+    }
+
+    /// The built-in templates, with those in place of them that the user's directory has.
+    private func templates() throws -> ReportTemplates {
+        guard let directory = options.templates else { return try .builtIn() }
+        return try .replaced(from: directory, files: .default)
     }
 
     private func status(_ totals: ReportTotals) -> ExitStatus {

@@ -82,7 +82,7 @@ package struct ReportManifest: Codable, Equatable, Sendable {
         self.canvasURL = facts.canvasURL
         self.canvasHost = facts.canvasHost
         self.viewer = Viewer(id: facts.viewerID?.description, name: facts.viewerName)
-        self.timeZone = facts.timeZone.manifestText
+        self.timeZone = facts.timeZone.name
         self.snapshot = facts.snapshotName
         self.firstFetchedAt = facts.firstFetchedAt?.rfc3339()
         self.lastFetchedAt = facts.lastFetchedAt?.rfc3339()
@@ -120,16 +120,5 @@ extension ReportManifest.Counts {
     /// Every key, also where there is nothing to count, so that those who load it need not ask whether it is there.
     private static func counted<Key: RawRepresentable<String>>(_ keys: [Key], _ count: (Key) -> Int) -> [String: Int] {
         Dictionary(uniqueKeysWithValues: keys.map { ($0.rawValue, count($0)) })
-    }
-}
-
-extension TimeZoneChoice {
-    /// As `--time-zone` takes it.
-    fileprivate var manifestText: String {
-        switch self {
-        case .course: "course"
-        case .utc: "utc"
-        case .named(let zone): zone.identifier
-        }
     }
 }

@@ -1,0 +1,141 @@
+import CanvasAPI
+import Testing
+
+@testable import OverrideReport
+
+@Suite("Normalizing the pages of a course")
+struct CourseNormalizerTests {
+    @Test("course, term, sections and students become values, in the order of their ids")
+    func people() throws {
+        let snapshot = normalized(
+            try pages(
+                course: #"""
+                    {"id":"7","name":"Tides","course_code":"TID 1","sis_course_id":"S-7","workflow_state":"available",
+                     "time_zone":"America/Denver","start_at":"2026-01-05T07:00:00Z","end_at":null,
+                     "term":{"id":3,"name":"Spring","sis_term_id":"SP","start_at":null,"end_at":"2026-05-20T00:00:00-06:00"}}
+                    """#,
+                sections: #"[{"id":12,"name":"B"},{"id":11,"name":"A","sis_section_id":"S-A"}]"#,
+                enrollments: #"""
+                    [{"id":1,"user_id":22,"course_section_id":12,"type":"StudentEnrollment","enrollment_state":"invited",
+                      "user":{"id":22,"name":"Ann Lee","sortable_name":"Lee, Ann","sis_user_id":"U22"}},
+                     {"id":2,"user_id":21,"course_section_id":11,"type":"StudentEnrollment","enrollment_state":"completed",
+                      "user":{"id":21,"sortable_name":"Moe, Bo"}},
+                     {"id":3,"user_id":21,"course_section_id":11,"type":"StudentEnrollment","enrollment_state":"active",
+                      "user":{"id":21,"sortable_name":"Moe, Bo"}},
+                     {"id":4,"user_id":23,"course_section_id":11,"type":"StudentEnrollment","enrollment_state":"deleted",
+                      "user":{"id":23,"sortable_name":"Gone, Al"}},
+                     {"id":5,"user_id":24,"course_section_id":11,"type":"StudentViewEnrollment",
+                      "enrollment_state":"active","user":{"id":24,"sortable_name":"Student, Test"}}]
+                    """#
+            )
+        )
+        #expect(
+            snapshot
+                == CourseSnapshot(
+                    course: Course(
+                        id: 7,
+                        sisID: "S-7",
+                        code: "TID 1",
+                        name: "Tides",
+                        workflowState: "available",
+                        timeZoneName: "America/Denver",
+                        startAt: instant("2026-01-05T07:00:00Z"),
+                        endAt: nil,
+                        term: Term(
+                            id: 3,
+                            sisID: "SP",
+                            name: "Spring",
+                            startAt: nil,
+                            endAt: instant("2026-05-20T06:00:00Z")
+                        )
+                    ),
+                    sections: [Section(id: 11, sisID: "S-A", name: "A"), Section(id: 12, name: "B")],
+                    students: [
+                        Student(id: 21, sortableName: "Moe, Bo"),
+                        Student(id: 22, sisID: "U22", sortableName: "Lee, Ann"),
+                    ],
+                    // Two roles in one section are one membership, and the livelier state counts.
+                    enrollments: [
+                        Enrollment(studentID: 21, sectionID: 11, state: .active),
+                        Enrollment(studentID: 22, sectionID: 12, state: .invited),
+                    ],
+                    canvasDueDates: CanvasDueDates(entries: [])
+                )
+        )
+    }
+
+    @Test("the Test Student's due dates are left out, everybody else's kept")
+    func canvasDueDates() throws {
+        let snapshot = normalized(
+            try pages(
+                enrollments: #"""
+                    [{"id":1,"user_id":22,"course_section_id":12,"type":"StudentEnrollment","enrollment_state":"active",
+                      "user":{"id":22,"sortable_name":"Lee, Ann"}}]
+                    """#,
+                dueDates: #"{"5":{"22":{"due_at":null},"99":{"due_at":"2026-02-01T00:00:00Z"}}}"#
+            )
+        )
+        #expect(
+            snapshot.canvasDueDates
+                == CanvasDueDates(entries: [CanvasDueDates.Entry(assignmentID: 5, studentID: 22, dueAt: nil)])
+        )
+    }
+
+    @Test("the order of pages, rows and members leaves no trace")
+    func order() throws {
+        let sections = [#"{"id":11,"name":"A"}"#, #"{"id":12,"name":"B"}"#, #"{"id":13,"name":"C"}"#]
+        let overrides = [
+            #"{"id":61,"course_section_id":11,"due_at":"2026-02-01T00:00:00Z"}"#,
+            #"{"id":62,"student_ids":[3,1,2]}"#,
+        ]
+        func course(_ sections: [String], _ overrides: [String]) throws -> CourseSnapshot {
+            normalized(
+                try pages(
+                    sections: "[\(sections.joined(separator: ","))]",
+                    assignments:
+                        #"[{"id":5,"name":"Essay","published":true,"overrides":[\#(overrides.joined(separator: ","))]}]"#
+                )
+            )
+        }
+        let forward = try course(sections, overrides)
+        #expect(try course(sections.reversed(), overrides.reversed()) == forward)
+        #expect(forward.overrides.map(\.id) == [61, 62])
+        #expect(forward.overrides[1].target == .students([1, 2, 3]))
+    }
+
+    // MARK: Gaps
+
+    @Test("hidden names, a hidden SIS id and a section-limited token are said")
+    func hiddenPeople() throws {
+        let snapshot = normalized(
+            try pages(
+                course:
+                    #"{"id":7,"name":"Tides","enrollments":[{"type":"ta","limit_privileges_to_course_section":true}]}"#,
+                enrollments: #"""
+                    [{"id":1,"user_id":22,"course_section_id":12,"type":"StudentEnrollment","enrollment_state":"active"}]
+                    """#
+            ),
+            sis: "S-7"
+        )
+        #expect(snapshot.gaps.map(\.kind) == [.sectionLimited, .sisIDsHidden, .studentNamesHidden])
+        #expect(snapshot.students == [Student(id: 22, sortableName: "User 22")])
+    }
+
+    @Test("Canvas's due dates that may not be read are a gap only where there is something to check")
+    func unreadDueDates() throws {
+        var empty = try pages()
+        empty.effectiveDueDates = .forbidden
+        #expect(normalized(empty).gaps.isEmpty)
+
+        var course = try pages(assignments: #"[{"id":5,"name":"Essay","overrides":[]}]"#)
+        course.effectiveDueDates = .unreadable("Canvas failed with status 500.")
+        let snapshot = normalized(course)
+        #expect(snapshot.canvasDueDates == nil)
+        #expect(
+            snapshot.gaps.map(\.sentence) == [
+                "Canvas's effective due dates could not be read (Canvas failed with status 500.), so no due date is "
+                    + "checked against them."
+            ]
+        )
+    }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import OverrideReport
-
-@Test func placeholder() {}
