@@ -38,8 +38,8 @@ struct ModuleOverrideUpdate {
         nextID += 1
     }
 
-    /// Nil when the row names no target. Students who are not in the course are passed over, even all of them; a section
-    /// of another course is a 404, and so is nothing else: a group that is no differentiation tag breaks the server.
+    /// Nil when the row names no target. Students who are not in the course are passed over, even all of them. A section
+    /// of another course is a 404; a group that is no differentiation tag makes Canvas fail with 500.
     private func target(of row: ModuleOverrideRow) throws(CanvasRefusal) -> SandboxOverride.Target? {
         if let id = row.sectionID {
             guard course.section(id) != nil else { throw .notFound }

@@ -23,9 +23,8 @@ final class SandboxService: Sendable {
     func answer(_ request: SandboxRequest, target: String) async -> WireReply {
         let admission = state.withLock { $0.begin(request, target: target, now: now()) }
         if options.latency > .zero { await pause(options.latency) }
-        let isThrottled = !admission.isAdmitted || admission.fault == .throttled
         var wire: WireReply
-        if isThrottled {
+        if !admission.isAdmitted {
             wire = WireReply(throttledBy: options.faults.throttle ?? .canvas)
         } else {
             let reply = reply(to: request)
@@ -44,7 +43,7 @@ final class SandboxService: Sendable {
             status: wire.status,
             fault: admission.fault
         )
-        state.withLock { $0.traffic.end(exchange, isThrottled: isThrottled) }
+        state.withLock { $0.traffic.end(exchange, isThrottled: !admission.isAdmitted) }
         return wire
     }
 

@@ -16,9 +16,10 @@ struct SandboxState {
     mutating func begin(_ request: SandboxRequest, target: String, now: ContinuousClock.Instant) -> Admission {
         traffic.begin(method: request.method)
         let fault = schedule.next(target: target)
+        if fault == .throttled { return Admission(fault: fault, isAdmitted: false) }
         guard let throttle = options.faults.throttle else { return Admission(fault: fault, isAdmitted: true) }
         let isAdmitted = self[bucketOf: request.token ?? "", throttle, now].admit(now: now)
-        return Admission(fault: fault, isAdmitted: isAdmitted && fault != .throttled)
+        return Admission(fault: fault, isAdmitted: isAdmitted)
     }
 
     struct Admission {
