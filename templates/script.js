@@ -125,12 +125,14 @@
     const label = element("bdi", {}, name);
     const heading = element("th", { scope: "row", role: "rowheader" },
       url ? element("a", { href: url, rel: "noreferrer" }, label) : label, element("small", {}, kind));
-    const cell = (title, content) => element("td", { "data-label": title, role: "cell" }, content);
+    const cell = (title, content, isEmpty) =>
+      element("td", { "data-label": title, role: "cell", class: isEmpty ? "none" : "" }, content);
     const row = element("tr", { role: "row", class: marked ? "marked" : "" }, heading);
     if (assigned) {
-      row.append(cell("Due", dateOf(due, "No due date")), cell("From", dateOf(unlock, "–")), cell("Until", dateOf(lock, "–")));
+      row.append(cell("Due", dateOf(due, "No due date")), cell("From", dateOf(unlock, "–"), unlock < 0),
+        cell("Until", dateOf(lock, "–"), lock < 0));
     } else {
-      row.append(cell("Due", element("strong", {}, "Not assigned")), cell("From", "–"), cell("Until", "–"));
+      row.append(cell("Due", element("strong", {}, "Not assigned")), cell("From", "–", true), cell("Until", "–", true));
     }
     const why = element("ul", { class: "why" }, ...lines.map((line) => element("li", {}, data.lines[line])));
     if (marked) why.prepend(element("li", { class: "mark" }, data.marks[marked]));

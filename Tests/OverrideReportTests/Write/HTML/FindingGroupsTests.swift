@@ -1,0 +1,53 @@
+import Mustache
+import Testing
+
+@testable import OverrideReport
+
+@Suite struct FindingGroupsTests {
+    private let template = """
+        {{#groups}}{{severity}} {{rule}} {{count}}{{#is_open}} open{{/is_open}}:{{#shown}} {{course}}|{{message}}\
+        {{#canvas_url}}|{{canvas_url}}{{/canvas_url}};{{/shown}}{{#more}} +{{more}}{{/more}}
+        {{/groups}}
+        """
+
+    private func rendered(_ groups: FindingGroups) throws -> String {
+        let values: PageValues = ["groups": groups.values]
+        return try MustacheTemplate(string: template).render(values.mustacheObject)
+    }
+
+    private func finding(
+        _ severity: FindingRow.Severity,
+        _ rule: FindingRule,
+        _ message: String,
+        url: String = ""
+    ) throws -> FindingRow {
+        let course = try #require(ReportFixtures.report(ReportFixtures.smallCourse).course)
+        return FindingRow(severity: severity, rule: rule, course: course, message: message, canvasURL: url)
+    }
+
+    @Test("the worst come first, in the rules' order; what is not listed is counted")
+    func groupsByRule() throws {
+        var groups = FindingGroups(mostShown: 2)
+        groups.add(try finding(.note, .midnightDue, "n1"), page: nil)
+        groups.add(try finding(.warning, .noDueDate, "w1", url: "https://canvas.example.edu/a?b=1&c=2"), page: nil)
+        for index in 1...3 { groups.add(try finding(.error, .unlockAfterDue, "e\(index)"), page: "courses/101.html") }
+        groups.add(try finding(.error, .lockBeforeDue, "<e0>", url: "javascript:alert(1)"), page: nil)
+        #expect(groups.count == 6)
+        #expect(groups.summary == "4 errors, 1 warning, 1 note")
+        #expect(
+            try rendered(groups) == """
+                error lock-before-due 1 open: |&lt;e0&gt;;
+                error unlock-after-due 3 open: Biology &lt;Cells &amp; Genes&gt;|e1; Biology &lt;Cells &amp; Genes&gt;|e2; +1
+                warning no-due-date 1: |w1|https://canvas.example.edu/a?b=1&amp;c=2;
+                note midnight-due 1: |n1;
+
+                """
+        )
+    }
+
+    @Test("every rule has words of its own")
+    func rulesHaveWords() {
+        #expect(Set(FindingRule.allCases.map(\.pageHeading)).count == FindingRule.allCases.count)
+        #expect(FindingRule.allCases.filter { !$0.pageExplanation.hasSuffix(".") } == [])
+    }
+}
