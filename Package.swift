@@ -112,7 +112,7 @@ let package = Package(
         ),
         .testTarget(
             name: "OverrideReportTests",
-            dependencies: ["CanvasSandbox", "OverrideReport"],
+            dependencies: ["CanvasSandbox", "OverrideReport", "Spreadsheet"],
             exclude: ["Fixtures"],
             swiftSettings: strict
         ),

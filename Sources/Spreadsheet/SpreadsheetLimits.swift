@@ -7,6 +7,12 @@ package struct SpreadsheetLimits: Equatable, Sendable {
     /// Bytes of one sheet's XML. A part of a zip file without 64-bit extensions holds 4 GiB.
     package var sheetBytes: Int
 
+    package init(rows: Int, links: Int, sheetBytes: Int) {
+        self.rows = rows
+        self.links = links
+        self.sheetBytes = sheetBytes
+    }
+
     package static let excel = SpreadsheetLimits(rows: 1_048_576, links: 65_530, sheetBytes: 3_500_000_000)
 
     static let columns = 16_384

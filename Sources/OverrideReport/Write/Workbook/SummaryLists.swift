@@ -111,7 +111,7 @@ extension SummaryPage {
         ]
         let unlinked = sheets.reduce(0) { $0 + $1.linksAsText }
         if unlinked > 0 {
-            hints.append("A sheet holds 65,530 links at most: \(unlinked) further cells are plain text.")
+            hints.append("A sheet holds \(linkLimit) links at most: \(unlinked) further cells are plain text.")
         }
         return hints
     }

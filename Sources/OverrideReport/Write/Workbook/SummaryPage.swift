@@ -34,6 +34,7 @@ struct SummaryPage {
     let zones: ReportZones
     let sheets: [Sheet]
     let firstFindings: [ReportTotals.FindingKey: CellAddress]
+    let linkLimit: Int
 
     func write(to sheet: Worksheet, of workbook: Workbook) throws(SpreadsheetError) {
         let styles = try SummaryStyles(in: workbook)

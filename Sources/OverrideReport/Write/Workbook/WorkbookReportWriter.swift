@@ -87,7 +87,8 @@ package final class WorkbookReportWriter: ReportWriter {
                 overrides.map(SummaryPage.Sheet.init), findings.map(SummaryPage.Sheet.init),
                 courses.map(SummaryPage.Sheet.init),
             ].compactMap { $0 },
-            firstFindings: firstFindings
+            firstFindings: firstFindings,
+            linkLimit: workbook.limits.links
         )
         try page.write(to: summary, of: workbook)
         try workbook.close()

@@ -1,0 +1,229 @@
+import CanvasAPI
+import Foundation
+import Spreadsheet
+import Testing
+
+@testable import OverrideReport
+
+@Suite("Workbook of the reports")
+struct WorkbookReportWriterTests {
+    private static let link = "https://canvas.example.edu/courses/371/assignments/501"
+    private static let folded = [
+        "21070000000000371", "BIO-101-S26", "BIO 101", "Spring 2026", "2026-SP", "America/New_York", "12", "", "9",
+        "S-9",
+    ]
+
+    @Test("a student's row: what matters in front, dates as dates, ids as text, the rest of the CSV behind")
+    func students() throws {
+        let sheet = try WorkbookSamples.workbook([SampleRows.report()]).book.sheet("Students")
+        #expect(
+            sheet.row(1) == [
+                "Course", "Section", "Student", "Item", "Due (America/New_York)", "Due from", "Days later",
+                "Unlocks (America/New_York)", "Locks (America/New_York)", "Due for everyone (America/New_York)",
+                "Differs from everyone", "Assigned", "Check against Canvas", "Enrollment", "Notes", "Course ID",
+                "SIS course ID", "Course code", "Term", "SIS term ID", "Time zone", "Section ID", "SIS section ID",
+                "Student ID", "SIS user ID", "Kind", "Assignment ID", "Quiz ID", "Part", "Published", "Link",
+                "Assigned through", "Assigned override ID", "Unlocks from", "Locks from", "Due override ID",
+                "Unlocks override ID", "Locks override ID", "Unlocks for everyone (America/New_York)",
+                "Locks for everyone (America/New_York)", "Due by Canvas (America/New_York)",
+            ]
+        )
+        #expect(
+            sheet.row(2) == [
+                "Biology, \"First Steps\"", "=Evening", "Øye, Ana", "Cells", "46080.99998842592", "Student", "7", "",
+                "",
+                "46073.99998842592", "Yes", "Yes", "Same as Canvas", "Active",
+                "concluded_section_ignored unknown_target",
+            ] + Self.folded + [
+                "Classic quiz", "501", "77", "", "Yes", Self.link, "Student", "31", "Everyone", "Section", "31", "",
+                "30",
+                "", "46089.14583333334", "46080.99998842592",
+            ]
+        )
+        #expect(sheet.xml.contains("<c r=\"B2\" s=\"23\" t=\"inlineStr\"><is><t>=Evening</t></is></c>"))
+        #expect(
+            sheet.links == [
+                "A2": "https://canvas.example.edu/courses/21070000000000371",
+                "C2": "https://canvas.example.edu/courses/21070000000000371/users/9",
+                "D2": Self.link,
+            ]
+        )
+    }
+
+    @Test("an unassigned section's row has no dates, an override's says where it sets none")
+    func otherRows() throws {
+        let book = try WorkbookSamples.workbook([SampleRows.report()]).book
+        let sections = try book.sheet("Sections")
+        #expect(
+            sections.row(2).prefix(14) == [
+                "Biology, \"First Steps\"", "=Evening", "Cells", "", "", "", "", "", "46073.99998842592", "No", "No",
+                "1",
+                "1", "",
+            ]
+        )
+        let overrides = try book.sheet("Overrides")
+        #expect(
+            overrides.row(1).prefix(14) == [
+                "Course", "Origin", "Item", "Module", "For", "Targets", "Students reached", "Due (America/New_York)",
+                "Unlocks (America/New_York)", "Locks (America/New_York)", "Unassigns", "In the quiz override list",
+                "Title", "Notes",
+            ]
+        )
+        #expect(
+            overrides.row(2).prefix(13) == [
+                "Biology, \"First Steps\"", "Item", "Cells", "", "Student", "Øye, Ana; Zed", "1", "46080.99998842592",
+                "",
+                "no date", "No", "Yes", "1 student",
+            ]
+        )
+        #expect(
+            overrides.row(3).prefix(14) == [
+                "Biology, \"First Steps\"", "Module", "", "Week 1", "Section", "=Evening", "1", "", "", "", "No",
+                "Not a quiz", "=Evening", "module_overrides_hidden",
+            ]
+        )
+        #expect(overrides.links["D3"] == "https://canvas.example.edu/courses/21070000000000371/modules/3")
+        let findings = try book.sheet("Findings")
+        #expect(
+            findings.row(2).prefix(9) == [
+                "Warning", "competing-overrides", "Overrides 30 and 31 both set the lock date.",
+                "Biology, \"First Steps\"", "", "Øye, Ana", "Cells", "", Self.link,
+            ]
+        )
+        #expect(findings.links["I2"] == Self.link)
+        let courses = try book.sheet("Courses")
+        #expect(
+            courses.row(2) == [
+                "sis_course_id:BIO-101-S26", "Biology, \"First Steps\"", "Partial", "Module overrides are hidden.", "1",
+                "1", "1", "2", "1", "46082.08333333334", "21070000000000371", "BIO-101-S26", "14",
+            ]
+        )
+    }
+
+    @Test("each sheet has every column of the CSV, and as many rows", arguments: ReportKind.allCases)
+    func complete(kind: ReportKind) throws {
+        let report = try WorkbookSamples.report(students: 5)
+        let names = ReportSchema.columns(of: kind).map(\.name)
+        let zones = ReportZones.several
+        let columns =
+            switch kind {
+            case .students: studentSheet(zones).columns.map(\.name)
+            case .sections: sectionSheet(zones).columns.map(\.name)
+            case .overrides: overrideSheet(zones).columns.map(\.name)
+            case .findings: findingSheet(zones).columns.map(\.name)
+            case .courses: courseSheet(zones, canvasURL: "").columns.map(\.name)
+            }
+        #expect(columns.filter { !$0.hasPrefix("sheet_") }.sorted() == names.sorted())
+        let book = try WorkbookSamples.workbook([report, report, WorkbookSamples.failed()]).book
+        let counts: [ReportKind: Int] = [.students: 10, .sections: 2, .overrides: 4, .findings: 2, .courses: 3]
+        let sheet = try book.sheet(kind.rawValue.capitalized)
+        #expect(sheet.rowCount - 1 == counts[kind])
+        #expect(sheet.row(1).count >= names.count)
+    }
+
+    @Test("rows stand in the order of the CSV")
+    func order() throws {
+        let sheet = try WorkbookSamples.workbook([WorkbookSamples.report(students: 200)]).book.sheet("Students")
+        #expect(try sheet.column("Student ID") == (1...200).map(String.init))
+    }
+
+    @Test("header frozen, filter on all, folded columns grouped, landscape, header on each page")
+    func setup() throws {
+        let sheet = try WorkbookSamples.workbook([SampleRows.report()]).book.sheet("Students")
+        #expect(sheet.xml.contains("<pane xSplit=\"4\" ySplit=\"1\" topLeftCell=\"E2\""))
+        #expect(sheet.xml.contains("<autoFilter ref=\"A1:AO2\"/>"))
+        #expect(sheet.xml.contains("hidden=\"1\" customWidth=\"1\" outlineLevel=\"1\"/>"))
+        #expect(sheet.xml.contains("fitToHeight=\"0\" orientation=\"landscape\""))
+        #expect(sheet.xml.contains("numberStoredAsText=\"1\""))
+    }
+
+    @Test("only the sheets asked for are made, the Summary always")
+    func kinds() throws {
+        let book = try WorkbookSamples.workbook([SampleRows.report()], kinds: [.courses, .overrides]).book
+        #expect(book.sheets.map(\.name) == ["Summary", "Overrides", "Courses"])
+    }
+
+    @Test("a list without courses gives a workbook too")
+    func empty() throws {
+        let book = try WorkbookSamples.workbook([], courseZones: []).book
+        #expect(try book.sheet("Students").rowCount == 1)
+        #expect(try book.sheet("Summary").cells.values.contains("Nothing was found."))
+        #expect(book.parts["xl/charts/chart1.xml"] == nil)
+    }
+
+    @Test("past the end of a sheet the rows go on in another, none is lost")
+    func continued() throws {
+        let limits = SpreadsheetLimits(rows: 101, links: 65_530, sheetBytes: .max)
+        let book = try WorkbookSamples.workbook([WorkbookSamples.report(students: 250)], limits: limits).book
+        let names = ["Students", "Students (2)", "Students (3)"]
+        #expect(
+            book.sheets.map(\.name) == ["Summary", "Students", "Sections", "Overrides", "Findings", "Courses"]
+                + names[1...]
+        )
+        let ids = try names.flatMap { try book.sheet($0).column("Student ID") }
+        #expect(ids == (1...250).map(String.init))
+        #expect(Set(try names.map { try book.sheet($0).row(1) }).count == 1)
+        let summary = try book.sheet("Summary")
+        for name in names {
+            let cell = try #require(summary.cells.first { $0.value == name }?.key)
+            #expect(summary.links[cell] == "'\(name)'!A1")
+        }
+    }
+
+    @Test("past the limit of links the rows have text, whole rows at a time, and the Summary says how many")
+    func links() throws {
+        let limits = SpreadsheetLimits(rows: 1_000, links: 11, sheetBytes: .max)
+        let book = try WorkbookSamples.workbook([WorkbookSamples.report(students: 5)], limits: limits).book
+        let sheet = try book.sheet("Students")
+        #expect(sheet.links.keys.sorted() == ["A2", "A3", "A4", "C2", "C3", "C4", "D2", "D3", "D4"])
+        #expect(sheet.row(5).prefix(4) == ["Biology, \"First Steps\"", "=Evening", "Student 4", "Cells"])
+        #expect(
+            try book.sheet("Summary").cells.values.contains(
+                "A sheet holds 11 links at most: 6 further cells are plain text."
+            )
+        )
+    }
+
+    @Test("two runs give the same bytes, and nothing but the file stays")
+    func deterministic() throws {
+        let reports = try [WorkbookSamples.report(students: 20), WorkbookSamples.failed()]
+        let (first, second) = (try WorkbookSamples.workbook(reports), try WorkbookSamples.workbook(reports))
+        #expect(first.bytes == second.bytes)
+        #expect(first.names == ["override-dates.xlsx"])
+    }
+
+    @Test("a writer that is let go leaves nothing behind")
+    func letGo() throws {
+        try withScratchDirectory { directory in
+            do {
+                let writer = try WorkbookReportWriter(
+                    directory: directory,
+                    kinds: [.students],
+                    facts: WorkbookSamples.facts(),
+                    courseZones: []
+                )
+                try writer.write(SampleRows.report())
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == [])
+        }
+    }
+
+    @Test("hostile text stays text")
+    func hostile() throws {
+        var report = try SampleRows.report()
+        let texts = ["=HYPERLINK(\"http://x\")", "a\u{0}\u{1B}b", "_x0041_", "\u{202E}gpj.exe", "<b>&amp;", "@SUM(A1)"]
+        report.students = try texts.enumerated().map { index, text in
+            var row = try SampleRows.studentRow(SampleRows.extended())
+            row.student = Shared(Student(id: CanvasID(Int64(index + 1)), sortableName: text))
+            return row
+        }
+        let sheet = try WorkbookSamples.workbook([report]).book.sheet("Students")
+        #expect(
+            try sheet.column("Student") == [
+                "=HYPERLINK(\"http://x\")", "a\u{FFFD}\u{FFFD}b", "_x005F_x0041_", "\u{202E}gpj.exe", "<b>&amp;",
+                "@SUM(A1)",
+            ]
+        )
+        #expect(!sheet.xml.contains("<f>"))
+    }
+}
