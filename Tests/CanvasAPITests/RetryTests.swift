@@ -112,6 +112,21 @@ struct RetryTests {
         }
     }
 
+    @Test("a server that speaks no TLS is named as such")
+    func noTLS() async throws {
+        try await ScriptedServer.run { server in
+            let address = server.origin.replacing("http://", with: "https://")
+            try await TestClient.run(address, retries: RetryPolicy(attempts: 1)) { test in
+                let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
+                #expect(
+                    error?.description
+                        == "GET /api/v1/users/self: no secure connection could be made (the certificate is not trusted, "
+                        + "or it is no HTTPS). Check the Canvas URL and the network, or try again later."
+                )
+            }
+        }
+    }
+
     @Test("a write that may have been taken is not sent twice, and says so", arguments: [0, 1, 2])
     func writeInDoubt(_ index: Int) async throws {
         let answers: [ScriptedServer.Answer] = [

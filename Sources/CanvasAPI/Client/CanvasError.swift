@@ -103,6 +103,8 @@ extension CanvasError: CustomStringConvertible {
             "Check what was asked for; asking again won't help."
         case .throttled:
             "Try again later, or with a lower concurrency; other programs may be using the same token."
+        case .transport(let failure) where failure.phase == .connecting:
+            "Check the Canvas URL and the network, or try again later."
         case .server, .transport, .malformed:
             isOutcomeUnknown
                 ? "It may have been done or not: read the state again before anything else."

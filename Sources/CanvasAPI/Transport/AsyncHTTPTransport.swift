@@ -153,6 +153,12 @@ extension TransportFailure {
             self.init(phase: hasStarted ? .receiving : .waiting, reason: "the answer is cut or no valid HTTP")
         default:
             let kind = String(describing: type(of: error))
+            // The TLS library is not linked by name; its errors are told by their type's.
+            if !hasStarted, kind.contains("SSL") {
+                let reason = "no secure connection could be made (the certificate is not trusted, or it is no HTTPS)"
+                self.init(phase: .connecting, reason: reason)
+                return
+            }
             self.init(phase: hasStarted ? .receiving : .waiting, reason: "the exchange failed (\(kind))")
         }
     }
