@@ -67,7 +67,10 @@ struct OverrideReportCommand: AsyncParsableCommand {
             snapshot; 130 and 143 interrupted.
             """,
         version: ToolVersion.current,
-        subcommands: [RunCommand.self, FetchCommand.self, RenderCommand.self, ModulesCommand.self, SandboxCommand.self]
+        subcommands: [
+            RunCommand.self, FetchCommand.self, RenderCommand.self, ExplainCommand.self, ModulesCommand.self,
+            SandboxCommand.self,
+        ]
     )
 }
 

@@ -38,7 +38,7 @@ package struct CourseFlattener: Sendable {
 
     private func report(_ record: CourseRecord, _ snapshot: CourseSnapshot) -> CourseReport {
         let index = CourseIndex(withWholeAddresses(snapshot))
-        let (zone, isZoneKnown) = displayZone(of: snapshot.course)
+        let (zone, isZoneKnown) = options.displayZone(of: snapshot.course)
         let course = Shared(
             ReportedCourse(course: snapshot.course, displayZone: zone, canvasURL: options.canvasURL)
         )
@@ -99,9 +99,13 @@ package struct CourseFlattener: Sendable {
         if !isZoneKnown { effective.notes.insert(.timeZoneUnknown) }
         return effective
     }
+}
 
-    private func displayZone(of course: Course) -> (zone: TimeZone, isKnown: Bool) {
-        switch options.timeZone {
+extension FlattenOptions {
+    /// The zone that the dates of a course are written in. Not known is a zone that the course names and this machine
+    /// does not have, or none at all: then it is UTC.
+    package func displayZone(of course: Course) -> (zone: TimeZone, isKnown: Bool) {
+        switch timeZone {
         case .utc: return (.gmt, true)
         case .named(let zone): return (zone, true)
         case .course:

@@ -29,6 +29,8 @@ extension Failure {
             self.init(error.description, status: .busy)
         case let error as InputError:
             self.init(error.description, status: .badInput)
+        case let error as ExplanationError:
+            self.init(error.description, status: error.isWrongUsage ? .usage : .failed)
         case is CancellationError:
             self.init("interrupted.", status: .interrupted)
         default:
@@ -40,6 +42,12 @@ extension Failure {
 extension CanvasError {
     var isTokenRefused: Bool {
         if case .unauthenticated = kind { true } else { false }
+    }
+}
+
+extension ExplanationError {
+    var isWrongUsage: Bool {
+        if case .courseNotRead = self { false } else { true }
     }
 }
 

@@ -27,7 +27,7 @@ extension FindingRules {
                 .map { "\($0.override.id) (\($0.level.dateSource.rawValue))" }
             return "\(contest.field.rawValue) \(text(winner.override[contest.field].instant)) from override "
                 + "\(winner.override.id) (\(winner.level.dateSource.rawValue)), not from \(losers.joined(separator: ", ")): "
-                + contest.why.rawValue
+                + contest.why.sentence
         }
         return [
             finding(

@@ -6,17 +6,31 @@ import CanvasAPI
 /// enrollment's state does not count: a term-end audit reports completed and inactive students too, as
 /// `effective_due_dates` does.
 package struct AssignmentRule: Sendable {
-    /// Which question was answered, in the words that `explain` prints.
-    package enum Reason: String, Sendable, Hashable {
-        case courseOverride = "a course-wide override assigns it to the whole course"
-        case studentOverride = "an override names the student"
-        case studentUnassigned = "an override that names the student takes it away"
-        case directTarget = "an override of the item reaches the student through a group or section"
-        case moduleTarget = "the module that holds the item is assigned to the student"
-        case targetUnassigned = "an override of the student's group or section takes it away"
-        case everyone = "it is assigned to everyone"
-        case onlyOverrides = "it is assigned only through overrides, and none reaches the student"
-        case narrowedByModules = "every module that holds it is assigned to others only"
+    /// Which question was answered: a code for programs, a sentence for people.
+    package enum Reason: String, Sendable, Hashable, CaseIterable {
+        case courseOverride = "course_override"
+        case studentOverride = "student_override"
+        case studentUnassigned = "student_unassigned"
+        case directTarget = "direct_target"
+        case moduleTarget = "module_target"
+        case targetUnassigned = "target_unassigned"
+        case everyone
+        case onlyOverrides = "only_overrides"
+        case narrowedByModules = "narrowed_by_modules"
+
+        package var sentence: String {
+            switch self {
+            case .courseOverride: "an override for the whole course assigns it"
+            case .studentOverride: "an override names the student"
+            case .studentUnassigned: "an override that names the student takes it away"
+            case .directTarget: "an override reaches the student through a group or section"
+            case .moduleTarget: "a module that holds it is assigned to the student"
+            case .targetUnassigned: "an override of the student's group or section takes it away"
+            case .everyone: "it is assigned to everyone"
+            case .onlyOverrides: "it is assigned only through overrides, and none reaches the student"
+            case .narrowedByModules: "every module that holds it is assigned to others only"
+            }
+        }
     }
 
     package struct Outcome: Sendable, Hashable {

@@ -90,13 +90,24 @@ package struct DateRule: Sendable {
 
 /// How one date field was decided: who competed, who was left out, who won and by which rule.
 package struct FieldContest: Sendable {
-    package enum Why: String, Sendable, Hashable {
-        case noOverrideSetsIt = "no override that counts sets it, so the date for everyone stands"
-        case onlyOverride = "the only override that sets it"
-        case studentBeforeAll = "an override for the student goes before all others"
-        case noDateIsMostLenient = "“no date” is the most lenient value among the overrides"
-        case latest = "the latest date among the overrides"
-        case earliest = "the earliest date among the overrides"
+    package enum Why: String, Sendable, Hashable, CaseIterable {
+        case noOverrideSetsIt = "no_override_sets_it"
+        case onlyOverride = "only_override"
+        case studentBeforeAll = "student_before_all"
+        case noDateIsMostLenient = "no_date_is_most_lenient"
+        case latest
+        case earliest
+
+        package var sentence: String {
+            switch self {
+            case .noOverrideSetsIt: "no override that counts sets it"
+            case .onlyOverride: "it is the only override that sets it"
+            case .studentBeforeAll: "an override for the student goes before all others"
+            case .noDateIsMostLenient: "“no date” is the most lenient value among the overrides"
+            case .latest: "it is the latest date among the overrides"
+            case .earliest: "it is the earliest date among the overrides"
+            }
+        }
     }
 
     package var field: DateField

@@ -1,0 +1,152 @@
+import CanvasAPI
+
+/// An explanation as JSON. Keys and their order are part of the interface: new ones may come, none goes away or changes
+/// its meaning while ``version`` stays.
+///
+/// Ids are text, dates are ISO 8601 with the offset of `time_zone`, `null` is "no date" or "none".
+package struct ExplanationJSON {
+    package static let version = 1
+
+    private let explanation: Explanation
+
+    package init(_ explanation: Explanation) {
+        self.explanation = explanation
+    }
+
+    /// Indented, with a line break at the end.
+    package var text: String { String(decoding: document.pretty, as: UTF8.self) }
+
+    private var document: OrderedJSON {
+        .object([
+            ("version", .integer(Self.version)),
+            ("time_zone", .string(explanation.zone.identifier)),
+            ("as_of", date(explanation.asOf)),
+            ("concluded", .string(explanation.concluded.rawValue)),
+            ("course", course), ("student", student), ("item", item), ("modules", modules),
+            ("assigned", assigned),
+            ("dates", .object(explanation.fields.map { ($0.field.rawValue, field($0)) })),
+            ("overrides", .array(explanation.overrides.map(override))),
+            ("canvas", canvas),
+            ("notes", .array(explanation.notes.map(note))),
+        ])
+    }
+
+    private var course: OrderedJSON {
+        .object([
+            ("course_id", id(explanation.course.id)),
+            ("sis_course_id", optional(explanation.course.sisID)),
+            ("course_name", .string(explanation.course.name)),
+        ])
+    }
+
+    private var student: OrderedJSON {
+        let sections = explanation.places.map { place in
+            OrderedJSON.object([
+                ("section_id", id(place.section.id)),
+                ("section_name", .string(place.section.name)),
+                ("enrollment_state", .string(place.state.rawValue)),
+            ])
+        }
+        return .object([
+            ("student_id", id(explanation.student.id)),
+            ("sis_user_id", optional(explanation.student.sisID)),
+            ("student_name", .string(explanation.student.sortableName)),
+            ("sections", .array(sections)),
+        ])
+    }
+
+    private var item: OrderedJSON {
+        let item = explanation.item
+        return .object([
+            ("item_kind", .string(item.kind.rawValue)),
+            ("assignment_id", optional(item.assignmentID?.description)),
+            ("quiz_id", optional(item.quizID?.description)),
+            ("item_name", .string(item.name)),
+            ("item_part", optional(item.part)),
+            ("published", .boolean(item.isPublished)),
+            ("only_visible_to_overrides", .boolean(item.onlyVisibleToOverrides)),
+            ("base", .object(DateField.allCases.map { ("\($0.rawValue)_at", date(item.base[$0])) })),
+        ])
+    }
+
+    private var modules: OrderedJSON {
+        .array(
+            explanation.modules.map { holding in
+                .object([
+                    ("module_id", id(holding.module.id)),
+                    ("module_name", .string(holding.module.name)),
+                    ("overrides", .integer(holding.overrideCount)),
+                ])
+            }
+        )
+    }
+
+    private var assigned: OrderedJSON {
+        let decision = explanation.assignment.decision
+        return .object([
+            ("assigned", .boolean(decision.isAssigned)),
+            ("source", optional(decision.source?.rawValue)),
+            ("override_id", optional(decision.overrideID?.description)),
+            ("rule", .string(explanation.assignment.reason.rawValue)),
+            ("because", .string(explanation.assignment.reason.sentence)),
+        ])
+    }
+
+    /// `null` for an item that is not assigned: it has no dates.
+    private func field(_ field: Explanation.Field) -> OrderedJSON {
+        guard explanation.assignment.decision.isAssigned else { return .null }
+        return .object([
+            ("at", date(field.decision.instant)),
+            ("source", .string(field.decision.source.rawValue)),
+            ("override_id", optional(field.decision.overrideID?.description)),
+            ("rule", .string(field.why.rawValue)),
+            ("because", .string(field.why.sentence)),
+        ])
+    }
+
+    private func override(_ considered: ConsideredOverride) -> OrderedJSON {
+        let override = considered.override
+        let dates = zip(DateField.allCases, considered.roles).map { field, role in
+            let value = OrderedJSON.object([
+                ("overridden", .boolean(override[field].isOverridden)),
+                ("at", date(override[field].instant)),
+                ("role", .string(role.rawValue)),
+            ])
+            return (name: field.rawValue, value: value)
+        }
+        return .object([
+            ("override_id", id(override.id)),
+            ("title", .string(override.title)),
+            ("origin", .string(override.isFromModule ? "module" : "item")),
+            ("module_id", optional(considered.module?.id.description)),
+            ("set_type", .string(override.target.setType)),
+            ("target", .string(considered.target)),
+            ("unassigns", .boolean(override.unassigns)),
+            ("reaches", .boolean(considered.reaches)),
+            ("reason", .string(considered.reason)),
+            ("decides_assignment", .boolean(considered.decidesAssignment)),
+            ("dates", .object(dates)),
+        ])
+    }
+
+    private var canvas: OrderedJSON {
+        .object([
+            ("canvas_due_at", date(explanation.canvas.dueAt)),
+            ("canvas_check", .string(explanation.canvas.check.rawValue)),
+        ])
+    }
+
+    private func note(_ note: RowNote) -> OrderedJSON {
+        .object([("code", .string(note.rawValue)), ("explanation", .string(note.explanation))])
+    }
+
+    // MARK: Values
+
+    private func id(_ id: CanvasID) -> OrderedJSON { .string(id.description) }
+
+    private func optional(_ text: String?) -> OrderedJSON { text.map(OrderedJSON.string) ?? .null }
+
+    private func date(_ instant: Instant?) -> OrderedJSON {
+        instant.map { .string(DateText.text($0, in: explanation.zone)) } ?? .null
+    }
+}

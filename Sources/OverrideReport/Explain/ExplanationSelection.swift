@@ -1,0 +1,152 @@
+import CanvasAPI
+
+/// Finds what a person means by an id, a SIS id or a name. An id goes before a SIS id, a SIS id before a name; upper and
+/// lower case count only in SIS ids.
+package enum ExplanationSelection {
+    /// A course of a snapshot, without its contents.
+    package struct ListedCourse: Sendable, Equatable {
+        package let reference: CourseReference
+        /// `nil` for a course that could not be read.
+        package let course: Course?
+        /// Why it could not be read.
+        package let failure: String?
+
+        package init(_ record: CourseRecord) {
+            reference = record.reference
+            switch record.outcome {
+            case .read(let snapshot):
+                course = snapshot.course
+                failure = nil
+            case .failed(let reason):
+                course = nil
+                failure = reason
+            }
+        }
+    }
+
+    package static func course(
+        _ text: String,
+        among listed: [ListedCourse],
+        snapshot: String
+    ) throws(ExplanationError) -> CourseReference {
+        let candidates = listed.map { listed in
+            guard let course = listed.course else {
+                return unread(listed)
+            }
+            return Candidate(
+                value: listed,
+                ids: [course.id],
+                sisPrefix: "sis_course_id:",
+                sisID: course.sisID,
+                names: [course.name, course.code],
+                label: "\(course.id) (\(course.name))"
+            )
+        }
+        let found = try choose(text, among: candidates, kind: .course, place: snapshot)
+        if let failure = found.failure { throw .courseNotRead(text: text, reason: failure) }
+        return found.reference
+    }
+
+    package static func student(_ text: String, in snapshot: CourseSnapshot) throws(ExplanationError) -> CanvasID {
+        let candidates = snapshot.students.map { student in
+            Candidate(
+                value: student.id,
+                ids: [student.id],
+                sisPrefix: "sis_user_id:",
+                sisID: student.sisID,
+                names: [student.sortableName, givenNameFirst(student.sortableName)],
+                label: "\(student.id) (\(student.sortableName))"
+            )
+        }
+        return try choose(text, among: candidates, kind: .student, place: snapshot.course.name)
+    }
+
+    package static func item(_ text: String, in snapshot: CourseSnapshot) throws(ExplanationError) -> ItemKey {
+        let candidates = snapshot.items.map { item in
+            Candidate(
+                value: item.key,
+                ids: [item.assignmentID, item.quizID].compactMap { $0 },
+                selectors: item.selectors,
+                names: [item.name, item.displayName],
+                label: "\(item.key.selector) (\(item.displayName))"
+            )
+        }
+        return try choose(text, among: candidates, kind: .item, place: snapshot.course.name)
+    }
+
+    /// A course that could not be read is known by what the list calls it.
+    private static func unread(_ listed: ListedCourse) -> Candidate<ListedCourse> {
+        var candidate = Candidate(value: listed, sisPrefix: "sis_course_id:", label: listed.reference.text)
+        candidate.names = [listed.reference.text]
+        switch listed.reference.identity {
+        case .canvas(let id): candidate.ids = [id]
+        case .sis(let id): candidate.sisID = id
+        }
+        return candidate
+    }
+
+    // MARK: Choice
+
+    private struct Candidate<Value: Sendable> {
+        var value: Value
+        var ids: [CanvasID] = []
+        var sisPrefix: String?
+        var sisID: String?
+        /// Further exact forms, as `quiz:12`.
+        var selectors: [String] = []
+        var names: [String] = []
+        var label = ""
+    }
+
+    private static func choose<Value>(
+        _ text: String,
+        among candidates: [Candidate<Value>],
+        kind: ExplanationError.Kind,
+        place: String
+    ) throws(ExplanationError) -> Value {
+        let id = CanvasID(listed: text)
+        let folded = text.lowercased()
+        let questions: [(Candidate<Value>) -> Bool] = [
+            { $0.selectors.contains(folded) },
+            { candidate in id.map(candidate.ids.contains) ?? false },
+            { candidate in
+                guard let sisID = candidate.sisID else { return false }
+                return sisID == text || candidate.sisPrefix.map { $0 + sisID == text } ?? false
+            },
+            { $0.names.contains { $0.lowercased() == folded } },
+        ]
+        for question in questions {
+            let found = candidates.filter(question)
+            if found.count > 1 { throw .ambiguous(kind, text: text, candidates: found.map(\.label).sorted()) }
+            if let only = found.first { return only.value }
+        }
+        throw .nothingFound(kind, text: text, place: place)
+    }
+
+    /// `Quimby, Zelda` as `Zelda Quimby`.
+    private static func givenNameFirst(_ sortableName: String) -> String {
+        guard let comma = sortableName.firstIndex(of: ",") else { return sortableName }
+        let given = sortableName[sortableName.index(after: comma)...].drop { $0 == " " }
+        return given.isEmpty ? sortableName : "\(given) \(sortableName[..<comma])"
+    }
+}
+
+extension ItemKey {
+    /// The form that names exactly this item: `assignment:201`, `assignment:201/reply_to_topic`, `quiz:1201`.
+    package var selector: String {
+        switch root {
+        case .assignment(let id): part.map { "assignment:\(id)/\($0)" } ?? "assignment:\(id)"
+        case .practiceQuiz(let id): "quiz:\(id)"
+        }
+    }
+}
+
+extension Item {
+    /// Exact forms; `assignment:201` stands for every part of a discussion, and so is ambiguous where it has parts.
+    fileprivate var selectors: [String] {
+        var forms = [key.selector.lowercased()]
+        if let assignmentID { forms.append("assignment:\(assignmentID)") }
+        if let quizID { forms.append("quiz:\(quizID)") }
+        return forms
+    }
+}

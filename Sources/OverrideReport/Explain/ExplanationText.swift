@@ -1,0 +1,159 @@
+import CanvasAPI
+import Foundation
+
+/// An explanation as lines for people, at most 80 columns where names allow it.
+package struct ExplanationText {
+    private let explanation: Explanation
+
+    package init(_ explanation: Explanation) {
+        self.explanation = explanation
+    }
+
+    package var lines: [String] {
+        var lines = ["Why these dates: \(explanation.student.sortableName), “\(explanation.item.displayName)”", ""]
+        lines += subject()
+        lines += section("Assigned", assigned())
+        lines += section("Dates", explanation.fields.flatMap(date))
+        lines += section("Dates for everyone", DateField.allCases.map { label($0) + text(explanation.item.base[$0]) })
+        lines += section("Modules that hold it", explanation.modules.flatMap(module))
+        lines += section("Overrides considered", overrides())
+        lines += section("Canvas's own effective due dates", wrapped(canvas()))
+        lines += section("Notes", explanation.notes.flatMap { wrapped($0.explanation) })
+        return lines
+    }
+
+    private func section(_ heading: String, _ body: [String]) -> [String] {
+        body.isEmpty ? [] : ["", heading] + body.map { $0.isEmpty ? "" : "  " + $0 }
+    }
+
+    // MARK: Who and what
+
+    private func subject() -> [String] {
+        let course = explanation.course
+        let student = explanation.student
+        let item = explanation.item
+        let kind = item.kind.rawValue.replacing("_", with: " ")
+        var facts = [
+            ("Course", "\(course.name) (\(ids("id \(course.id)", course.sisID)))"),
+            ("Student", "\(student.sortableName) (\(ids("id \(student.id)", student.sisID)))"),
+        ]
+        for (place, number) in zip(explanation.places, 1...) {
+            let state = place.state.rawValue.replacing("_", with: " ")
+            facts.append((number == 1 ? "Sections" : "", "\(place.section.name) (id \(place.section.id)): \(state)"))
+        }
+        let published = item.isPublished ? "published" : "not published"
+        facts.append(("Item", "\(item.displayName) (\(item.key.selector)): \(kind), \(published)"))
+        facts.append(("Times", "\(explanation.zone.identifier); now is \(text(explanation.asOf))"))
+        if explanation.concluded == .asActive {
+            facts.append(("Rule", "enrollments that are not active count like active ones"))
+        }
+        return facts.flatMap { name, value in
+            wrapped(name.padding(toLength: 10, withPad: " ", startingAt: 0) + value, hanging: 10)
+        }
+    }
+
+    private func ids(_ id: String, _ sisID: String?) -> String {
+        sisID.map { "\(id), SIS id \($0)" } ?? id
+    }
+
+    // MARK: Decisions
+
+    private func assigned() -> [String] {
+        let decision = explanation.assignment.decision
+        let by = decision.overrideID.map { " (override \($0))" } ?? ""
+        return wrapped("\(decision.isAssigned ? "Yes" : "No"): \(explanation.assignment.reason.sentence)\(by).")
+    }
+
+    private func date(_ field: Explanation.Field) -> [String] {
+        guard explanation.assignment.decision.isAssigned else {
+            return field.field == .due ? ["None: the item is not assigned to the student."] : []
+        }
+        let source = field.decision.overrideID.map { "override \($0)" } ?? "the date for everyone"
+        return [label(field.field) + "\(text(field.decision.instant)), from \(source)"]
+            + wrapped("because \(field.why.sentence)", indent: Self.labelWidth)
+    }
+
+    private func module(_ holding: Explanation.HoldingModule) -> [String] {
+        let says =
+            switch holding.overrideCount {
+            case 0: "no overrides, so it leaves the item to everyone"
+            case 1: "1 override, so it is for those it names"
+            default: "\(holding.overrideCount) overrides, so it is for those they name"
+            }
+        return wrapped("“\(holding.module.name)” (id \(holding.module.id)): \(says)")
+    }
+
+    // MARK: Overrides
+
+    private func overrides() -> [String] {
+        guard !explanation.overrides.isEmpty else { return ["None."] }
+        return Array(explanation.overrides.map(override).joined(separator: [""]))
+    }
+
+    private func override(_ considered: ConsideredOverride) -> [String] {
+        let override = considered.override
+        let title = override.title.isEmpty ? "" : " “\(override.title)”"
+        let owner = considered.module.map { " of module “\($0.name)”" } ?? ""
+        var lines = wrapped("\(override.id)\(title)\(owner), for \(considered.target)")
+        lines += wrapped(
+            "\(considered.reaches ? "Reaches" : "Does not reach") the student. \(considered.reason)",
+            indent: 2
+        )
+        if override.unassigns { lines.append("  Takes the item away.") }
+        if considered.decidesAssignment { lines.append("  Decides whether the item is assigned.") }
+        guard !override.isFromModule else { return lines + ["  Has no dates, as every override of a module."] }
+        for (field, role) in zip(DateField.allCases, considered.roles) {
+            var words = [String]()
+            if override[field].isOverridden { words.append(text(override[field].instant)) }
+            // Said above for the whole override.
+            if role != .doesNotReach { words.append(role.sentence) }
+            lines += wrapped("  " + label(field) + words.joined(separator: ": "), hanging: Self.labelWidth + 2)
+        }
+        return lines
+    }
+
+    private func canvas() -> String {
+        let dueAt = explanation.canvas.dueAt.map(text) ?? "no due date"
+        return switch explanation.canvas.check {
+        case .match where !explanation.assignment.decision.isAssigned: "Not listed there either, as here."
+        case .match: "The same: \(dueAt)."
+        case .mismatch: "Another: \(dueAt)."
+        case .notListed: "The student is not listed there, but has the item here."
+        case .listed: "The student is listed there (\(dueAt)), but does not have the item here."
+        case .notChecked: "Nothing to compare with: they are not in the snapshot, or do not cover this item."
+        }
+    }
+
+    // MARK: Text
+
+    private static let width = 78
+    private static let labelWidth = 9
+
+    private func label(_ field: DateField) -> String {
+        field.heading.padding(toLength: Self.labelWidth, withPad: " ", startingAt: 0)
+    }
+
+    private func text(_ instant: Instant?) -> String {
+        guard let instant else { return "no date" }
+        // The offset tells the two hours of an autumn night apart.
+        let offset = DateText.text(instant, in: explanation.zone).suffix(6)
+        return "\(instant.wallTime(in: explanation.zone)) \(offset)"
+    }
+
+    private func wrapped(_ text: String, indent: Int = 0, hanging: Int? = nil) -> [String] {
+        let margin = String(repeating: " ", count: hanging ?? indent + 2)
+        var lines: [String] = []
+        var line = String(repeating: " ", count: indent)
+        var isFirstWord = true
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            if !isFirstWord, line.count + 1 + word.count > Self.width {
+                lines.append(line)
+                line = margin + word
+            } else {
+                line += (isFirstWord ? "" : " ") + word
+            }
+            isFirstWord = false
+        }
+        return lines + [line]
+    }
+}

@@ -1,0 +1,124 @@
+import CanvasAPI
+
+/// Goes through every override of one item and of its modules, and says what became of each.
+struct OverrideReview {
+    let index: CourseIndex
+    let resolution: Resolution
+
+    func overrides(of key: ItemKey) -> [ConsideredOverride] {
+        let moduleIDs = Set(index.snapshot.modules.filter { $0.itemKeys.contains(key) }.map(\.id))
+        let all = index.snapshot.overrides.filter { override in
+            switch override.origin {
+            case .item(let own): own == key
+            case .module(let id): moduleIDs.contains(id)
+            }
+        }
+        let reached = resolution.reach.direct + resolution.reach.module
+        let places = Dictionary(reached.enumerated().map { ($1.override.id, $0) }) { first, _ in first }
+        return
+            all
+            .sorted { left, right in
+                let leftKey = (places[left.id] ?? reached.count, left.isFromModule ? 1 : 0, left.id)
+                return leftKey < (places[right.id] ?? reached.count, right.isFromModule ? 1 : 0, right.id)
+            }
+            .map { override in review(override, reaching: places[override.id].map { reached[$0] }) }
+    }
+
+    private func review(_ override: Override, reaching: ReachingOverride?) -> ConsideredOverride {
+        var module: Module?
+        if case .module(let id) = override.origin { module = index.modules[id]?.value }
+        return ConsideredOverride(
+            override: override,
+            module: module,
+            target: target(of: override),
+            reaches: reaching != nil,
+            reason: reaching.map(way) ?? obstacle(override),
+            roles: DateField.allCases.map { role(of: override, reaching, in: $0) },
+            decidesAssignment: resolution.assignment.decision.overrideID == override.id
+        )
+    }
+
+    // MARK: Reach
+
+    private func way(_ reaching: ReachingOverride) -> String {
+        switch (reaching.level, reaching.override.target) {
+        case (.student, _): return "It names the student."
+        case (.group, .group(let id)): return "The student is in \(groupName(id))."
+        case (.differentiationTag, .group(let id)): return "The student has the differentiation tag \(groupName(id))."
+        case (.section, .section(let id)):
+            let state = index.subject(resolution.subject.studentID ?? 0)?.sections.first { $0.sectionID == id }
+            let suffix = state?.isActive == false ? ", where the enrollment is not active" : ""
+            return "The student is in \(sectionName(id))\(suffix)."
+        case (.course, _): return "It is for the whole course."
+        default: return "It reaches the student."
+        }
+    }
+
+    private func obstacle(_ override: Override) -> String {
+        switch override.target {
+        case .students(let ids):
+            if ids.isEmpty { return "It names no student." }
+            guard let own = resolution.subject.studentID, ids.contains(own) else { return "It names other students." }
+            return "It names the student too, but one override for a student counts, and another comes first."
+        case .group(let id):
+            guard let group = index.groups[id] else { return "Its group is gone, or its members can't be read." }
+            guard let own = resolution.subject.studentID, group.memberIDs.contains(own) else {
+                return "The student is not in \(groupName(id))."
+            }
+            return "The student is in \(groupName(id)), but that is not of the item's own group set."
+        case .section(let id):
+            return index.sectionsByID[id] == nil
+                ? "Its section is gone." : "The student is not in \(sectionName(id))."
+        case .course: return "It does not count for this student."
+        case .masteryPath: return "A mastery path does not reach a student by itself."
+        case .unknown: return "Its target can't be read."
+        }
+    }
+
+    private func target(of override: Override) -> String {
+        switch override.target {
+        case .students(let ids):
+            guard !ids.isEmpty else { return "no student" }
+            let names = ids.sorted().map { index.students[$0]?.sortableName ?? "user \($0) (not enrolled)" }
+            let shown = names.prefix(3).joined(separator: "; ")
+            let rest = names.count > 3 ? " and \(names.count - 3) more" : ""
+            return names.count == 1 ? "student \(shown)" : "students \(shown)\(rest)"
+        case .group(let id): return groupName(id)
+        case .section(let id): return sectionName(id)
+        case .course: return "the whole course"
+        case .masteryPath: return "a mastery path"
+        case .unknown: return "a target that can't be read"
+        }
+    }
+
+    private func groupName(_ id: CanvasID) -> String {
+        index.groups[id]?.name.map { "group “\($0)”" } ?? "group \(id)"
+    }
+
+    private func sectionName(_ id: CanvasID) -> String {
+        index.sectionsByID[id].map { "section “\($0.name)”" } ?? "section \(id)"
+    }
+
+    // MARK: Dates
+
+    private func role(
+        of override: Override,
+        _ reaching: ReachingOverride?,
+        in field: DateField
+    ) -> ConsideredOverride.Role {
+        if override.isFromModule { return .moduleHasNoDates }
+        guard override[field].isOverridden else { return .notOverridden }
+        guard reaching != nil else { return .doesNotReach }
+        if override.unassigns { return .unassigns }
+        guard resolution.applicable.contains(where: { $0.override.id == override.id }) else {
+            let isBehind = !resolution.reach.direct.prefix { !$0.override.unassigns }
+                .contains { $0.override.id == override.id }
+            return isBehind ? .afterUnassign : .needsActiveEnrollment
+        }
+        guard let contest = resolution.contests.first(where: { $0.field == field }) else { return .loses }
+        if contest.winner?.override.id == override.id { return .wins }
+        if contest.expired.contains(where: { $0.override.id == override.id }) { return .expired }
+        if contest.setAside.contains(where: { $0.override.id == override.id }) { return .setAside }
+        return .loses
+    }
+}

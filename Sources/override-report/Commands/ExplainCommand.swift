@@ -1,0 +1,88 @@
+import ArgumentParser
+import OverrideReport
+import SnapshotStore
+
+struct ExplainCommand: ContextCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
+        case text
+        case json
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Why one student has these dates for one item: every override, and which rule decided.",
+        discussion: """
+            Works offline, from the snapshot that a run leaves beside its reports.
+
+            Example:  override-report explain --snapshot reports/snapshot.sqlite --course 1 --student 'Quimby, Zelda' \
+            --item 'Leaf Quiz'
+            """
+    )
+
+    @Option(help: ArgumentHelp("Snapshot to read.", valueName: "file"))
+    var snapshot: String
+
+    @Option(help: ArgumentHelp("Canvas id, SIS id, code or name of the course.", valueName: "course"))
+    var course: String
+
+    @Option(help: ArgumentHelp("Canvas id, SIS id or name of the student.", valueName: "student"))
+    var student: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Name of the item, assignment:ID, quiz:ID or a bare id.",
+            discussion: "A part of a discussion is assignment:ID/PART.",
+            valueName: "item"
+        )
+    )
+    var item: String
+
+    @Option(help: "Text for people, or JSON whose keys do not change.")
+    var format: Format = .text
+
+    @Option(help: "Zone dates are written in: course (the course's own), utc, or a name like Europe/Berlin.")
+    var timeZone: TimeZoneArgument = TimeZoneArgument(choice: .course)
+
+    @Option(
+        help: ArgumentHelp(
+            "The moment that counts as now, as 2026-12-20T08:00:00-05:00 (default: now).",
+            valueName: "instant"
+        )
+    )
+    var asOf: InstantArgument?
+
+    @Option(
+        help: "Section overrides of enrollments that are not active: as-canvas sets them aside, as-active counts them."
+    )
+    var concluded: ConcludedPolicy = .asCanvas
+
+    func run(_ context: RunContext) async throws -> ExitStatus {
+        let store = try SnapshotLifecycle.openFinished(file: snapshot)
+        let explanation = try explain(store, context)
+        try store.close()
+        switch format {
+        case .text: for line in ExplanationText(explanation).lines { context.console.print(line) }
+        case .json: context.console.print(String(ExplanationJSON(explanation).text.dropLast()))
+        }
+        return .success
+    }
+
+    private func explain(_ store: SnapshotStore, _ context: RunContext) throws -> Explanation {
+        var listed: [ExplanationSelection.ListedCourse] = []
+        try store.forEachRecord { listed.append(ExplanationSelection.ListedCourse($0)) }
+        let reference = try ExplanationSelection.course(course, among: listed, snapshot: snapshot)
+        guard case .read(let snapshot) = try store.record(for: reference)?.outcome else {
+            throw ExplanationError.nothingFound(.course, text: course, place: self.snapshot)
+        }
+        let options = FlattenOptions(
+            asOf: asOf?.instant ?? context.now(),
+            concluded: concluded,
+            timeZone: timeZone.choice,
+            canvasURL: try store.run().identity.canvasURL
+        )
+        return try ExplanationBuilder(snapshot, options: options).explanation(
+            student: ExplanationSelection.student(student, in: snapshot),
+            item: ExplanationSelection.item(item, in: snapshot)
+        )
+    }
+}

@@ -1,0 +1,138 @@
+import CanvasAPI
+import OverrideReport
+import Testing
+
+@Suite("explain, as text")
+struct ExplanationTextTests {
+    @Test("every override considered, what it says, which wins and by which rule")
+    func wholeText() throws {
+        let text = ExplanationText(try ExplanationCourse.explanation()).lines.joined(separator: "\n")
+        #expect(
+            text == """
+                Why these dates: Quimby, Zelda, “Leaf Quiz”
+
+                Course    Field Botany (id 1, SIS id BOT-101-F26)
+                Student   Quimby, Zelda (id 101, SIS id U-101)
+                Sections  Section A (id 11): active
+                          Section B (id 12): completed
+                Item      Leaf Quiz (assignment:201): classic quiz, published
+                Times     America/New_York; now is 2026-10-01 08:00:00 -04:00
+
+                Assigned
+                  Yes: an override names the student (override 51).
+
+                Dates
+                  Due      2026-10-05 08:00:00 -04:00, from override 51
+                           because an override for the student goes before all others
+                  Unlocks  2026-09-26 08:00:00 -04:00, from the date for everyone
+                           because no override that counts sets it
+                  Locks    2026-09-30 08:00:00 -04:00, from override 52
+                           because it is the only override that sets it
+
+                Dates for everyone
+                  Due      2026-10-03 08:00:00 -04:00
+                  Unlocks  2026-09-26 08:00:00 -04:00
+                  Locks    2026-10-04 08:00:00 -04:00
+
+                Modules that hold it
+                  “Module 301” (id 301): 1 override, so it is for those it names
+                  “Module 302” (id 302): no overrides, so it leaves the item to everyone
+
+                Overrides considered
+                  51 “Zelda”, for student Quimby, Zelda
+                    Reaches the student. It names the student.
+                    Decides whether the item is assigned.
+                    Due      2026-10-05 08:00:00 -04:00: wins
+                    Unlocks  not overridden
+                    Locks    not overridden
+
+                  52 “A”, for section “Section A”
+                    Reaches the student. The student is in section “Section A”.
+                    Due      2026-10-07 08:00:00 -04:00: does not win
+                    Unlocks  2026-09-22 08:00:00 -04:00: left out: its own lock date has passed
+                    Locks    2026-09-30 08:00:00 -04:00: wins
+
+                  53 “B”, for section “Section B”
+                    Reaches the student. The student is in section “Section B”, where the
+                      enrollment is not active.
+                    Due      not overridden
+                    Unlocks  not overridden
+                    Locks    no date: set aside: the enrollment in its section is not active
+
+                  54 “Evening”, for section “Evening”
+                    Does not reach the student. The student is not in section “Evening”.
+                    Due      2026-10-09 08:00:00 -04:00
+                    Unlocks  not overridden
+                    Locks    not overridden
+
+                  55 “Team Moss”, for group “Team Moss”
+                    Does not reach the student. The student is in group “Team Moss”, but that is
+                      not of the item's own group set.
+                    Due      2026-10-10 08:00:00 -04:00
+                    Unlocks  not overridden
+                    Locks    not overridden
+
+                  61 “Override 61” of module “Module 301”, for section “Evening”
+                    Does not reach the student. The student is not in section “Evening”.
+                    Has no dates, as every override of a module.
+
+                Canvas's own effective due dates
+                  The same: 2026-10-05 08:00:00 -04:00.
+
+                Notes
+                  A section override was set aside, because the student's enrollment in that
+                    section is not active.
+                  A group override does not count, because its group is not of the item's group
+                    set.
+                """
+        )
+    }
+
+    @Test("an item that is not assigned has no dates, and says why")
+    func unassigned() throws {
+        let explanation = try ExplanationCourse.explanation(item: .assignment(202))
+        let text = ExplanationText(explanation).lines.joined(separator: "\n")
+        #expect(
+            text == """
+                Why these dates: Quimby, Zelda, “Seed Quiz”
+
+                Course    Field Botany (id 1, SIS id BOT-101-F26)
+                Student   Quimby, Zelda (id 101, SIS id U-101)
+                Sections  Section A (id 11): active
+                          Section B (id 12): completed
+                Item      Seed Quiz (assignment:202): classic quiz, published
+                Times     America/New_York; now is 2026-10-01 08:00:00 -04:00
+
+                Assigned
+                  No: it is assigned only through overrides, and none reaches the student.
+
+                Dates
+                  None: the item is not assigned to the student.
+
+                Dates for everyone
+                  Due      no date
+                  Unlocks  no date
+                  Locks    no date
+
+                Overrides considered
+                  None.
+
+                Canvas's own effective due dates
+                  Not listed there either, as here.
+                """
+        )
+    }
+
+    @Test("no line passes 80 columns where names allow it")
+    func width() throws {
+        for student in [101, 102, 103] as [CanvasID] {
+            for item in [201, 202, 203] as [CanvasID] {
+                let lines = ExplanationText(
+                    try ExplanationCourse.explanation(student: student, item: .assignment(item))
+                ).lines
+                #expect(lines.allSatisfy { $0.count <= 80 })
+                #expect(lines.allSatisfy { !$0.hasSuffix(" ") })
+            }
+        }
+    }
+}
