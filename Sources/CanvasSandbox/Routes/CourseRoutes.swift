@@ -84,6 +84,7 @@ func courseBody(_ course: SandboxCourse, _ context: RouteContext) -> JSONValue {
         body.append("sis_course_id", .text(course.sisCourseID))
         body.append("integration_id", nil)
     }
+    body.append("enrollments", callerEnrollments(course, context))
     if context.request.query.includes("term"),
         let term = context.institution.terms.first(where: { $0.id == course.termID })
     {
@@ -94,6 +95,22 @@ func courseBody(_ course: SandboxCourse, _ context: RouteContext) -> JSONValue {
         body.append("total_students", .integer(Int64(students.count)))
     }
     return body
+}
+
+/// The caller's own enrollments, which tell whether the caller sees only some sections. Administrators have none.
+private func callerEnrollments(_ course: SandboxCourse, _ context: RouteContext) -> JSONValue {
+    let own = course.enrollments.filter { $0.userID == context.caller.userID && $0.role == .teacher }
+    return .array(
+        own.map { enrollment in
+            [
+                "type": "teacher",
+                "role": "TeacherEnrollment",
+                "user_id": .id(enrollment.userID),
+                "enrollment_state": .string(enrollment.state),
+                "limit_privileges_to_course_section": .bool(context.caller.sections != nil),
+            ]
+        }
+    )
 }
 
 private func sectionBody(_ section: SandboxSection, _ course: SandboxCourse, _ context: RouteContext) -> JSONValue {

@@ -38,6 +38,18 @@ struct CourseFetcherTests {
         #expect(snapshot.students.count == 260)
     }
 
+    @Test("a teacher of one section sees a part of the course, and the snapshot says so")
+    func sectionLimitedToken() async throws {
+        let snapshot = try await snapshots(
+            of: [.canvas(101)],
+            pageSize: 100,
+            ids: .strings,
+            token: "sandbox-token-section-teacher"
+        )[0]
+        #expect(snapshot.gaps.map(\.kind) == [.sectionLimited])
+        #expect(snapshot.sections.map(\.id) == [10102])
+    }
+
     @Test(
         "a course that can't be read is an error that says why",
         arguments: [
