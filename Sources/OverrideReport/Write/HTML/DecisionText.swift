@@ -103,7 +103,7 @@ final class DecisionText {
 
     private func ignoredLines(_ effective: EffectiveDates) -> [String] {
         effective.ignoredSectionOverrideIDs.map { id in
-            "\(overrideName(id, kind: "Section")) does not count: the enrollment in that section is not active."
+            "\(overrideName(id, kind: "Section")) sets no date here: the enrollment in that section is not active."
         }
     }
 

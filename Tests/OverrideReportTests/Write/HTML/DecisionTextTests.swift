@@ -102,7 +102,7 @@ import Testing
         #expect(
             decisions().lines(dates, of: item) == [
                 "The dates for everyone.",
-                "Section override (id 9) does not count: the enrollment in that section is not active.",
+                "Section override (id 9) sets no date here: the enrollment in that section is not active.",
                 RowNote.timeZoneUnknown.explanation,
             ]
         )
