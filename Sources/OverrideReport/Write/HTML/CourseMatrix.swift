@@ -22,7 +22,7 @@ struct CourseMatrix {
             out.markup("<th scope=\"col\" role=\"columnheader\">")
             out.name(section.name)
             if let count = grid.studentCount(section: index) {
-                out.markup("<small>\(counted(count, "student"))</small>")
+                out.markup("<small>\(quantity(count, "student"))</small>")
             }
             out.markup("</th>")
         }

@@ -42,7 +42,7 @@ struct FindingGroups {
     var summary: String {
         FindingRow.Severity.allCases.compactMap { severity in
             let count = groups.filter { $0.key.severity == severity }.values.reduce(0) { $0 + $1.count }
-            return count == 0 ? nil : counted(count, severity.rawValue)
+            return count == 0 ? nil : quantity(count, severity.rawValue)
         }.joined(separator: ", ")
     }
 

@@ -85,13 +85,13 @@ struct IndexPage {
         let failed = totals.courses[.failed] ?? 0
         let partial = totals.courses[.partial] ?? 0
         if failed > 0 {
-            let text = "\(counted(failed, "course")) could not be read and \(failed == 1 ? "has" : "have") no page. "
+            let text = "\(quantity(failed, "course")) could not be read and \(failed == 1 ? "has" : "have") no page. "
             notices.append([
                 "level": .text("error"), "text": .text(text + "The reason stands beside each in the list."),
             ])
         }
         if partial > 0 {
-            let text = "\(counted(partial, "course")) \(partial == 1 ? "is" : "are") partial: the token could not see "
+            let text = "\(quantity(partial, "course")) \(partial == 1 ? "is" : "are") partial: the token could not see "
             notices.append([
                 "level": .text("warning"),
                 "text": .text(text + "everything the dates depend on. The reason stands beside each in the list."),

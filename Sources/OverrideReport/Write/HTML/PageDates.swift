@@ -75,6 +75,6 @@ func grouped(_ number: Int) -> String {
 }
 
 /// `1 student`, `12,345 students`
-func counted(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+func quantity(_ number: Int, _ noun: String, plural: String? = nil) -> String {
     "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
 }

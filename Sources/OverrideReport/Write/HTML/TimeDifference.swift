@@ -12,13 +12,13 @@ private func durationText(_ seconds: Int) -> String {
     let day = 86_400
     let nearestDays = (seconds + day / 2) / day
     if nearestDays > 0, [0, 3600].contains(abs(seconds - nearestDays * day)) {
-        return counted(nearestDays, "day")
+        return quantity(nearestDays, "day")
     }
     let days = seconds / day
     let hours = seconds % day / 3600
     let minutes = seconds % 3600 / 60
     var parts: [String] = []
-    if days > 0 { parts.append(counted(days, "day")) }
+    if days > 0 { parts.append(quantity(days, "day")) }
     if hours > 0 { parts.append("\(hours) h") }
     if minutes > 0, days == 0 { parts.append("\(minutes) min") }
     if parts.isEmpty { parts.append("\(seconds) s") }

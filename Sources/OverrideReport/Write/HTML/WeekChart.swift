@@ -32,7 +32,7 @@ struct WeekChart {
         )
         if left > 0 {
             out.markup(
-                " \(counted(left, "due date")) far from the others \(left == 1 ? "is" : "are") in the table only."
+                " \(quantity(left, "due date")) far from the others \(left == 1 ? "is" : "are") in the table only."
             )
         }
         out.markup("</p>\n<figure class=\"chart\"><div class=\"scroll\" role=\"region\" tabindex=\"0\" ")

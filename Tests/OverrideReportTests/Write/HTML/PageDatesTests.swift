@@ -45,7 +45,7 @@ import Testing
     func countsThings() {
         #expect(grouped(0) == "0")
         #expect(grouped(-1_234_567) == "-1,234,567")
-        #expect(counted(1, "student") == "1 student")
-        #expect(counted(1_000, "student") == "1,000 students")
+        #expect(quantity(1, "student") == "1 student")
+        #expect(quantity(1_000, "student") == "1,000 students")
     }
 }
