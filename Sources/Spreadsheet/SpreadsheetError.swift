@@ -1,3 +1,5 @@
+import Foundation
+
 /// Why a workbook can't be written. Each description names the file, sheet or cell, the limit, and the value.
 package enum SpreadsheetError: Error, Equatable {
     /// The sheet can't have this name.
@@ -42,7 +44,9 @@ package enum SheetNameProblem: Equatable, Sendable {
     case taken
 }
 
-extension SpreadsheetError: CustomStringConvertible {
+extension SpreadsheetError: CustomStringConvertible, LocalizedError {
+    package var errorDescription: String? { description }
+
     package var description: String {
         switch self {
         case .sheetName(let name, let problem):

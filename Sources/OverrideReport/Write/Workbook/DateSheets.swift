@@ -71,9 +71,9 @@ private func effectiveDates<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>) -
     }
     let daysLater = SheetColumn<Row>(
         name: "sheet_days_later",
-        heading: "Days later",
+        heading: "Days after everyone",
         role: .days,
-        widths: 9...9
+        widths: 13...13
     ) { row in
         guard row.effective.assignment.isAssigned, let due = row.effective.due.instant, let base = row.item.base.dueAt,
             due != base

@@ -59,7 +59,7 @@ extension SheetColumn {
         }
         isFolded = true
         // Two lines are enough for the heading.
-        let least = max(widths.lowerBound, Double(heading.count) / 2 + 5)
+        let least = max(widths.lowerBound, Double(heading.count) / 2 + 8)
         widths = least...max(least, widths.upperBound)
     }
 }

@@ -12,12 +12,13 @@ struct SummaryLine {
 extension SummaryPage {
     func runFacts(_ styles: SummaryStyles) -> [SummaryLine] {
         let zone = zones.forRun
+        var dates = SheetDates()
         var lines = [
             SummaryLine(label: "Canvas", value: .link(.web(facts.canvasURL), text: facts.canvasHost, styles.link)),
             SummaryLine(label: "Seen as", value: .text(viewer, styles.text)),
             SummaryLine(
                 label: "As of (\(zone.nameForReaders))",
-                value: .date(WallClock(facts.asOf, in: zone), styles.date)
+                value: Cell(dates.value(of: facts.asOf, in: zone), styles.date)
             ),
         ]
         if let first = facts.firstFetchedAt, let last = facts.lastFetchedAt {
