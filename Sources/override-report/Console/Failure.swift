@@ -40,6 +40,10 @@ extension Failure {
 }
 
 extension CanvasError {
+    var isForbidden: Bool {
+        if case .forbidden = kind { true } else { false }
+    }
+
     var isTokenRefused: Bool {
         if case .unauthenticated = kind { true } else { false }
     }

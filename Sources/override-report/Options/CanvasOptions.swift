@@ -25,10 +25,26 @@ struct CanvasOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Directory of the sandbox's samples.", valueName: "dir"))
     var samples: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Who runs this, an address or a name, for Canvas's administrators: it goes into the User-Agent.",
+            valueName: "text"
+        )
+    )
+    var contact = "contact not given"
+
     func validate() throws {
         guard !sandbox || canvasURL == nil && tokenFile == nil else {
             throw ValidationError(
                 "--sandbox brings its own address and token. Leave out --canvas-url and --token-file."
+            )
+        }
+        guard
+            contact.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "(") && $0 != UInt8(ascii: ")") }
+            )
+        else {
+            throw ValidationError(
+                "--contact goes into an HTTP header. Use plain letters, without brackets or line ends."
             )
         }
         guard sandbox || samples == nil else {

@@ -13,6 +13,7 @@ struct CanvasSession: Sendable {
     static func with<Result: Sendable>(
         _ server: CanvasServer,
         concurrency: Int,
+        contact: String,
         context: RunContext,
         logger: Logger,
         _ body: (CanvasSession) async throws -> Result
@@ -24,7 +25,7 @@ struct CanvasSession: Sendable {
             server: server,
             transport: transport,
             governor: governor,
-            options: CanvasClientOptions(version: ToolVersion.current, contact: "https://github.com/override-report"),
+            options: CanvasClientOptions(version: ToolVersion.current, contact: contact),
             budget: budget,
             wallClock: context.now,
             logger: logger

@@ -19,26 +19,39 @@ struct FetchStage: Sendable {
     let progress: Progress
     let logger: Logger
 
+    /// - Returns: why courses could not be read, one error for each of them. A course that can't be read is a record in
+    ///   the snapshot, and no reason to stop.
     /// - Throws: `CanvasError` when the token is refused, `SnapshotError` when a course can't be saved,
-    ///   `CancellationError`. A course that can't be read is a record, not an error.
-    func fetch(_ references: [CourseReference]) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
+    ///   `CancellationError`.
+    func fetch(_ references: [CourseReference]) async throws -> [CanvasError] {
+        try await withThrowingTaskGroup(of: CanvasError?.self) { group in
             var waiting = references.makeIterator()
+            var failures: [CanvasError] = []
             for _ in 0..<width {
                 guard let reference = waiting.next() else { break }
                 group.addTask { try await fetchOne(reference) }
             }
-            while try await group.next() != nil {
+            while let failure = try await group.next() {
+                if let failure { failures.append(failure) }
                 guard let reference = waiting.next() else { continue }
                 group.addTask { try await fetchOne(reference) }
             }
+            return failures
         }
     }
 
-    private func fetchOne(_ reference: CourseReference) async throws {
+    private func fetchOne(_ reference: CourseReference) async throws -> CanvasError? {
         try Task.checkCancellation()
         let client = client.scoped(budget: .forCourse(of: budget))
-        let outcome = try await outcome(of: reference, client)
+        let snapshot = try await read(reference, client)
+        let outcome: CourseRecord.Outcome
+        var failure: CanvasError?
+        switch snapshot {
+        case .success(let snapshot): outcome = .read(snapshot)
+        case .failure(let error):
+            outcome = .failed(reason: error.description)
+            failure = error
+        }
         let record = CourseRecord(
             reference: reference,
             outcome: outcome,
@@ -47,17 +60,21 @@ struct FetchStage: Sendable {
         )
         try store.save(record)
         await progress.finished(record)
+        return failure
     }
 
-    private func outcome(of reference: CourseReference, _ client: CanvasClient) async throws -> CourseRecord.Outcome {
+    private func read(
+        _ reference: CourseReference,
+        _ client: CanvasClient
+    ) async throws -> Result<CourseSnapshot, CanvasError> {
         do {
             let pages = try await CourseFetcher(client: client).pages(of: reference)
-            return .read(CourseNormalizer(pages, reference: reference, canvasURL: canvasURL).snapshot())
+            return .success(CourseNormalizer(pages, reference: reference, canvasURL: canvasURL).snapshot())
         } catch let error as CanvasError {
             // A refused token is no matter of one course: asking for the next would be refused as well.
             guard !error.isTokenRefused else { throw error }
             logger.info("course \(reference.text) could not be read", metadata: ["reason": "\(error.description)"])
-            return .failed(reason: error.description)
+            return .failure(error)
         }
     }
 }

@@ -18,7 +18,13 @@ struct ModulesSession: Sendable {
         _ body: @escaping @Sendable (ModulesSession) async throws -> ExitStatus
     ) async throws -> ExitStatus {
         @Sendable func connect(_ server: CanvasServer, samples: URL?) async throws -> ExitStatus {
-            try await CanvasSession.with(server, concurrency: 8, context: context, logger: logger) { session in
+            try await CanvasSession.with(
+                server,
+                concurrency: 8,
+                contact: options.contact,
+                context: context,
+                logger: logger
+            ) { session in
                 try await body(
                     ModulesSession(client: session.client, url: session.url.description, samples: samples)
                 )

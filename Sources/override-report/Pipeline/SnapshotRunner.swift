@@ -38,6 +38,7 @@ struct SnapshotRunner: Sendable {
         return try await CanvasSession.with(
             server,
             concurrency: fetch.concurrency,
+            contact: canvas.contact,
             context: context,
             logger: logger
         ) { session in
@@ -95,21 +96,36 @@ struct SnapshotRunner: Sendable {
             progress: progress,
             logger: logger
         )
+        let failures: [CanvasError]
         do {
-            try await stage.fetch(missing)
+            failures = try await stage.fetch(missing)
         } catch {
             await progress.end()
-            throw error
+            guard let error = error as? CanvasError, error.isTokenRefused else { throw error }
+            throw Failure(
+                "\(error.description) What was fetched is kept: start the same command again with a good token, and it "
+                    + "goes on.",
+                status: .tokenRefused
+            )
         }
         await progress.end()
-        let statistics = await session.governor.statistics
-        logger.info(
+        await report(session.governor.statistics, courses: missing.count)
+        guard failures.count == courses.count, let first = failures.first else { return }
+        throw Failure(
+            "none of the \(courses.count) courses could be read, so the last reports stay as they are. "
+                + "The first: \(first.description)",
+            status: failures.allSatisfy(\.isForbidden) ? .tokenRefused : .failed
+        )
+    }
+
+    private func report(_ statistics: ThrottleStatistics, courses: Int) {
+        let waited = statistics.waited.formatted(.units(allowed: [.hours, .minutes, .seconds], width: .narrow))
+        logger.notice(
             """
-            fetched \(missing.count) courses with \(statistics.requests) requests: \(statistics.refusals) refused by \
-            the throttle, \(statistics.retries) tried again, waited \(statistics.waited)
+            fetched \(courses) courses with \(statistics.requests) requests: \(statistics.refusals) refused by \
+            the throttle, \(statistics.retries) tried again, waited \(waited)
             """
         )
-        try refuseEmptyHanded(store, courses)
     }
 
     private func say(_ beginning: SnapshotLifecycle.Beginning, complete: Int) {
@@ -118,20 +134,5 @@ struct SnapshotRunner: Sendable {
         case .resumed: logger.notice("going on with an unfinished run: \(complete) courses are there already")
         case .startedOver(let reason): logger.notice("\(reason)")
         }
-    }
-
-    private func refuseEmptyHanded(_ store: SnapshotStore, _ courses: [CourseReference]) throws {
-        var reasons: [String] = []
-        for reference in courses {
-            guard let record = try store.record(for: reference) else { continue }
-            guard case .failed(let reason) = record.outcome else { return }
-            reasons.append(reason)
-        }
-        let isForbidden = reasons.allSatisfy { $0.contains("is not allowed to do this") }
-        throw Failure(
-            "none of the \(courses.count) courses could be read, so the last reports stay as they are. "
-                + "The first: \(reasons.first ?? "no course was tried")",
-            status: isForbidden ? .tokenRefused : .failed
-        )
     }
 }
