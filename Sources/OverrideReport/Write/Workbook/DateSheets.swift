@@ -18,7 +18,7 @@ func studentSheet(_ zones: ReportZones) -> SheetDefinition<StudentRow> {
         widths: 14...24,
         link: { "\($0.course.value.pageURL)/users/\($0.student.id)" }
     )
-    front += pick.column("item_name", widths: 16...30, link: { $0.item.url })
+    front += itemColumn(pick, widest: 34)
     front += effectiveDates(pick)
     front += pick.column("canvas_check", heading: "Check against Canvas", widths: 16...22, tone: state)
     front += pick.column("enrollment_state", widths: 12...16)
@@ -40,7 +40,7 @@ func sectionSheet(_ zones: ReportZones) -> SheetDefinition<SectionRow> {
     let pick = FrontColumns(all: SectionColumns.all, zones: zones)
     var front = pick.column("course_name", widths: 14...30, link: { $0.course.value.pageURL })
     front += pick.column("section_name", widths: 10...26)
-    front += pick.column("item_name", widths: 16...36, link: { $0.item.url })
+    front += itemColumn(pick, widest: 36)
     front += effectiveDates(pick)
     front += pick.column("students")
     front += pick.column("individual_exceptions", heading: "Students with other dates", widths: 13...13)
@@ -63,9 +63,16 @@ private func effectiveDates<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>) -
         pick.column(
             "\(field.rawValue)_at",
             tone: { row in
-                let effective = row.effective
-                guard effective.assignment.isAssigned else { return nil }
-                return effective[field].instant == row.item.base[field] ? nil : .changed
+                guard row.effective.assignment.isAssigned else { return nil }
+                return row.effective[field].instant == row.item.base[field] ? nil : .changed
+            },
+            change: { column in
+                let plain = column.value
+                // A date that was taken away is told from one that nobody has.
+                column.value = { row in
+                    let isTakenAway = row.effective[field].instant == nil && row.item.base[field] != nil
+                    return row.effective.assignment.isAssigned && isTakenAway ? .text("no date") : plain(row)
+                }
             }
         )
     }
@@ -89,7 +96,23 @@ private func effectiveDates<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>) -
     columns += pick.column("base_due_at")
     columns += pick.column("differs_from_base", heading: "Differs from everyone", widths: 11...11)
     columns += pick.column("assigned", widths: 10...10)
+    columns += pick.column("item_kind", widths: 10...14)
     return columns
+}
+
+/// The item by name; the parts of a checkpointed discussion have one name, so the part follows it.
+private func itemColumn<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>, widest: Double) -> [SheetColumn<Row>] {
+    pick.column(
+        "item_name",
+        widths: 16...widest,
+        link: { $0.item.url },
+        change: { column in
+            column.value = { row in
+                let part = row.item.part.map { " (\(PlainWords.text(ofCode: $0).lowercased()))" }
+                return .text(row.item.name + (part ?? ""))
+            }
+        }
+    )
 }
 
 private func lastColumns<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>) -> [SheetColumn<Row>] {

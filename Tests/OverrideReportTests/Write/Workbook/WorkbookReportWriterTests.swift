@@ -20,9 +20,9 @@ struct WorkbookReportWriterTests {
             sheet.row(1) == [
                 "Course", "Section", "Student", "Item", "Due (America/New_York)", "Due from", "Days after everyone",
                 "Unlocks (America/New_York)", "Locks (America/New_York)", "Due for everyone (America/New_York)",
-                "Differs from everyone", "Assigned", "Check against Canvas", "Enrollment", "Notes", "Course ID",
+                "Differs from everyone", "Assigned", "Kind", "Check against Canvas", "Enrollment", "Notes", "Course ID",
                 "SIS course ID", "Course code", "Term", "SIS term ID", "Time zone", "Section ID", "SIS section ID",
-                "Student ID", "SIS user ID", "Kind", "Assignment ID", "Quiz ID", "Part", "Published", "Link",
+                "Student ID", "SIS user ID", "Assignment ID", "Quiz ID", "Part", "Published", "Link",
                 "Assigned through", "Assigned override ID", "Unlocks from", "Locks from", "Due override ID",
                 "Unlocks override ID", "Locks override ID", "Unlocks for everyone (America/New_York)",
                 "Locks for everyone (America/New_York)", "Due by Canvas (America/New_York)",
@@ -31,13 +31,11 @@ struct WorkbookReportWriterTests {
         #expect(
             sheet.row(2) == [
                 "Biology, \"First Steps\"", "=Evening", "Øye, Ana", "Cells", "46080.99998842592", "Student", "7", "",
-                "",
-                "46073.99998842592", "Yes", "Yes", "Same as Canvas", "Active",
+                "no date", "46073.99998842592", "Yes", "Yes", "Classic quiz", "Same as Canvas", "Active",
                 "concluded_section_ignored unknown_target",
             ] + Self.folded + [
-                "Classic quiz", "501", "77", "", "Yes", Self.link, "Student", "31", "Everyone", "Section", "31", "",
-                "30",
-                "", "46089.14583333334", "46080.99998842592",
+                "501", "77", "", "Yes", Self.link, "Student", "31", "Everyone", "Section", "31", "", "30", "",
+                "46089.14583333334", "46080.99998842592",
             ]
         )
         #expect(sheet.xml.contains("<c r=\"B2\" s=\"23\" t=\"inlineStr\"><is><t>=Evening</t></is></c>"))
@@ -55,10 +53,9 @@ struct WorkbookReportWriterTests {
         let book = try WorkbookSamples.workbook([SampleRows.report()]).book
         let sections = try book.sheet("Sections")
         #expect(
-            sections.row(2).prefix(14) == [
+            sections.row(2).prefix(15) == [
                 "Biology, \"First Steps\"", "=Evening", "Cells", "", "", "", "", "", "46073.99998842592", "No", "No",
-                "1",
-                "1", "",
+                "Classic quiz", "1", "1", "",
             ]
         )
         let overrides = try book.sheet("Overrides")
@@ -98,6 +95,21 @@ struct WorkbookReportWriterTests {
                 "1", "1", "2", "1", "46082.08333333334", "21070000000000371", "BIO-101-S26", "14",
             ]
         )
+    }
+
+    @Test("parts of one discussion are told apart by name, and a date taken away from one that nobody has")
+    func names() throws {
+        var item = try SampleRows.quiz().value
+        item.key = .assignment(501, part: "reply_to_topic")
+        var row = try SampleRows.studentRow(SampleRows.extended())
+        row.item = Shared(item)
+        var report = try SampleRows.report()
+        report.students = [row]
+        let sheet = try WorkbookSamples.workbook([report]).book.sheet("Students")
+        #expect(try sheet.column("Item") == ["Cells (reply to topic)"])
+        #expect(try sheet.column("Part") == ["reply_to_topic"])
+        #expect(try sheet.column("Locks (America/New_York)") == ["no date"])
+        #expect(try sheet.column("Unlocks (America/New_York)") == [""])
     }
 
     @Test("each sheet has every column of the CSV, and as many rows", arguments: ReportKind.allCases)
