@@ -81,6 +81,17 @@ struct ModuleReviewTextTests {
         )
     }
 
+    @Test("what an undo could not put back is marked")
+    func irrevocable() throws {
+        let print = SampleModules.nobody.fingerprint
+        let deleted = try lines(SamplePlan.text("7,53,,,,,,,\(print)"))
+        #expect(deleted.contains("    - delete the override 33 for nobody (an undo can't put this back)"))
+        let changed = try lines(SamplePlan.text("7,53,,33,,,2,,\(print)"))
+        #expect(
+            changed.contains("    ~ change the override 33: add Birch, Lev (2) (an undo can't put this back)")
+        )
+    }
+
     @Test("a plan that changes nothing says so in one line")
     func nothing() throws {
         #expect(

@@ -37,9 +37,15 @@ struct ModuleChangeText {
     private func line(for step: ModuleStep) -> String {
         switch step {
         case .create(let wish): "+ create an override for \(target(wish.target))\(title(wish.title))"
-        case .delete(let state): "- delete the override \(state.id) for \(target(state.target))"
-        case .change(let state, let wish): "~ change the override \(state.id): \(difference(state, wish))"
+        case .delete(let state): "- delete the override \(state.id) for \(target(state.target))\(caveat(state))"
+        case .change(let state, let wish):
+            "~ change the override \(state.id): \(difference(state, wish))\(wish.target == nil ? "" : caveat(state))"
         }
+    }
+
+    /// Canvas takes no override for nobody, and none of a kind that its bulk update does not know.
+    private func caveat(_ state: ModuleOverrideState) -> String {
+        state.target.written == nil ? " (an undo can't put this back)" : ""
     }
 
     private func difference(_ state: ModuleOverrideState, _ wish: DesiredOverride) -> String {
