@@ -10,7 +10,10 @@ struct CourseListOptions: ParsableArguments {
     )
     var courses: String?
 
-    @Option(help: "What a column named course_id holds: canvas ids or sis ids. Told by the file where left out.")
+    @Option(
+        name: .customLong("course-ids"),
+        help: "What a column named course_id holds: canvas ids or sis ids. Told by the file where left out."
+    )
     var courseIDs: CourseIDKind?
 
     @Option(help: "Format of the list: csv, text or json. Told by the file where left out.")
