@@ -27,6 +27,9 @@ struct CoursePage {
             parts["exceptions"] = exceptions.table()
             parts["data"] = StudentData(report, grid: grid, dates: dates, decisions: decisions).element()
         }
+        if kinds.contains(.overrides) {
+            parts["override_table"] = OverrideTable(rows: report.overrides, dates: dates).table()
+        }
         let name = shortened(course.course.name)
         let values: PageValues = [
             "title": .text("\(name): dates and overrides"),
@@ -40,6 +43,8 @@ struct CoursePage {
             "facts": .list(facts(report.row, exceptions: exceptions, findings: findings)),
             "has_sections": .flag(kinds.contains(.sections)),
             "has_students": .flag(kinds.contains(.students)),
+            "has_overrides": .flag(kinds.contains(.overrides)),
+            "override_count": .text(grouped(report.overrides.count)),
             "has_findings": .flag(kinds.contains(.findings)),
             "exception_count": .text(grouped(exceptions.count)),
             "finding_count": .text(grouped(findings.count)),

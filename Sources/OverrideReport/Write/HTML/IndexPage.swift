@@ -55,6 +55,7 @@ struct IndexPage {
             "totals": .list(figures(totals)),
             "course_count": .text(grouped(courses.count)),
             "courses": .list(courses),
+            "has_findings": .flag(kinds.contains(.findings)),
             "finding_groups": findings.values,
             "finding_count": .text(grouped(findings.count)),
             "run": .list(runFacts(totals, dates)),
@@ -65,7 +66,7 @@ struct IndexPage {
     private func figures(_ totals: ReportTotals) -> [PageValues] {
         let complete = totals.courses[.complete] ?? 0
         let modules = totals.moduleOverridesByType.values.reduce(0, +)
-        return [
+        let figures = [
             fact(
                 courses.count,
                 "Courses",
@@ -76,8 +77,9 @@ struct IndexPage {
             fact(totals.items, "Items"),
             fact(totals.overrides, "Overrides", note: modules == 0 ? "" : "\(grouped(modules)) of them of modules"),
             fact(totals.studentsWithIndividualException, "Students with an override of their own"),
-            fact(findings.count, "Findings", note: findings.summary),
         ]
+        guard kinds.contains(.findings) else { return figures }
+        return figures + [fact(findings.count, "Findings", note: findings.summary)]
     }
 
     private func notices(_ totals: ReportTotals) -> [PageValues] {

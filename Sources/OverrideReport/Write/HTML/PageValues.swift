@@ -53,7 +53,7 @@ enum PageKind: String, CaseIterable {
     var markupNames: Set<String> {
         switch self {
         case .index: ["policy", "style", "script", "chart"]
-        case .course: ["policy", "style", "script", "matrix", "exceptions", "data"]
+        case .course: ["policy", "style", "script", "matrix", "exceptions", "override_table", "data"]
         }
     }
 
@@ -68,7 +68,7 @@ enum PageKind: String, CaseIterable {
     var knownNames: Set<String> {
         let findings: Set = [
             "finding_groups", "severity", "heading", "rule", "explanation", "count", "is_open", "shown", "message",
-            "course", "course_page", "canvas_url", "more", "finding_count",
+            "course", "course_page", "canvas_url", "more", "finding_count", "has_findings",
         ]
         let own: Set =
             switch self {
@@ -81,7 +81,7 @@ enum PageKind: String, CaseIterable {
             case .course:
                 [
                     "code", "sis_id", "term", "course_url", "facts", "value", "label", "note", "has_sections",
-                    "has_students", "has_findings", "exception_count",
+                    "has_students", "has_overrides", "exception_count", "override_count",
                 ]
             }
         return requiredNames.union(findings).union(own)

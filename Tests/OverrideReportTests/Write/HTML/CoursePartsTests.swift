@@ -177,6 +177,35 @@ import Testing
         #expect((data.utf8.count - (try Parts(plain).data.utf8.count)) / 1_000 < 70)
     }
 
+    @Test("an override as recorded: whose it is, for whom, how many it reaches, what it sets")
+    func writesOverrides() throws {
+        var course = ReportFixtures.smallCourse
+        course.modules = [Module(id: 31, name: "Week <1>", position: 1, itemKeys: [course.items[1].key])]
+        course.overrides[0].lockAt = .overridden(nil)
+        course.overrides[1] = Override(id: 950, origin: .module(31), title: "", target: .students([1, 2, 3, 4, 5, 6]))
+        let parts = try Parts(course)
+        let table = parts.text(OverrideTable(rows: parts.report.overrides, dates: parts.dates).table())
+        let rows = table.split(separator: "<tbody role=\"rowgroup\">\n").last
+        #expect(
+            rows == """
+                <tr role="row"><th scope="row" role="rowheader"><bdi>Evening</bdi><small>id 901</small></th>\
+                <td role="cell" data-label="Of"><bdi>Quiz 1</bdi><small>Classic quiz</small></td>\
+                <td role="cell" data-label="For"><bdi>Evening</bdi><small>Section</small></td>\
+                <td role="cell" class="n" data-label="Reaches">2</td>\
+                <td role="cell" data-label="Sets"><ul class="fields"><li><span class="f">due</span> \
+                <time datetime="2026-02-21T23:59:59-05:00">Sat 21 Feb 2026, 23:59</time></li>\
+                <li><span class="f">until</span> <span class="d">no date</span></li></ul></td></tr>
+                <tr role="row"><th scope="row" role="rowheader"><bdi>Untitled</bdi><small>id 950</small></th>\
+                <td role="cell" data-label="Of"><bdi>Week &lt;1&gt;</bdi><small>Module: who gets its items</small></td>\
+                <td role="cell" data-label="For"><bdi>Ames, Ada</bdi>; <bdi>O&#39;Neil, &quot;Bo&quot;</bdi>; \
+                <bdi>كريم, ليلى</bdi>; <bdi>user 4 (not enrolled)</bdi>; <bdi>user 5 (not enrolled)</bdi> and 1 more\
+                <small>Single students</small></td><td role="cell" class="n" data-label="Reaches">3</td>\
+                <td role="cell" data-label="Sets"><span class="f">No date: only who has it</span></td></tr>
+                </tbody></table></div>
+                """
+        )
+    }
+
     @Test("what Canvas itself says of a due date, where it says another, stands with the reasons")
     func tellsCanvasCheck() throws {
         let decisions = try Parts(ReportFixtures.smallCourse).decisions
