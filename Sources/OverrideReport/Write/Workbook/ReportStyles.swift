@@ -74,7 +74,7 @@ struct ReportStyles {
             style.horizontal = .right
             style.indent = 1
         case .days:
-            style.numberFormat = "+0.0;-0.0;0"
+            style.numberFormat = "+0.00;-0.00;0"
             style.horizontal = .right
             style.indent = 1
         }
