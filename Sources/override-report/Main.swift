@@ -39,6 +39,8 @@ enum Main {
         do {
             return try await command.run(context)
         } catch {
+            // Whatever it was doing then: it failed because it was told to stop.
+            if Task.isCancelled { throw Failure(command.interruptionNotice, status: .interrupted) }
             throw Failure(translating: error)
         }
     }
@@ -46,7 +48,14 @@ enum Main {
 
 /// A command that gets its clock, environment, files and console given.
 protocol ContextCommand: AsyncParsableCommand, Sendable {
+    /// What is left behind by an interruption, and how to go on: a sentence or two.
+    var interruptionNotice: String { get }
+
     func run(_ context: RunContext) async throws -> ExitStatus
+}
+
+extension ContextCommand {
+    var interruptionNotice: String { "interrupted." }
 }
 
 struct OverrideReportCommand: AsyncParsableCommand {

@@ -22,6 +22,10 @@ struct FetchCommand: ContextCommand {
     @OptionGroup var fetch: FetchOptions
     @OptionGroup var log: LogOptions
 
+    var interruptionNotice: String {
+        "interrupted. What was fetched is kept: start the same command again, and it goes on."
+    }
+
     func run(_ context: RunContext) async throws -> ExitStatus {
         let runner = SnapshotRunner(
             context: context,

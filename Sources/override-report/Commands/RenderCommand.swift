@@ -19,6 +19,8 @@ struct RenderCommand: ContextCommand {
     @OptionGroup var report: ReportOptions
     @OptionGroup var log: LogOptions
 
+    var interruptionNotice: String { "interrupted. The last good reports stay as they are." }
+
     func run(_ context: RunContext) async throws -> ExitStatus {
         let store = try SnapshotLifecycle.openFinished(file: snapshot)
         let stage = RenderStage(context: context, options: report, snapshotFile: snapshot, logger: log.logger(context))

@@ -25,6 +25,10 @@ struct RunCommand: ContextCommand {
     @OptionGroup(title: "Reports") var report: ReportOptions
     @OptionGroup(title: "Messages") var log: LogOptions
 
+    var interruptionNotice: String {
+        "interrupted. What was fetched is kept: start the same command again, and it goes on."
+    }
+
     func run(_ context: RunContext) async throws -> ExitStatus {
         let logger = log.logger(context)
         let file = snapshot ?? "\(report.out)/snapshot.sqlite"

@@ -13,7 +13,7 @@ enum ExitStatus: Int32, Sendable {
     case usage = 64
     /// The course list or plan can't be read.
     case badInput = 65
-    /// Another run holds the snapshot.
+    /// Another run holds the snapshot, or is writing reports to the same place.
     case busy = 75
     case interrupted = 130
     case terminated = 143

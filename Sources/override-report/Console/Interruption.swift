@@ -34,10 +34,7 @@ enum Interruption {
             return try await task.value
         } catch {
             guard let signal = received.withLock({ $0 }) else { throw error }
-            throw Failure(
-                "interrupted. What was fetched is kept: start the same command again, and it goes on.",
-                status: status(of: signal)
-            )
+            throw Failure((error as? Failure)?.message ?? "interrupted.", status: status(of: signal))
         }
     }
 

@@ -49,6 +49,10 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "End with status 5 when there are findings as bad as this: never, error, warning.")
     var failOn: FailOn = .never
 
+    func validate() throws {
+        guard !out.isEmpty else { throw ValidationError("--out is empty. Give the directory for the reports.") }
+    }
+
     func flattenOptions(asOf: Instant, canvasURL: String) -> FlattenOptions {
         FlattenOptions(
             asOf: asOf,

@@ -42,7 +42,7 @@ struct SnapshotRunner: Sendable {
             context: context,
             logger: logger
         ) { session in
-            let viewer = try await session.client.currentUser()
+            let viewer = try await viewer(session)
             // The sandbox takes another port each time; it is one Canvas all the same.
             let canvasURL = canvas.sandbox ? "http://127.0.0.1" : server.url.description
             let lifecycle = try SnapshotLifecycle.begin(
@@ -65,6 +65,20 @@ struct SnapshotRunner: Sendable {
                 try lifecycle.close()
                 throw error
             }
+        }
+    }
+
+    /// Whose token it is: the first request of a run, and so the one that finds out whether there is a Canvas at all.
+    private func viewer(_ session: CanvasSession) async throws -> Canvas.User {
+        let hint = Task {
+            try await Task.sleep(for: .seconds(5))
+            logger.notice("no answer from \(session.url) yet; still trying")
+        }
+        defer { hint.cancel() }
+        do {
+            return try await session.client.currentUser()
+        } catch let error as CanvasError where !error.isTokenRefused {
+            throw Failure("Canvas at \(session.url) can't be used. \(error.description)")
         }
     }
 

@@ -29,10 +29,31 @@ struct ReportFiles: Equatable {
                 contents["override-dates.xlsx/\(part)"] = bytes
             }
         }
+        for (path, bytes) in contents { contents[path] = RunFactsText.withoutPort(bytes) }
     }
 
     subscript(path: String) -> String? {
-        contents[path].map { String(decoding: $0, as: UTF8.self) }
+        get { contents[path].map { String(decoding: $0, as: UTF8.self) } }
+        set { contents[path] = newValue.map { Data($0.utf8) } }
+    }
+
+    /// Writes the files to a directory that holds nothing else afterwards.
+    func replaceFiles(of directory: String) throws {
+        if FileManager.default.fileExists(atPath: directory) { try FileManager.default.removeItem(atPath: directory) }
+        for (path, bytes) in contents {
+            let url = URL(fileURLWithPath: "\(directory)/\(path)")
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            try bytes.write(to: url)
+        }
+    }
+
+    func filtered(_ isWanted: (String) -> Bool) -> ReportFiles {
+        var files = self
+        files.contents = contents.filter { isWanted($0.key) }
+        return files
     }
 
     var paths: [String] { contents.keys.sorted() }
@@ -50,7 +71,7 @@ struct ReportFiles: Equatable {
     }
 
     /// Summary and Courses hold facts of the run, and the document's properties its moment.
-    private static let factParts: Set<String> = [
+    static let factParts: Set<String> = [
         "docProps/core.xml", "docProps/app.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet6.xml",
         "xl/worksheets/_rels/sheet1.xml.rels",
     ]
@@ -93,15 +114,5 @@ struct ReportFiles: Equatable {
             parts[entry.name] = bytes
         }
         return parts
-    }
-}
-
-/// Takes out of a text what changes from run to run.
-enum RunFactsText {
-    /// `requests` and `fetched_at`, the last two columns of courses.csv.
-    static func withoutLastColumns(_ courses: Data) -> String {
-        String(decoding: courses, as: UTF8.self).replacing("\r\n", with: "\n").split(separator: "\n")
-            .map { $0.split(separator: ",", omittingEmptySubsequences: false).dropLast(2).joined(separator: ",") }
-            .joined(separator: "\n")
     }
 }

@@ -27,31 +27,57 @@ final class RunningTool: Sendable {
         }
         try Data((input ?? "").utf8).write(to: URL(fileURLWithPath: "\(directory)/in"))
 
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        // `env -i` executes the command in its own place: the process id is the tool's.
+        // `env` executes the command in its own place: the process id is the tool's.
         let inherited = ["PATH", "HOME", "TMPDIR"].compactMap { name in
             ProcessInfo.processInfo.environment[name].map { (name, $0) }
         }
         let all = Dictionary(inherited, uniquingKeysWith: { $1 }).merging(environment) { $1 }
-        process.arguments = ["-i"] + all.map { "\($0)=\($1)" } + command
-        process.currentDirectoryURL = URL(fileURLWithPath: directory)
-        process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: "\(directory)/in"))
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(directory)/out"))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(directory)/err"))
-
-        let (endings, continuation) = AsyncStream.makeStream(of: ToolOutcome.Ending.self)
-        process.terminationHandler = { process in
-            let status = process.terminationStatus
-            continuation.yield(process.terminationReason == .exit ? .exited(status) : .killed(signal: status))
-            continuation.finish()
-        }
-        try process.run()
-        processID = process.processIdentifier
+        let arguments = ["env", "-i", "-C", directory] + all.map { "\($0)=\($1)" } + command
+        let processID = try Self.spawn("/usr/bin/env", arguments, filesIn: directory)
+        self.processID = processID
         ended = Task {
-            for await ending in endings { return ending }
-            return .killed(signal: 0)
+            await withCheckedContinuation { continuation in
+                Thread.detachNewThread { continuation.resume(returning: Self.wait(for: processID)) }
+            }
         }
+    }
+
+    /// Not Foundation's `Process`: on Linux it learns of a child's end by a socket that children started at the same time
+    /// inherit, and so late.
+    private static func spawn(_ path: String, _ arguments: [String], filesIn directory: String) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "\(directory)/in", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "\(directory)/out", O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "\(directory)/err", O_WRONLY, 0)
+
+        // The test's own process may ignore or block signals; a user's shell does not.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        var every = sigset_t()
+        sigfillset(&every)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &every)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+        var processID: pid_t = 0
+        var words = arguments.map { strdup($0) }
+        words.append(nil)
+        defer { for word in words { free(word) } }
+        let code = posix_spawn(&processID, path, &actions, &attributes, words, environ)
+        try #require(code == 0, "\(path) can't be started: \(String(cString: strerror(code)))")
+        return processID
+    }
+
+    private static func wait(for processID: pid_t) -> ToolOutcome.Ending {
+        var status: Int32 = 0
+        while waitpid(processID, &status, 0) < 0, errno == EINTR {}
+        let signal = status & 0x7F
+        return signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal: signal)
     }
 
     deinit {
