@@ -7,6 +7,8 @@ final class SheetPart {
     let pointer: UnsafeMutablePointer<lxw_worksheet>
     /// The library's temporary file of this sheet's rows.
     private let rowsFile: UnsafeMutablePointer<FILE>
+    private let rowsDescriptor: Int32
+    private let rowsIdentity: FileIdentity?
 
     /// The first row that can still be written.
     var nextRow = 0
@@ -23,6 +25,8 @@ final class SheetPart {
         self.name = name
         self.pointer = pointer
         self.rowsFile = rowsFile
+        rowsDescriptor = fileno(rowsFile)
+        rowsIdentity = FileIdentity(of: rowsDescriptor)
     }
 
     var links: Int { webLinks + cellLinks }
@@ -39,5 +43,27 @@ final class SheetPart {
             throw .damaged(path: path, part: "sheet “\(name)”", problem: "its temporary file is cut")
         }
         rowBytes = bytesSoFar
+    }
+
+    /// The library closes the file of the rows only while it writes the workbook; freeing one that was not written
+    /// leaves the file open, and its space taken.
+    func closeRows() { fclose(rowsFile) }
+
+    /// After a failure on the way: closes the file unless the library did, by what the descriptor stands for now.
+    func closeRowsIfStillOpen() {
+        if let rowsIdentity, FileIdentity(of: rowsDescriptor) == rowsIdentity { close(rowsDescriptor) }
+    }
+}
+
+/// What tells an open file from another that has its number later.
+private struct FileIdentity: Equatable {
+    let device: UInt64
+    let inode: UInt64
+
+    init?(of descriptor: Int32) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return nil }
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
     }
 }

@@ -170,11 +170,13 @@ final class WorkbookFile {
     func abandon() {
         switch state {
         case .finished, .abandoned: return
-        case .closing: break
+        case .closing:
+            for sheet in sheets { sheet.closeRowsIfStillOpen() }
         case .open(let workbook):
             opening.lock()
             lxw_workbook_free(workbook)
             opening.unlock()
+            for sheet in sheets { sheet.closeRows() }
         }
         state = .abandoned
         unlink(path)

@@ -17,6 +17,15 @@ final class TestDirectory {
 
     func file(_ name: String) -> String { path + "/" + name }
 
+    /// Files below it that this process holds open, removed ones too.
+    var openFiles: [String] {
+        get throws {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+                .compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + $0) }
+                .filter { $0.hasPrefix(path + "/") }
+        }
+    }
+
     var names: [String] {
         get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
     }

@@ -148,6 +148,24 @@ struct WorkbookTests {
         #expect(try directory.names == [])
     }
 
+    @Test("an abandoned workbook gives its temporary files back, and so does one that can't be written")
+    func openFiles() throws {
+        let directory = try TestDirectory()
+        let workbook = try Workbook(path: directory.file("a.xlsx"), properties: .init(created: created))
+        for name in ["S", "T"] { try workbook.addWorksheet(named: name).append([.text("x")]) }
+        #expect(try directory.openFiles.count == 2)
+        workbook.abandon()
+        #expect(try directory.openFiles == [])
+        let unwritable = try Workbook(path: directory.file("b.xlsx"), properties: .init(created: created))
+        try unwritable.addWorksheet(named: "S").append([.text("x")])
+        // A directory in its place: the library can't open its file any more.
+        try FileManager.default.removeItem(atPath: directory.file("b.xlsx"))
+        try FileManager.default.createDirectory(atPath: directory.file("b.xlsx"), withIntermediateDirectories: false)
+        #expect(throws: SpreadsheetError.self) { try unwritable.close() }
+        #expect(try directory.openFiles == [])
+        #expect(try directory.names == ["b.xlsx"])
+    }
+
     @Test("after closing, everything is refused, and the file stays")
     func closed() throws {
         let directory = try TestDirectory()
