@@ -26,7 +26,8 @@ final class PageDates {
 }
 
 struct PageDate: Hashable {
-    /// `Fri 20 Feb 2026, 23:59`. Seconds appear only where they are neither 0 nor 59, the ends of a minute.
+    /// `Fri 20 Feb 2026, 23:59`. Seconds appear only where they are neither 0 nor 59, the ends of a minute; the offset
+    /// only where clocks are set back and the local time comes twice: `Sun 25 Oct 2026, 02:30 (UTC+01:00)`.
     let shown: String
     /// `2026-02-20T23:59:59-05:00`
     let exact: String
@@ -40,8 +41,22 @@ struct PageDate: Hashable {
         var shown = "\(weekdayName(day)) \(dayText(CivilDate(daysSince1970: day)))"
         shown += ", \(twoDigits(secondOfDay / 3600)):\(twoDigits(secondOfDay / 60 % 60))"
         if second != 0, second != 59 { shown += ":\(twoDigits(second))" }
+        let exact = DateText.text(instant, in: zone)
+        if comesTwice(instant, offset: offset, in: zone) { shown += " (UTC\(exact.suffix(6)))" }
         self.shown = shown
-        self.exact = DateText.text(instant, in: zone)
+        self.exact = exact
+    }
+}
+
+/// Whether another moment has the same local time.
+private func comesTwice(_ instant: Instant, offset: Int, in zone: TimeZone) -> Bool {
+    func offsetAt(_ seconds: Int64) -> Int {
+        zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+    }
+    let halfDay: Int64 = 43_200
+    return [-halfDay, halfDay].contains { distance in
+        let other = offsetAt(instant.secondsSince1970 + distance)
+        return other != offset && offsetAt(instant.secondsSince1970 + Int64(offset - other)) == other
     }
 }
 
