@@ -92,9 +92,11 @@ extension CourseReferenceParser {
                 entry
             )
         }
-        let steps = url.percentEncodedPath.split(separator: "/")
+        let base = canvas.percentEncodedPath.split(separator: "/")
+        let path = url.percentEncodedPath.split(separator: "/")
+        let steps = path.starts(with: base) ? Array(path.dropFirst(base.count)) : path
         guard let courses = steps.firstIndex(of: "courses"), courses + 1 < steps.count,
-            courses == 0 || steps[..<courses] == ["api", "v1"],
+            courses == 0 || steps[..<courses].elementsEqual(["api", "v1"]),
             let id = steps[courses + 1].removingPercentEncoding
         else {
             throw refusal("\(entry.text.quoted) names no course; a course URL reads …/courses/123.", entry)

@@ -8,7 +8,7 @@ struct CourseListSource: Sendable {
     let options: CourseListOptions
     let canvasURL: String
 
-    /// - Throws: `InputError` with file, line and column; a ``Failure`` with status 65 for a file that can't be read.
+    /// - Throws: `InputError` with file, line and column, also for a file that can't be read.
     func read(_ context: RunContext, sandboxSamples: URL?, logger: Logger) throws -> CourseList {
         let input = try input(context, sandboxSamples: sandboxSamples)
         let reader = CourseListReader(
@@ -22,24 +22,12 @@ struct CourseListSource: Sendable {
     }
 
     private func input(_ context: RunContext, sandboxSamples: URL?) throws -> InputText {
-        if options.courses == "-" {
-            return try InputText(Array(try context.readStandardInput()), file: "standard input")
-        }
         guard let path = options.courses ?? sandboxSamples?.appending(path: "courses.csv").path else {
             throw Failure(
                 "no course list. Give a file with the courses, or - for standard input; see override-report help run.",
                 status: .usage
             )
         }
-        do {
-            return try InputText(Array(try Data(contentsOf: URL(fileURLWithPath: path))), file: path)
-        } catch let error as InputError {
-            throw error
-        } catch {
-            throw Failure(
-                "can't read the course list \(path). Check the path, and that you may read it.",
-                status: .badInput
-            )
-        }
+        return try context.input(path)
     }
 }

@@ -74,6 +74,15 @@ struct CourseListReaderTests {
         #expect(try courses(read(url, file: "courses.txt")) == [expected])
     }
 
+    @Test("a Canvas below a path, on a port of its own")
+    func canvasBelowPath() throws {
+        let reader = CourseListReader(canvasURL: "http://127.0.0.1:8080/canvas")
+        let input = try InputText(Array("http://127.0.0.1:8080/canvas/courses/5\n".utf8), file: "courses.txt")
+        #expect(try courses(reader.read(input)) == ["5"])
+        let other = try InputText(Array("http://127.0.0.1:8081/canvas/courses/5\n".utf8), file: "courses.txt")
+        #expect(throws: InputError.self) { try reader.read(other) }
+    }
+
     @Test("--course-ids settles what course_id and bare ids are")
     func settled() throws {
         let sis = try read("course_id\n101\n", file: "courses.csv", courseIDs: .sis)

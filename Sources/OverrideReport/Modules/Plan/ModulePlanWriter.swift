@@ -17,8 +17,10 @@ package enum ModulePlanWriter {
     }
 
     package static func csv(_ rows: [ModulePlanRow]) -> [UInt8] {
-        var encoder = CSVEncoder(ModulePlanColumn.allCases.map(column), isRaw: false)
-        for row in rows { encoder.append(row) }
+        let columns = ModulePlanColumn.allCases.map(column)
+        var encoder = CSVEncoder(isRaw: false)
+        encoder.begin(columns)
+        for row in rows { encoder.append(row, columns) }
         return encoder.takeBytes()
     }
 
@@ -67,9 +69,8 @@ extension String {
     /// The text as it comes back from a CSV file: what the writer replaces and the reader trims does not count as a
     /// change that somebody made.
     var asReadBack: String {
-        var encoder = CSVEncoder([ReportColumn<String>("x", "", .text, "") { .text($0) }], isRaw: false)
-        _ = encoder.takeBytes()
-        encoder.append(self)
+        var encoder = CSVEncoder(isRaw: false)
+        encoder.append(self, [ReportColumn("title", "", .text, "") { .text($0) }])
         // What our own writer wrote can't be refused by our own reader; were it, the text would count as changed.
         guard let input = try? InputText(encoder.takeBytes(), file: ""),
             let record = try? CSVReader.firstRecord(input, separator: .comma)

@@ -2,26 +2,29 @@ import CanvasAPI
 import Foundation
 
 /// Rows as CSV bytes, header first: UTF-8, RFC 4180, CRLF.
-struct CSVEncoder<Row>: RowEncoder {
+struct CSVEncoder: RowEncoder {
+    static let fileExtension = "csv"
+
     private var bytes: [UInt8] = []
-    private let columns: [ReportColumn<Row>]
     /// Leaves out the `'` before a text that a spreadsheet would run as a formula (`--csv-raw`).
     private let isRaw: Bool
     private var dates = DateText()
 
-    init(_ columns: [ReportColumn<Row>], isRaw: Bool) {
-        self.columns = columns
+    init(isRaw: Bool) {
         self.isRaw = isRaw
-        bytes.append(contentsOf: columns.map(\.name).joined(separator: ",").utf8)
-        bytes.append(contentsOf: "\r\n".utf8)
     }
 
     var byteCount: Int { bytes.count }
 
-    mutating func append(_ row: Row) {
-        for (index, column) in columns.enumerated() {
+    mutating func begin<Row>(_ columns: [ReportColumn<Row>]) {
+        bytes.append(contentsOf: columns.map(\.name).joined(separator: ",").utf8)
+        bytes.append(contentsOf: "\r\n".utf8)
+    }
+
+    mutating func append<Row>(_ row: Row, _ columns: [ReportColumn<Row>]) {
+        for index in columns.indices {
             if index > 0 { bytes.append(.comma) }
-            appendCell(column.value(row))
+            appendCell(columns[index].value(row))
         }
         bytes.append(.carriageReturn)
         bytes.append(.lineFeed)

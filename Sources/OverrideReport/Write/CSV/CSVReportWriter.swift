@@ -1,12 +1,12 @@
 /// Writes students.csv, sections.csv, overrides.csv, findings.csv and courses.csv, as far as they are asked for.
 package final class CSVReportWriter: ReportWriter {
-    private let files: RowFiles
+    private let files: RowFiles<CSVEncoder>
 
     /// - Parameters:
     ///   - directory: where the files are made; it is there already.
     ///   - isRaw: leaves out the `'` that keeps a spreadsheet from running a text as a formula.
     package init(directory: String, kinds: Set<ReportKind>, isRaw: Bool) throws {
-        self.files = try RowFiles(CSVFormat(isRaw: isRaw), directory: directory, kinds: kinds)
+        self.files = try RowFiles(CSVEncoder(isRaw: isRaw), directory: directory, kinds: kinds)
     }
 
     package func write(_ course: CourseReport) throws {
@@ -15,14 +15,5 @@ package final class CSVReportWriter: ReportWriter {
 
     package func finish(_ totals: ReportTotals) throws {
         try files.close()
-    }
-}
-
-private struct CSVFormat: RowFormat {
-    let isRaw: Bool
-    let fileExtension = "csv"
-
-    func encoder<Row>(for columns: [ReportColumn<Row>]) -> any RowEncoder<Row> {
-        CSVEncoder(columns, isRaw: isRaw)
     }
 }

@@ -1,8 +1,7 @@
 /// Columns about one part of a row (its course, section, student or item), reached through the row's own way to that
 /// part, so that every report writes the same part in the same words.
 struct ColumnGroup<Row, Part> {
-    /// Reads a value off the part, or is empty where the row has none. The part is lent, not copied: a report of a
-    /// million rows asks for it forty times a row.
+    /// Reads a value off the part, or is empty where the row has none.
     let read: @Sendable (_ row: Row, _ value: (Part) -> ReportValue) -> ReportValue
 
     func column(

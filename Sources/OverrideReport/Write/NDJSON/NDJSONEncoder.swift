@@ -2,16 +2,18 @@ import CanvasAPI
 
 /// Rows as one JSON object a line, with the fields of the CSV under the same names, typed: ids as strings (they may pass
 /// 2^53, which JavaScript and many loaders round), booleans, integers, and null where there is nothing.
-struct NDJSONEncoder<Row>: RowEncoder {
+struct NDJSONEncoder: RowEncoder {
+    static let fileExtension = "ndjson"
+
     private var bytes: [UInt8] = []
-    private let columns: [ReportColumn<Row>]
     /// What stands before each value: `{"course_id":`, `,"sis_course_id":` and so on.
-    private let prefixes: [[UInt8]]
+    private var prefixes: [[UInt8]] = []
     private var dates = DateText()
 
-    init(_ columns: [ReportColumn<Row>]) {
-        self.columns = columns
-        self.prefixes = columns.enumerated().map { index, column in
+    var byteCount: Int { bytes.count }
+
+    mutating func begin<Row>(_ columns: [ReportColumn<Row>]) {
+        prefixes = columns.enumerated().map { index, column in
             var prefix = [UInt8(ascii: index == 0 ? "{" : ",")]
             prefix.appendJSON(column.name)
             prefix.append(UInt8(ascii: ":"))
@@ -19,12 +21,10 @@ struct NDJSONEncoder<Row>: RowEncoder {
         }
     }
 
-    var byteCount: Int { bytes.count }
-
-    mutating func append(_ row: Row) {
-        for (prefix, column) in zip(prefixes, columns) {
-            bytes.append(contentsOf: prefix)
-            appendCell(column.value(row))
+    mutating func append<Row>(_ row: Row, _ columns: [ReportColumn<Row>]) {
+        for index in columns.indices {
+            bytes.append(contentsOf: prefixes[index])
+            appendCell(columns[index].value(row))
         }
         bytes.append(contentsOf: "}\n".utf8)
     }

@@ -1,11 +1,11 @@
 /// Writes `students.ndjson` and its like, as far as they are asked for, and the `schema.json` that describes them.
 package final class NDJSONReportWriter: ReportWriter {
-    private let files: RowFiles
+    private let files: RowFiles<NDJSONEncoder>
     private let schemaPath: String
 
     /// - Parameter directory: where the files are made; it is there already.
     package init(directory: String, kinds: Set<ReportKind>) throws {
-        self.files = try RowFiles(NDJSONFormat(), directory: directory, kinds: kinds)
+        self.files = try RowFiles(NDJSONEncoder(), directory: directory, kinds: kinds)
         self.schemaPath = "\(directory)/schema.json"
     }
 
@@ -18,13 +18,5 @@ package final class NDJSONReportWriter: ReportWriter {
         let schema = try ReportFile(schemaPath)
         try schema.write(ReportJSONSchema.document.pretty)
         try schema.close()
-    }
-}
-
-private struct NDJSONFormat: RowFormat {
-    let fileExtension = "ndjson"
-
-    func encoder<Row>(for columns: [ReportColumn<Row>]) -> any RowEncoder<Row> {
-        NDJSONEncoder(columns)
     }
 }

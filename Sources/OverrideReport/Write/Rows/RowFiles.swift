@@ -1,16 +1,16 @@
 /// The files of one text format: one for each kind of row that is asked for.
-final class RowFiles {
-    private let students: RowFile<StudentRow>?
-    private let sections: RowFile<SectionRow>?
-    private let overrides: RowFile<OverrideRow>?
-    private let findings: RowFile<FindingRow>?
-    private let courses: RowFile<CourseRow>?
+final class RowFiles<Encoder: RowEncoder> {
+    private let students: RowFile<Encoder, StudentRow>?
+    private let sections: RowFile<Encoder, SectionRow>?
+    private let overrides: RowFile<Encoder, OverrideRow>?
+    private let findings: RowFile<Encoder, FindingRow>?
+    private let courses: RowFile<Encoder, CourseRow>?
 
-    init(_ format: some RowFormat, directory: String, kinds: Set<ReportKind>) throws {
-        func file<Row>(_ kind: ReportKind, _ columns: [ReportColumn<Row>]) throws -> RowFile<Row>? {
+    init(_ encoder: Encoder, directory: String, kinds: Set<ReportKind>) throws {
+        func file<Row>(_ kind: ReportKind, _ columns: [ReportColumn<Row>]) throws -> RowFile<Encoder, Row>? {
             guard kinds.contains(kind) else { return nil }
-            let path = "\(directory)/\(kind.rawValue).\(format.fileExtension)"
-            return RowFile(try ReportFile(path), encoder: format.encoder(for: columns))
+            let path = "\(directory)/\(kind.rawValue).\(Encoder.fileExtension)"
+            return RowFile(try ReportFile(path), encoder: encoder, columns: columns)
         }
         self.students = try file(.students, StudentColumns.all)
         self.sections = try file(.sections, SectionColumns.all)
@@ -37,20 +37,23 @@ final class RowFiles {
 }
 
 /// One file in the making.
-private final class RowFile<Row> {
+private final class RowFile<Encoder: RowEncoder, Row> {
     /// Bytes gathered before they are handed on: few calls, little memory.
     private let chunkSize = 64 * 1024
     private let file: ReportFile
-    private var encoder: any RowEncoder<Row>
+    private var encoder: Encoder
+    private let columns: [ReportColumn<Row>]
 
-    init(_ file: ReportFile, encoder: any RowEncoder<Row>) {
+    init(_ file: ReportFile, encoder: Encoder, columns: [ReportColumn<Row>]) {
         self.file = file
         self.encoder = encoder
+        self.columns = columns
+        self.encoder.begin(columns)
     }
 
     func write(_ rows: [Row]) throws {
         for row in rows {
-            encoder.append(row)
+            encoder.append(row, columns)
             if encoder.byteCount >= chunkSize { try file.write(encoder.takeBytes()) }
         }
     }

@@ -9,9 +9,9 @@ struct CSVEncoderTests {
     /// One row of one text column, without the header.
     private func cell(_ value: ReportValue, isRaw: Bool = false) -> String {
         let column = ReportColumn<Int>("x", "X", .text, "Anything.") { _ in value }
-        var encoder = CSVEncoder([column], isRaw: isRaw)
-        encoder.append(0)
-        return String(decoding: encoder.takeBytes().dropFirst("x\r\n".utf8.count), as: UTF8.self)
+        var encoder = CSVEncoder(isRaw: isRaw)
+        encoder.append(0, [column])
+        return String(decoding: encoder.takeBytes(), as: UTF8.self)
     }
 
     @Test(
@@ -77,10 +77,11 @@ struct CSVEncoderTests {
     @Test("taken bytes are not taken twice")
     func taking() {
         let column = ReportColumn<Int>("n", "N", .integer, "A number.") { .integer($0) }
-        var encoder = CSVEncoder([column, column], isRaw: false)
-        encoder.append(1)
+        var encoder = CSVEncoder(isRaw: false)
+        encoder.begin([column, column])
+        encoder.append(1, [column, column])
         #expect(encoder.takeBytes() == Array("n,n\r\n1,1\r\n".utf8))
-        encoder.append(2)
+        encoder.append(2, [column, column])
         #expect(encoder.byteCount == 5)
         #expect(encoder.takeBytes() == Array("2,2\r\n".utf8))
         #expect(encoder.takeBytes().isEmpty)
