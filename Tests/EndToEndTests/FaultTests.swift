@@ -56,14 +56,22 @@ struct FaultTests {
     @Test("a token revoked in mid-run ends it with 4 and keeps what is complete; a new token goes on")
     func revoked() async throws {
         try await withScratchDirectory { scratch in
+            let out = "\(scratch)/reports"
             let options = SandboxOptions(faults: SandboxFaults(revokesTokensAfter: 60))
-            try await TestCanvas.run(options: options) { canvas in
+            let (list, port) = try await TestCanvas.run(options: options) { canvas in
                 let list = try canvas.courseList(in: scratch)
-                let outcome = try await run(canvas, out: "\(scratch)/reports", list: list)
+                let outcome = try await run(canvas, out: out, list: list)
                 #expect(outcome.ending == .exited(4))
-                #expect(outcome.diagnostics.contains("token"))
-                let left = try FileManager.default.contentsOfDirectory(atPath: "\(scratch)/reports")
-                #expect(left == [".override-report-snapshot.next.sqlite"])
+                #expect(outcome.diagnostics.contains("Make a new token"))
+                #expect(outcome.diagnostics.contains("goes on"))
+                let left = try FileManager.default.contentsOfDirectory(atPath: out)
+                #expect(left.filter { !$0.hasSuffix(".lock") } == [".override-report-snapshot.next.sqlite"])
+                return (list, try #require(URL(string: canvas.url)?.port))
+            }
+            try await TestCanvas.run(options: SandboxOptions(port: port)) { canvas in
+                let outcome = try await run(canvas, out: out, list: list)
+                #expect(outcome.ending == .exited(0), "\(outcome.diagnostics)")
+                #expect(outcome.diagnostics.contains("going on with an unfinished run"))
             }
         }
     }

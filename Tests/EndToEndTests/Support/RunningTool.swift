@@ -64,6 +64,11 @@ final class RunningTool: Sendable {
         posix_spawnattr_setsigdefault(&attributes, &every)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
+        // The sandboxes' sockets would otherwise live on in the child.
+        for name in try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
+            if let descriptor = Int32(name), descriptor > STDERR_FILENO { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        }
+
         var processID: pid_t = 0
         var words = arguments.map { strdup($0) }
         words.append(nil)
