@@ -132,6 +132,13 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "CanvasAPI", "CanvasSandbox", "OverrideReport", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "override-report", "CanvasSandbox", "OverrideReport", "Spreadsheet",
