@@ -46,7 +46,12 @@ struct ModulesPlanCommand: ContextCommand {
                     failures.append(error)
                 }
             }
-            if let first = failures.first, failures.count == list.count { throw first }
+            guard failures.count < list.count else {
+                throw Failure(
+                    "none of the \(list.count) courses could be read, so there is nothing to plan.",
+                    status: failures.allSatisfy(\.isForbidden) ? .tokenRefused : .failed
+                )
+            }
             try write(ModulePlanWriter.csv(rows), context)
             return failures.isEmpty ? .success : .incomplete
         }

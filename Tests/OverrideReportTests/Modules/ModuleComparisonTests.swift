@@ -93,6 +93,8 @@ struct ModuleComparisonTests {
     func limitedCaller() throws {
         let text = SamplePlan.text("7,51,,,,12,,,\(Self.everyone)", "7,52,,31,,11,,,\(Self.mixed)")
         let comparison = try compare(text, isLimitedToSections: true)
+        let byAnother = try compare(text.replacing(Self.mixed, with: "m0123456789abcdef"), isLimitedToSections: true)
+        #expect(byAnother == comparison)
         #expect(comparison.changes.map(\.before.id) == [51])
         #expect(
             comparison.left.map(\.sentence) == [

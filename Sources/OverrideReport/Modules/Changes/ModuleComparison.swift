@@ -55,14 +55,7 @@ extension ModuleComparison {
                 continue
             }
             guard state.fingerprint == planned.fingerprint else {
-                comparison.leave(
-                    course,
-                    planned.moduleID,
-                    name,
-                    planned.isMet(by: state)
-                        ? "it has changed in Canvas since the plan was made, and is assigned as the plan wants it already"
-                        : "it has changed in Canvas since the plan was made; make a new plan"
-                )
+                comparison.leave(course, planned.moduleID, name, staleReason(planned, state, course))
                 continue
             }
             let desired = try PlanCheck(planned: planned, state: state, course: course, file: file).desired()
@@ -74,6 +67,17 @@ extension ModuleComparison {
         return comparison
     }
 
+    private static func staleReason(_ planned: PlannedModule, _ state: ModuleState, _ course: CourseModules) -> String {
+        if course.hidesStudents(of: state) { return limitedReason }
+        return planned.isMet(by: state)
+            ? "it has changed in Canvas since the plan was made, and is assigned as the plan wants it already"
+            : "it has changed in Canvas since the plan was made; make a new plan"
+    }
+
+    private static let limitedReason =
+        "the token sees only the students of its own sections, and writing would drop the others from this module; use a "
+        + "token that sees the whole course"
+
     private mutating func leave(_ course: CourseModules, _ id: CanvasID, _ name: String, _ reason: String) {
         left.append(Left(courseName: course.name, moduleID: id, moduleName: name, reason: reason))
     }
@@ -82,14 +86,8 @@ extension ModuleComparison {
     mutating func take(_ change: ModuleChange, _ course: CourseModules) {
         if change.steps.isEmpty {
             unchangedCount += 1
-        } else if course.seesOnlySomeStudents, change.before.overrides.contains(where: \.target.isStudents) {
-            leave(
-                course,
-                change.before.id,
-                change.before.name,
-                "the token sees only the students of its own sections, and writing would drop the others from this "
-                    + "module; use a token that sees the whole course"
-            )
+        } else if course.hidesStudents(of: change.before) {
+            leave(course, change.before.id, change.before.name, Self.limitedReason)
         } else {
             changes.append(change)
         }

@@ -53,6 +53,11 @@ package struct CourseModules: Sendable {
         modules.first { $0.id == id }
     }
 
+    /// The module's lists of students may be shorter than they are.
+    package func hidesStudents(of module: ModuleState) -> Bool {
+        seesOnlySomeStudents && module.overrides.contains(where: \.target.isStudents)
+    }
+
     package func hasStudent(_ id: CanvasID) -> Bool { studentIDs.contains(id) }
     package func hasSection(_ id: CanvasID) -> Bool { sectionIDs.contains(id) }
 }
