@@ -122,7 +122,7 @@ package enum RowNote: String, Sendable, Hashable, Codable, CaseIterable {
         case .itemOverridesHidden:
             "The overrides of the item are hidden from the token; the dates may be those for everyone only."
         case .moduleOverridesHidden:
-            "Module overrides could not be read; the item may not be assigned to this student."
+            "Module overrides could not be read; whether the item is assigned to this student is not certain."
         case .groupMembersHidden:
             "The members of a group that has an override could not be read; the override is left out."
         case .checkpointsHidden:
