@@ -19,7 +19,7 @@ enum Main {
             }
             exit(status.rawValue)
         } catch let failure as Failure {
-            console.error("override-report: \(failure.message)")
+            if !failure.isTold { console.error("override-report: \(failure.message)") }
             exit(failure.status.rawValue)
         } catch {
             // Help, version, completion scripts and wrong usage.
@@ -40,8 +40,15 @@ enum Main {
             return try await command.run(context)
         } catch {
             // Whatever it was doing then: it failed because it was told to stop.
-            if Task.isCancelled { throw Failure(command.interruptionNotice, status: .interrupted) }
-            throw Failure(translating: error)
+            var failure =
+                Task.isCancelled
+                ? Failure(command.interruptionNotice, status: .interrupted)
+                : Failure(translating: error)
+            if let command = command as? any LoggingCommand, command.log.logFormat == .json {
+                command.log.logger(context).error("\(failure.message)")
+                failure.isTold = true
+            }
+            throw failure
         }
     }
 }
@@ -52,6 +59,11 @@ protocol ContextCommand: AsyncParsableCommand, Sendable {
     var interruptionNotice: String { get }
 
     func run(_ context: RunContext) async throws -> ExitStatus
+}
+
+/// A command whose messages may be asked for as JSON.
+protocol LoggingCommand: ContextCommand {
+    var log: LogOptions { get }
 }
 
 extension ContextCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import OverrideReport
 
-struct FetchCommand: ContextCommand {
+struct FetchCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch",
         abstract: "Fetch courses from Canvas into a snapshot, without writing reports.",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import OverrideReport
 
-struct ModulesApplyCommand: ContextCommand {
+struct ModulesApplyCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Show what a plan would change in Canvas, and with --confirm change it.",

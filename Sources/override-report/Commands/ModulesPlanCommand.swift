@@ -4,7 +4,7 @@ import Foundation
 import Logging
 import OverrideReport
 
-struct ModulesPlanCommand: ContextCommand {
+struct ModulesPlanCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Write who the modules of courses are assigned to, as a CSV file to edit.",

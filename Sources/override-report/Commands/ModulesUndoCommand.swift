@@ -1,7 +1,7 @@
 import ArgumentParser
 import OverrideReport
 
-struct ModulesUndoCommand: ContextCommand {
+struct ModulesUndoCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo",
         abstract: "Show what putting a backup back would change, and with --confirm put it back.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import OverrideReport
 import SnapshotStore
 
-struct RenderCommand: ContextCommand {
+struct RenderCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract: "Write reports from a snapshot, without the network.",

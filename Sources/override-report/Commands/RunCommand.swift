@@ -1,7 +1,7 @@
 import ArgumentParser
 import OverrideReport
 
-struct RunCommand: ContextCommand {
+struct RunCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Fetch courses and write the reports: the whole job.",

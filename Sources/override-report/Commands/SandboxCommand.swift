@@ -3,7 +3,7 @@ import CanvasSandbox
 import Foundation
 import OverrideReport
 
-struct SandboxCommand: ContextCommand {
+struct SandboxCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
         abstract: "Serve a made-up Canvas on loopback until interrupted.",

@@ -6,6 +6,8 @@ import SnapshotStore
 struct Failure: Error {
     let message: String
     let status: ExitStatus
+    /// Whether the log has the message already.
+    var isTold = false
 
     init(_ message: String, status: ExitStatus = .failed) {
         self.message = message

@@ -1,3 +1,4 @@
+import Logging
 import OverrideReport
 
 /// Tells how far a run is: one live line on a terminal, a line a course in a pipe, nothing with `--quiet`.
@@ -5,6 +6,8 @@ actor Progress {
     enum Style: Sendable {
         case live
         case lines
+        /// For collectors that take the whole of standard error for log lines.
+        case logged(Logger)
         case silent
     }
 
@@ -22,6 +25,11 @@ actor Progress {
         done = alreadyDone
     }
 
+    /// Before the first course, which may take a while.
+    func begin() {
+        if case .live = style { showLine() }
+    }
+
     func finished(_ record: CourseRecord) {
         done += 1
         requests += record.requestCount
@@ -35,15 +43,18 @@ actor Progress {
         }
         switch style {
         case .silent: break
-        case .live:
-            let failures = failed == 0 ? "" : ", \(failed) failed"
-            console.setLiveLine("Fetching: \(done) of \(total) courses\(failures), \(requests) requests")
-        case .lines:
-            console.error("\(done)/\(total) \(record.reference.text): \(outcome)")
+        case .live: showLine()
+        case .lines: console.error("\(done)/\(total) \(record.reference.text): \(outcome)")
+        case .logged(let logger): logger.notice("\(done)/\(total) \(record.reference.text): \(outcome)")
         }
     }
 
     func end() {
-        if style == .live { console.setLiveLine("") }
+        if case .live = style { console.setLiveLine("") }
+    }
+
+    private func showLine() {
+        let failures = failed == 0 ? "" : ", \(failed) failed"
+        console.setLiveLine("Fetching: \(done) of \(total) courses\(failures), \(requests) requests")
     }
 }

@@ -36,9 +36,10 @@ struct LogOptions: ParsableArguments {
         }
     }
 
-    func progressStyle(_ console: Console) -> Progress.Style {
+    func progressStyle(_ console: Console, _ logger: Logger) -> Progress.Style {
         if quiet || hidesProgress { return .silent }
-        return console.isTerminal && logFormat == .text ? .live : .lines
+        if logFormat == .json { return .logged(logger) }
+        return console.isTerminal ? .live : .lines
     }
 }
 

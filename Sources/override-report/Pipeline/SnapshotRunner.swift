@@ -96,7 +96,7 @@ struct SnapshotRunner: Sendable {
 
         let progress = Progress(
             console: context.console,
-            style: log.progressStyle(context.console),
+            style: log.progressStyle(context.console, logger),
             total: courses.count,
             alreadyDone: courses.count - missing.count
         )
@@ -110,6 +110,7 @@ struct SnapshotRunner: Sendable {
             progress: progress,
             logger: logger
         )
+        await progress.begin()
         let failures: [CanvasError]
         do {
             failures = try await stage.fetch(missing)
