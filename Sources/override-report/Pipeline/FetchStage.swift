@@ -49,7 +49,7 @@ struct FetchStage: Sendable {
         switch snapshot {
         case .success(let snapshot): outcome = .read(snapshot)
         case .failure(let error):
-            outcome = .failed(reason: error.description)
+            outcome = .failed(reason: error.reasonForCourse)
             failure = error
         }
         let record = CourseRecord(
