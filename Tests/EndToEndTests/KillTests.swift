@@ -36,6 +36,31 @@ struct KillTests {
         }
     }
 
+    @Test("killed over and over from the writing of reports to the end of the run: the same")
+    func finishing() async throws {
+        var random = SeededRandom(seed: 77)
+        try await withScratchDirectory { scratch in
+            try await TestCanvas.run { canvas in
+                let list = try write("103\n104\n105\n", to: "\(scratch)/list.txt")
+                let calm = try await Tool.run(arguments(list, "\(scratch)/calm"), environment: canvas.environment)
+                #expect(calm.ending == .exited(0))
+                var moments: [Int] = []
+                for _ in 0..<Self.kills {
+                    let moment = Int.random(in: 0...60, using: &random)
+                    moments.append(moment)
+                    let tool = try Tool.start(arguments(list, "\(scratch)/hit"), environment: canvas.environment)
+                    _ = try await tool.waits {
+                        FileManager.default.fileExists(atPath: "\(scratch)/hit/.override-report-staging")
+                    }
+                    try await Task.sleep(for: .milliseconds(moment))
+                    tool.signal(SIGKILL)
+                    _ = try await tool.outcome()
+                }
+                try await expectCalmEnd(list, scratch, canvas, "killed ms after writing began: \(moments)")
+            }
+        }
+    }
+
     @Test("killed over and over while writing: every file is the old one or the new one, and in the end the new ones")
     func writing() async throws {
         var random = SeededRandom(seed: 4_211)

@@ -147,7 +147,7 @@ struct SnapshotRunner: Sendable {
         switch beginning {
         case .new: break
         case .resumed: logger.notice("going on with an unfinished run: \(complete) courses are there already")
-        case .startedOver(let reason): logger.notice("\(reason)")
+        case .startedOver(let reason): logger.notice("starting over: \(reason)")
         }
     }
 }
