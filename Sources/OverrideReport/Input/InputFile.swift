@@ -5,12 +5,12 @@ package enum InputFile {
     /// Far above any course list or plan, and far below what would trouble the machine.
     package static let sizeLimit = 64 * 1024 * 1024
 
-    /// - Parameter path: a file, a named pipe, or `-` for standard input.
-    package static func read(_ path: String) throws(InputError) -> InputText {
-        try path == "-" ? read(descriptor: STDIN_FILENO, name: "standard input") : readFile(path)
+    package static func readStandardInput() throws(InputError) -> InputText {
+        try read(descriptor: STDIN_FILENO, name: "standard input")
     }
 
-    private static func readFile(_ path: String) throws(InputError) -> InputText {
+    /// - Parameter path: a file or a named pipe.
+    package static func read(_ path: String) throws(InputError) -> InputText {
         let descriptor: Int32
         do {
             descriptor = try FileSystem.openFile(path, flags: O_RDONLY)

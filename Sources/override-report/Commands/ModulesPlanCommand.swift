@@ -12,7 +12,8 @@ struct ModulesPlanCommand: LoggingCommand {
             For every module the file has a row of its own and then a row for each override. To assign a module to \
             somebody, fill in section_id, student_ids (with spaces between) or group_id in the module's own row or in a new \
             one; to change an override, change its row; to delete it, take the row out. A module left with only its own row \
-            is assigned to everyone; one that no row names is left alone. Keep the ids as text.
+            is assigned to everyone; one that no row names is left alone. Titles count for students only: Canvas names overrides \
+            of sections and tags itself. Keep the ids as text.
 
             Example:  override-report modules plan courses.csv -o plan.csv
             """

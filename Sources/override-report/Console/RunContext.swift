@@ -1,6 +1,7 @@
 import CanvasAPI
 import Foundation
 import Logging
+import OverrideReport
 
 /// What a command gets from outside: built once, in ``live(console:)``, from the process it runs in.
 struct RunContext: Sendable {
@@ -9,7 +10,7 @@ struct RunContext: Sendable {
     /// Where this program's binary lies, to find what is shipped beside it.
     let executableDirectory: String
     let now: @Sendable () -> Instant
-    let readStandardInput: @Sendable () throws -> Data
+    let readStandardInput: @Sendable () throws -> InputText
 
     static func live(console: Console) -> RunContext {
         RunContext(
@@ -17,7 +18,7 @@ struct RunContext: Sendable {
             environment: ProcessInfo.processInfo.environment,
             executableDirectory: executablePath().deletingLastPathComponent().path,
             now: { Instant(secondsSince1970: Int64(Date().timeIntervalSince1970.rounded(.down))) },
-            readStandardInput: { try FileHandle.standardInput.readToEnd() ?? Data() }
+            readStandardInput: { try InputFile.readStandardInput() }
         )
     }
 
@@ -25,5 +26,12 @@ struct RunContext: Sendable {
         let linked = URL(fileURLWithPath: "/proc/self/exe")
         if FileManager.default.fileExists(atPath: linked.path) { return linked.resolvingSymlinksInPath() }
         return URL(fileURLWithPath: CommandLine.arguments.first ?? "override-report").resolvingSymlinksInPath()
+    }
+}
+
+extension RunContext {
+    /// A course list, plan or backup: a file, or standard input for `-`.
+    func input(_ path: String) throws -> InputText {
+        try path == "-" ? readStandardInput() : InputFile.read(path)
     }
 }

@@ -100,11 +100,3 @@ struct ModulesSession: Sendable {
         return isWhole ? .success : .incomplete
     }
 }
-
-extension RunContext {
-    /// A plan or backup: a file, or standard input.
-    func input(_ path: String) throws -> InputText {
-        guard path == "-" else { return try InputFile.read(path) }
-        return try InputText(Array(try readStandardInput()), file: "standard input")
-    }
-}

@@ -44,7 +44,7 @@ package struct ModuleReviewer: Sendable {
                         message: "Canvas has no course \(courseID), or it was deleted."
                     )
                 }
-                courses.append(try unread(courseID, modules.map { ($0.moduleID, "module") }, error))
+                courses.append(try unread(courseID, modules.map { ($0.moduleID, "") }, error))
             }
         }
         return ModuleReview(courses: courses, asOf: asOf)

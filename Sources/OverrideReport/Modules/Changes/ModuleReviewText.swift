@@ -58,9 +58,10 @@ package struct ModuleReviewText {
 }
 
 extension ModuleComparison.Left {
-    /// `Week 1 (module 12) of Biology: it has changed …`
+    /// `Week 1 (module 12) of Biology: it has changed …`; the name is empty where the course could not be read.
     package var sentence: String {
-        "\(moduleName.visible) (module \(moduleID)) of \(courseName.visible): \(reason)."
+        let module = moduleName.isEmpty ? "Module \(moduleID)" : "\(moduleName.visible) (module \(moduleID))"
+        return "\(module) of \(courseName.visible): \(reason)."
     }
 }
 

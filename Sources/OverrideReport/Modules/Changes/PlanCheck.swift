@@ -17,7 +17,9 @@ struct PlanCheck {
     private func desired(_ row: PlannedOverride) throws(InputError) -> DesiredOverride {
         guard let id = row.id else {
             try check(row.target, row, alreadyThere: [])
-            return DesiredOverride(id: nil, title: row.title.isEmpty ? nil : row.title, target: row.target)
+            // Canvas names overrides of sections and tags itself.
+            let hasTitle = !row.title.isEmpty && row.target?.isStudents == true
+            return DesiredOverride(id: nil, title: hasTitle ? row.title : nil, target: row.target)
         }
         guard let current = state.overrides.first(where: { $0.id == id }) else {
             throw error(
