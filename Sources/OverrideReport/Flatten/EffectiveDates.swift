@@ -98,6 +98,7 @@ package enum DateSource: String, Sendable, Hashable, Codable, CaseIterable {
 /// The short codes of the `notes` columns.
 package enum RowNote: String, Sendable, Hashable, Codable, CaseIterable {
     case concludedSectionIgnored = "concluded_section_ignored"
+    case expiredUnlockIgnored = "expired_unlock_ignored"
     case datesFromQuizEndpoint = "dates_from_quiz_endpoint"
     case itemOverridesHidden = "item_overrides_hidden"
     case moduleOverridesHidden = "module_overrides_hidden"
@@ -116,6 +117,8 @@ package enum RowNote: String, Sendable, Hashable, Codable, CaseIterable {
         switch self {
         case .concludedSectionIgnored:
             "A section override was set aside, because the student's enrollment in that section is not active."
+        case .expiredUnlockIgnored:
+            "An override's unlock date is left out, as Canvas does, because the override's own lock date has passed."
         case .datesFromQuizEndpoint:
             "The override rows are hidden from the token; the dates come from the quiz override endpoint, which can't "
                 + "tell “not overridden” from “no date” and names no students."

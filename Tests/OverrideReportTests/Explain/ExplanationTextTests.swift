@@ -82,6 +82,8 @@ struct ExplanationTextTests {
                 Notes
                   A section override was set aside, because the student's enrollment in that
                     section is not active.
+                  An override's unlock date is left out, as Canvas does, because the override's
+                    own lock date has passed.
                   A group override does not count, because its group is not of the item's group
                     set.
                 """

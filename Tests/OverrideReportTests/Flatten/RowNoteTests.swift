@@ -88,6 +88,16 @@ struct RowNoteTests {
         #expect(try notes(snapshot, .fixture(concluded: .asActive)) == [])
     }
 
+    @Test("an override that has locked no longer opens the item, and the row says so, unless the student's own does")
+    func expiredUnlock() throws {
+        let expired = Override.item(51, .section(11), unlock: .at(.day(-9)), lock: .at(.day(-1)))
+        let effective = try #require(CourseSnapshot.fixture(overrides: [expired]).report().students.first).effective
+        #expect(effective.notes == [.expiredUnlockIgnored])
+        #expect(effective.unlock == .base(nil))
+        let own = Override.item(52, .students([101]), unlock: .at(.day(-8)))
+        #expect(try notes(.fixture(overrides: [expired, own])) == [])
+    }
+
     @Test("overrides from the quiz endpoint, and hidden ones")
     func overrideSource() throws {
         var snapshot = CourseSnapshot.fixture()

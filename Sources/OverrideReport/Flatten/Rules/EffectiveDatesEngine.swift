@@ -73,6 +73,7 @@ package struct Resolution: Sendable {
     private func notes(hasIgnored: Bool) -> Set<RowNote> {
         var notes: Set<RowNote> = []
         if hasIgnored { notes.insert(.concludedSectionIgnored) }
+        if leavesExpiredUnlockOut { notes.insert(.expiredUnlockIgnored) }
         if assignment.isByModuleTag { notes.insert(.assignedByModuleTag) }
         if !reach.ofAnotherGroupCategory.isEmpty { notes.insert(.groupInAnotherCategory) }
         if item.hasUnknownTarget { notes.insert(.unknownTarget) }
@@ -87,6 +88,11 @@ package struct Resolution: Sendable {
             course.level == .course && course.override.setsAnyDate
                 && !applicable.contains { $0.override.id == course.override.id }
         }
+    }
+
+    /// An override for the student would have gone before the expired ones anyway, and says so itself.
+    private var leavesExpiredUnlockOut: Bool {
+        contests.contains { !$0.expired.isEmpty && $0.winner?.level != .student }
     }
 
     /// Inside one level one override assigns and another unassigns.
