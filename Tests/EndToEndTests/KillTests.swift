@@ -46,12 +46,13 @@ struct KillTests {
                 #expect(calm.ending == .exited(0))
                 var moments: [Int] = []
                 for _ in 0..<Self.kills {
-                    let moment = Int.random(in: 0...60, using: &random)
+                    let moment = Int.random(in: 0...120, using: &random)
                     moments.append(moment)
                     let tool = try Tool.start(arguments(list, "\(scratch)/hit"), environment: canvas.environment)
-                    _ = try await tool.waits {
-                        FileManager.default.fileExists(atPath: "\(scratch)/hit/.override-report-staging")
-                    }
+                    let staging = "\(scratch)/hit/.override-report-staging"
+                    // What the last kill left is cleared first.
+                    _ = try await tool.waits { !FileManager.default.fileExists(atPath: staging) }
+                    _ = try await tool.waits { FileManager.default.fileExists(atPath: staging) }
                     try await Task.sleep(for: .milliseconds(moment))
                     tool.signal(SIGKILL)
                     _ = try await tool.outcome()
