@@ -15,7 +15,7 @@ package enum InputFile {
         do {
             descriptor = try FileSystem.openFile(path, flags: O_RDONLY)
         } catch {
-            throw InputError(file: path, message: error.description)
+            throw unreadable(path, code: error.code)
         }
         defer { _ = close(descriptor) }
         return try read(descriptor: descriptor, name: path)
@@ -29,7 +29,7 @@ package enum InputFile {
             if count == 0 { return try InputText(bytes, file: name) }
             if count < 0 {
                 guard errno == EINTR else {
-                    throw InputError(file: name, message: FileError(.read, name, code: errno).description)
+                    throw unreadable(name, code: errno)
                 }
                 continue
             }
@@ -38,5 +38,13 @@ package enum InputFile {
                 throw InputError(file: name, message: "the file passes 64 MB; no course list or plan is that long.")
             }
         }
+    }
+
+    private static func unreadable(_ name: String, code: Int32) -> InputError {
+        InputError(
+            file: name,
+            message:
+                "the file can't be read (\(String(cString: strerror(code)))). Check the path, and that you may read it."
+        )
     }
 }
