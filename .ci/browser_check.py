@@ -164,6 +164,7 @@ def uses_course(driver, checks, page, screenshots):
         summaries[0].send_keys(Keys.ENTER)
         reason = driver.find_element(By.CSS_SELECTOR, "#matrix td.marked details[open] .why")
         checks.that(reason.is_displayed() and reason.text, f"{where}: a marked date opens without a reason")
+    narrows_exceptions(driver, checks, where)
     data = json.loads(driver.execute_script("return document.getElementById('report-data').textContent"))
     if not data["students"]:
         return
@@ -175,7 +176,9 @@ def uses_course(driver, checks, page, screenshots):
     checks.that(heading.text == name, f"{where}: the look-up of {name} shows {heading.text}")
     checks.that(driver.switch_to.active_element == heading, f"{where}: the look-up does not move the focus")
     shown = len(driver.find_elements(By.CSS_SELECTOR, "#student-dates tbody tr"))
-    expected = sum(sum(1 for effect in effects_of(data, enrollment) if effect >= 0) for enrollment in enrollments)
+    # Enrollments with the same dates share one table.
+    tables = {tuple(effects_of(data, enrollment)) for enrollment in enrollments}
+    expected = sum(sum(1 for effect in effects if effect >= 0) for effects in tables)
     checks.that(shown == expected, f"{where}: {name} has {shown} of {expected} dates")
     dates = driver.find_elements(By.CSS_SELECTOR, "#student-dates time")
     readable = re.compile(r"^\w{3} \d{1,2} \w{3} \d{4}, \d\d:\d\d")
@@ -212,6 +215,28 @@ def uses_course(driver, checks, page, screenshots):
         name,
     )
     print(f"{where}: {page.stat().st_size / 1e6:.2f} MB, {len(data['students'])} students, slowest look-up {slowest:.0f} ms")
+
+
+def narrows_exceptions(driver, checks, where):
+    """A cell's link shows its own exceptions, as many as it says; the heading counts what is shown."""
+    links = driver.find_elements(By.CSS_SELECTOR, "#matrix a.differ")
+    if not links or not driver.find_elements(By.ID, "exception-list"):
+        return
+    heading = driver.find_element(By.CSS_SELECTOR, "#exceptions h2 .count")
+    total = heading.text
+    for link in links:
+        announced = int(re.match(r"[\d,]+", link.text).group().replace(",", ""))
+        link.send_keys(Keys.ENTER)
+        rows = visible_rows(driver, "exception-list")
+        of = driver.find_element(By.ID, "exception-of").text
+        checks.that(len(rows) == announced, f"{where}: “{link.text}” leads to {len(rows)} exceptions: {of}")
+        checks.that(heading.text == f"{len(rows)} of {total}", f"{where}: the heading counts {heading.text}")
+    driver.find_element(By.CSS_SELECTOR, "#exception-of button").click()
+    checks.that(heading.text == total, f"{where}: all exceptions are back, and the heading counts {heading.text}")
+    search = driver.find_element(By.ID, "exception-search")
+    search.send_keys("nobody is called this")
+    checks.that(heading.text == f"0 of {total}", f"{where}: with a filter the heading counts {heading.text}")
+    search.clear()
 
 
 def effects_of(data, enrollment):

@@ -23,6 +23,8 @@
     const rows = [...table.tBodies[0].rows];
     const controls = [...document.querySelectorAll(`[data-filters="${table.id}"]`)];
     const count = document.querySelector(`[data-count-of="${table.id}"]`);
+    const heading = table.closest("section")?.querySelector("h2 .count");
+    const all = heading?.textContent;
     let texts = null;
     const apply = () => {
       texts = texts || rows.map((row) => plain(row.textContent));
@@ -40,12 +42,15 @@
         row.hidden = !fits;
         if (fits) shown += 1;
       });
+      const narrowed = words.length + attributes.length > 0;
+      if (heading && !table.closest("#look-up")) heading.textContent = narrowed ? `${number.format(shown)} of ${all}` : all;
       if (count) {
-        const narrowed = words.length + attributes.length > 0;
         count.textContent = narrowed ? `${number.format(shown)} of ${number.format(rows.length)} ${table.dataset.noun} shown` : "";
       }
     };
-    for (const control of controls) control.addEventListener("input", apply);
+    for (const control of controls) {
+      for (const event of ["input", "change"]) control.addEventListener(event, apply);
+    }
   }
 
   // Sorting: a heading with data-sort becomes a button. Dates sort by time, and what has none comes last.
@@ -80,6 +85,38 @@
     sortable(table);
   }
 
+  // A cell's "n students differ" narrows the exceptions to the cell's section and item, and the page jumps there.
+  const pin = byId("exception-cell"), pinned = byId("exception-of"), exceptionSearch = byId("exception-search");
+  function pinTo(cell, title) {
+    exceptionSearch.value = "";
+    pin.value = cell;
+    pinned.hidden = !cell;
+    pinned.firstElementChild.replaceChildren(...title);
+    pin.dispatchEvent(new Event("input"));
+  }
+  if (pin && pinned && exceptionSearch) {
+    for (const link of document.querySelectorAll("a.differ[data-cell]")) {
+      link.addEventListener("click", () => {
+        const cell = link.closest("td");
+        const item = cell.parentElement.querySelector("th bdi");
+        const section = link.closest("table").tHead.rows[0].cells[cell.cellIndex].querySelector("bdi");
+        pinTo(link.dataset.cell, ["Only ", item.cloneNode(true), " in ", section.cloneNode(true)]);
+      });
+    }
+    pinned.querySelector("button").addEventListener("click", () => {
+      pinTo("", []);
+      exceptionSearch.focus();
+    });
+  }
+
+  // Where a narrow screen shows a part of the chart, the busiest week is in it.
+  for (const box of document.querySelectorAll(".chart .scroll")) {
+    const peak = box.querySelector(".peak");
+    if (!peak || box.scrollWidth <= box.clientWidth) continue;
+    const bar = peak.getBoundingClientRect(), view = box.getBoundingClientRect();
+    box.scrollLeft += bar.left + bar.width / 2 - (view.left + view.width / 2);
+  }
+
   // Paper has no closed parts: what is folded away on the screen is open in print where CSS alone can't do it.
   const opened = [];
   addEventListener("beforeprint", () => {
@@ -106,8 +143,8 @@
     for (const student of data.students) student.found = plain(`${student[0]} ${student[1]} ${student[2]}`);
   }
 
-  function dateOf(index, empty) {
-    if (index < 0) return element("span", { class: "d f" }, empty);
+  function dateOf(index) {
+    if (index < 0) return element("span", { class: "d f" }, "no date");
     const [text, exact] = data.dates[index];
     return element("time", { dateTime: exact }, text);
   }
@@ -129,8 +166,7 @@
       element("td", { "data-label": title, role: "cell", class: isEmpty ? "none" : "" }, content);
     const row = element("tr", { role: "row", class: marked ? "marked" : "" }, heading);
     if (assigned) {
-      row.append(cell("Due", dateOf(due, "No due date")), cell("From", dateOf(unlock, "–"), unlock < 0),
-        cell("Until", dateOf(lock, "–"), lock < 0));
+      row.append(cell("Due", dateOf(due)), cell("From", dateOf(unlock)), cell("Until", dateOf(lock)));
     } else {
       row.append(cell("Due", element("strong", {}, "Not assigned")), cell("From", "–", true), cell("Until", "–", true));
     }
@@ -141,16 +177,27 @@
     return row;
   }
 
-  function tableOf(enrollment, number) {
-    const [section, state] = enrollment;
+  // Enrollments whose dates are all the same share one table.
+  function alikeEnrollments(enrollments) {
+    const groups = new Map();
+    for (const enrollment of enrollments) {
+      const effects = effectsOf(enrollment), key = effects.join();
+      if (!groups.has(key)) groups.set(key, { effects, enrollments: [] });
+      groups.get(key).enrollments.push(enrollment);
+    }
+    return [...groups.values()];
+  }
+
+  function tableOf({ effects, enrollments }, number) {
     const id = `dates-${number}`;
-    const title = element("p", { class: "legend" }, "In ", element("bdi", {}, data.sections[section][0]), `, ${state}`);
+    const title = element("p", { class: "legend" }, "In ", ...enrollments.flatMap(([section, state], index) =>
+      [index ? "; and in " : "", element("bdi", {}, data.sections[section][0]), `, ${state}`]));
     const head = element("tr", { role: "row" });
     for (const [text, kind] of [["Item", "text"], ["Due", "date"], ["Available from", "date"], ["Until", "date"], ["Why", "text"]]) {
       head.append(element("th", { scope: "col", role: "columnheader", "data-sort": kind }, text));
     }
     const body = element("tbody", { role: "rowgroup" });
-    effectsOf(enrollment).forEach((effect, item) => { if (effect >= 0) body.append(rowOf(item, effect)); });
+    effects.forEach((effect, item) => { if (effect >= 0) body.append(rowOf(item, effect)); });
     const table = element("table", { id, class: "list stack", role: "table", "data-noun": "dates" },
       element("caption", { class: "sr" }, "All dates of this student"),
       element("thead", { role: "rowgroup" }, head), body);
@@ -167,8 +214,8 @@
     const heading = element("h3", { tabIndex: -1 }, element("bdi", {}, name));
     const ids = element("p", { class: "legend" }, sis ? `SIS id ${sis} · ` : "", `Canvas id ${id}`);
     const person = element("div", { class: "person" }, heading, ids);
-    const tables = enrollments.map((enrollment, index) => {
-      const [title, tools, region, table] = tableOf(enrollment, index);
+    const tables = alikeEnrollments(enrollments).map((group, index) => {
+      const [title, tools, region, table] = tableOf(group, index);
       person.append(title, tools, region);
       return table;
     });

@@ -6,11 +6,17 @@ struct CourseMatrix {
     let grid: CourseGrid
     let dates: PageDates
     let decisions: DecisionText
+    /// Who has no item where a section's cell says "Not assigned"; `nil` for a page without students.
+    let unassigned: UnassignedStudents?
+
+    /// Paper has room for so many sections side by side; where there are more, print gives each item a list.
+    private static let mostSectionsOnPaper = 5
 
     func table() -> HTMLBuffer {
         var out = HTMLBuffer(reservingCapacity: 400 * grid.items.count * (grid.sections.count + 1))
+        let layout = grid.sections.count > Self.mostSectionsOnPaper ? "matrix stack wide" : "matrix stack"
         out.markup(
-            "<table class=\"matrix stack\" id=\"matrix\" role=\"table\" data-noun=\"items\"><caption class=\"sr\">"
+            "<table class=\"\(layout)\" id=\"matrix\" role=\"table\" data-noun=\"items\"><caption class=\"sr\">"
         )
         out.text(
             "Dates of each item for everyone and for each section. In a cell: the due date, then from and until when."
@@ -41,7 +47,7 @@ struct CourseMatrix {
                 cells.markup("<td role=\"cell\" class=\"same\">–</td>")
                 continue
             }
-            isMarked = writeCell(row, to: &cells) || isMarked
+            isMarked = writeCell(row, CellPlace(section: section, item: itemIndex), to: &cells) || isMarked
         }
         out.markup("<tr role=\"row\" data-marked=\"\(isMarked ? 1 : 0)\"><th scope=\"row\" role=\"rowheader\">")
         writeItemName(item, to: &out)
@@ -58,7 +64,7 @@ struct CourseMatrix {
     }
 
     /// - Returns: whether the cell is marked.
-    private func writeCell(_ row: SectionRow, to out: inout HTMLBuffer) -> Bool {
+    private func writeCell(_ row: SectionRow, _ place: CellPlace, to out: inout HTMLBuffer) -> Bool {
         let mark = decisions.mark(row.effective)
         let hasRemarks = !row.effective.notes.isEmpty || !row.effective.ignoredSectionOverrideIDs.isEmpty
         let hasMore = mark != nil || hasRemarks || row.individualExceptions > 0
@@ -79,18 +85,21 @@ struct CourseMatrix {
                 writeDates(row.effective.dates, shownFields, isOwn: true, to: &out)
             }
             out.markup("<span class=\"mark\">\(mark ?? "Note")</span></summary><ul class=\"why\">")
-            for line in decisions.lines(row.effective, of: row.item.value) {
+            for line in decisions.lines(row.effective, of: row.item.value, isSection: true) {
                 out.markup("<li>")
                 out.text(line)
                 out.markup("</li>")
             }
-            out.markup("</ul></details>")
+            out.markup("</ul>")
+            if !row.effective.assignment.isAssigned { unassigned?.write(place, to: &out) }
+            out.markup("</details>")
         } else {
             writeDates(row.effective.dates, shownFields, isOwn: true, to: &out)
         }
         if row.individualExceptions > 0 {
             let noun = row.individualExceptions == 1 ? "student differs" : "students differ"
-            out.markup("<a class=\"differ\" href=\"#exceptions\">\(grouped(row.individualExceptions)) \(noun)</a>")
+            out.markup("<a class=\"differ\" href=\"#exceptions\" data-cell=\"\(place.attribute)\">")
+            out.markup("\(grouped(row.individualExceptions)) \(noun)</a>")
         }
         out.markup("</td>")
         return mark != nil
@@ -106,7 +115,7 @@ struct CourseMatrix {
         if let due = set.dueAt {
             out.markup(dates.element(due, class: "due"))
         } else {
-            out.markup("<span class=\"due f\">No due date</span>")
+            out.markup("<span class=\"due f\">due no date</span>")
         }
         for field in fields where field != .due {
             if let instant = set[field] {
@@ -116,6 +125,14 @@ struct CourseMatrix {
             }
         }
     }
+}
+
+/// A cell of the matrix by the places of its section and item in the grid; links the cell with its exceptions.
+struct CellPlace: Hashable {
+    let section: Int
+    let item: Int
+
+    var attribute: String { "\(section)-\(item)" }
 }
 
 /// The item's name as a link to Canvas, and its kind.

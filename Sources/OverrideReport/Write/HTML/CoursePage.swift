@@ -21,7 +21,9 @@ struct CoursePage {
             "script": HTMLBuffer(templates.script.element),
         ]
         if kinds.contains(.sections) {
-            parts["matrix"] = CourseMatrix(grid: grid, dates: dates, decisions: decisions).table()
+            let unassigned = kinds.contains(.students) ? UnassignedStudents(report.students, grid: grid) : nil
+            parts["matrix"] =
+                CourseMatrix(grid: grid, dates: dates, decisions: decisions, unassigned: unassigned).table()
         }
         if kinds.contains(.students) {
             parts["exceptions"] = exceptions.table()

@@ -30,15 +30,22 @@ final class DecisionText {
     /// Why the dates are what they are, a sentence a line: the overridden dates with everyone's beside them, then what
     /// else a reader must know.
     ///
-    /// - Parameter fields: the dates to explain, also where they are everyone's; by default those an override sets.
-    func lines(_ effective: EffectiveDates, of item: Item, fields: [DateField]? = nil) -> [String] {
+    /// - Parameters:
+    ///   - fields: the dates to explain, also where they are everyone's; by default those an override sets.
+    ///   - isSection: whether they are a section's dates rather than one student's.
+    func lines(
+        _ effective: EffectiveDates,
+        of item: Item,
+        fields: [DateField]? = nil,
+        isSection: Bool = false
+    ) -> [String] {
         var lines: [String] = []
         if effective.assignment.isAssigned {
             lines += dateLines(effective, of: item, fields)
             if let line = assignmentLine(effective) { lines.append(line) }
             if lines.isEmpty { lines.append("The dates for everyone.") }
         } else {
-            lines.append(unassignedLine(effective.assignment, item))
+            lines.append(unassignedLine(effective.assignment, item, isSection: isSection))
         }
         lines += ignoredLines(effective)
         lines += RowNote.allCases.filter { effective.notes.contains($0) && $0 != .concludedSectionIgnored }
@@ -51,10 +58,10 @@ final class DecisionText {
         switch check {
         case .match, .notChecked: nil
         case .mismatch:
-            "Canvas's own effective due date is another: \(canvasDueAt.map { dates[$0].shown } ?? "none")."
+            "Canvas's own effective due date is another: \(canvasDueAt.map { dates[$0].shown } ?? "no date")."
         case .notListed: "Canvas's own effective due dates do not list this student here."
         case .listed:
-            "Canvas's own effective due dates list this student: \(canvasDueAt.map { dates[$0].shown } ?? "no due date")."
+            "Canvas's own effective due dates list this student: \(canvasDueAt.map { dates[$0].shown } ?? "no date")."
         }
     }
 
@@ -90,15 +97,17 @@ final class DecisionText {
         }
     }
 
-    private func unassignedLine(_ assignment: AssignmentDecision, _ item: Item) -> String {
+    private func unassignedLine(_ assignment: AssignmentDecision, _ item: Item, isSection: Bool) -> String {
         if let source = assignment.source {
             return
                 "Not assigned: taken away by \(overrideName(assignment.overrideID, kind: source.pageName).lowercasedFirst)."
         }
         guard item.isPublished else { return "Not assigned: the item is not published." }
-        return item.onlyVisibleToOverrides
-            ? "Not assigned: the item is only for those whom an override names."
-            : "Not assigned: nothing gives the item to this student; its modules are for others."
+        guard !item.onlyVisibleToOverrides else {
+            return "Not assigned: the item is only for those whom an override names."
+        }
+        let who = isSection ? "the students of this section" : "this student"
+        return "Not assigned: nothing gives the item to \(who); its modules are for others."
     }
 
     private func ignoredLines(_ effective: EffectiveDates) -> [String] {

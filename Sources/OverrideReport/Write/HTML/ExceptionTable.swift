@@ -59,7 +59,11 @@ struct ExceptionTable {
     }
 
     private func writeRow(_ row: StudentRow, usual: EffectiveDates, to out: inout HTMLBuffer) {
-        out.markup("<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">")
+        out.markup("<tr role=\"row\"")
+        if let section = grid.index(of: row.section), let item = grid.index(of: row.item) {
+            out.markup(" data-cell=\"\(CellPlace(section: section, item: item).attribute)\"")
+        }
+        out.markup("><th scope=\"row\" role=\"rowheader\">")
         out.name(row.student.sortableName)
         if row.enrollmentState != .active {
             out.markup("<small>\(row.enrollmentState.pageName)</small>")
@@ -130,13 +134,6 @@ extension Student {
 }
 
 extension EnrollmentState {
-    var pageName: String {
-        switch self {
-        case .active: "active"
-        case .invited: "invited"
-        case .creationPending: "invitation pending"
-        case .inactive: "inactive"
-        case .completed: "concluded"
-        }
-    }
+    /// The workbook's word, inside a sentence.
+    var pageName: String { PlainWords.text(ofCode: rawValue).lowercased() }
 }

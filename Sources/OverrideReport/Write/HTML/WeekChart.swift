@@ -35,7 +35,8 @@ struct WeekChart {
                 " \(quantity(left, "due date")) far from the others \(left == 1 ? "is" : "are") in the table only."
             )
         }
-        out.markup("</p>\n<figure class=\"chart\"><div class=\"scroll\" role=\"region\" tabindex=\"0\" ")
+        out.markup("</p>\n<p class=\"hint\">Scroll the chart sideways for the other weeks.</p>")
+        out.markup("\n<figure class=\"chart\"><div class=\"scroll\" role=\"region\" tabindex=\"0\" ")
         out.markup("aria-labelledby=\"h-weeks\">")
         writeBars(charted, to: &out)
         out.markup("</div>\n<details><summary>The same as a table</summary><div class=\"scroll\" role=\"region\" ")
@@ -97,7 +98,10 @@ struct WeekChart {
             let monday = date(week)
             if week.count > 0 {
                 let barTop = y(week.count)
-                out.markup("<rect x=\"\(tenths(middle - barWidth / 2))\" y=\"\(tenths(barTop))\" ")
+                let isPeak = week.monday == peak?.monday
+                out.markup(
+                    "<rect\(isPeak ? " class=\"peak\"" : "") x=\"\(tenths(middle - barWidth / 2))\" y=\"\(tenths(barTop))\" "
+                )
                 out.markup("width=\"\(tenths(barWidth))\" height=\"\(tenths(y(0) - barTop))\" rx=\"1.5\">")
                 out.markup("<title>Week of \(dayText(monday)): \(grouped(week.count))</title></rect>")
                 if step >= 26 {

@@ -20,7 +20,10 @@ import Testing
         }
 
         var matrix: String {
-            text(CourseMatrix(grid: grid, dates: dates, decisions: decisions).table())
+            let unassigned = UnassignedStudents(report.students, grid: grid)
+            return text(
+                CourseMatrix(grid: grid, dates: dates, decisions: decisions, unassigned: unassigned).table()
+            )
         }
 
         var exceptions: ExceptionTable {
@@ -51,7 +54,7 @@ import Testing
                 <time class="due" datetime="2026-02-13T23:59:59-05:00">Fri 13 Feb 2026, 23:59</time></td>\
                 <td role="cell" data-label="Evening" class="plain">\
                 <time class="due" datetime="2026-02-13T23:59:59-05:00">Fri 13 Feb 2026, 23:59</time>\
-                <a class="differ" href="#exceptions">1 student differs</a></td></tr>
+                <a class="differ" href="#exceptions" data-cell="1-0">1 student differs</a></td></tr>
                 <tr role="row" data-marked="1"><th scope="row" role="rowheader"><bdi>Quiz 1</bdi>\
                 <small>Classic quiz</small></th>\
                 <td role="cell" data-label="Everyone">\
@@ -88,6 +91,30 @@ import Testing
         )
     }
 
+    @Test("a section without the item says so of its students, and names them, thirty at most")
+    func namesUnassigned() throws {
+        var course = ReportFixtures.largeCourse(students: 33, sections: 1, items: 1)
+        course.overrides = []
+        course.items[0].onlyVisibleToOverrides = true
+        let names = course.students.map(\.sortableName).sorted()
+        let listed = names.prefix(30).map { "<bdi>\($0)</bdi>" }.joined(separator: "; ")
+        #expect(
+            try Parts(course).matrix.contains(
+                """
+                <ul class="why"><li>Not assigned: the item is only for those whom an override names.</li></ul>\
+                <p class="members">33 students: \(listed) and 3 more in <code>students.csv</code></p></details></td>
+                """
+            )
+        )
+    }
+
+    @Test("a matrix of more sections than a sheet of paper takes is a list in print", arguments: [5, 6])
+    func knowsWidth(sections: Int) throws {
+        let course = ReportFixtures.largeCourse(students: 12, sections: sections, items: 1)
+        let layout = sections > 5 ? "matrix stack wide" : "matrix stack"
+        #expect(try Parts(course).matrix.hasPrefix("<table class=\"\(layout)\" id=\"matrix\""))
+    }
+
     @Test("an exception: the student's date beside the section's, how far it is moved, and why")
     func writesExceptions() throws {
         let exceptions = try Parts(ReportFixtures.smallCourse).exceptions
@@ -96,7 +123,8 @@ import Testing
         let table = String(decoding: exceptions.table().bytes, as: UTF8.self)
         #expect(
             table.split(separator: "<tbody role=\"rowgroup\">\n").last == """
-                <tr role="row"><th scope="row" role="rowheader"><bdi>O&#39;Neil, &quot;Bo&quot;</bdi></th>\
+                <tr role="row" data-cell="1-0"><th scope="row" role="rowheader">\
+                <bdi>O&#39;Neil, &quot;Bo&quot;</bdi></th>\
                 <td role="cell" data-label="Section"><bdi>Evening</bdi></td>\
                 <td role="cell" data-label="Item">\
                 <a href="https://canvas.example.edu/courses/101/assignments/501"><bdi>Lab report</bdi></a>\
@@ -128,7 +156,7 @@ import Testing
         let table = String(decoding: exceptions.table().bytes, as: UTF8.self)
         #expect(exceptions.count == 1_200)
         #expect(table.contains("The first 1,000 of 1,200 are listed here."))
-        #expect(table.split(separator: "<tr role=\"row\"><th scope=\"row\"").count == 1_001)
+        #expect(table.split(separator: "<tr role=\"row\" data-cell=").count == 1_001)
     }
 
     @Test("no exception is said in words")
@@ -217,7 +245,7 @@ import Testing
         )
         #expect(
             decisions.checkLine(.listed, canvasDueAt: nil)
-                == "Canvas's own effective due dates list this student: no due date."
+                == "Canvas's own effective due dates list this student: no date."
         )
     }
 }

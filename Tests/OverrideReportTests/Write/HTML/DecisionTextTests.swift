@@ -84,9 +84,18 @@ import Testing
             decisions([override]).lines(taken, of: item)
                 == ["Not assigned: taken away by section override “Evening” (id 8)."]
         )
+        let none = effective(nil, isAssigned: false)
+        #expect(
+            decisions().lines(none, of: item)
+                == ["Not assigned: nothing gives the item to this student; its modules are for others."]
+        )
+        #expect(
+            decisions().lines(none, of: item, isSection: true) == [
+                "Not assigned: nothing gives the item to the students of this section; its modules are for others."
+            ]
+        )
         var chosen = item
         chosen.onlyVisibleToOverrides = true
-        let none = effective(nil, isAssigned: false)
         #expect(
             decisions().lines(none, of: chosen) == ["Not assigned: the item is only for those whom an override names."]
         )

@@ -18,6 +18,7 @@ import Testing
     func drawsWeeks() throws {
         let expected = """
             <p class="legend">An item counts once for each due date that somebody has; weeks start on Monday.</p>
+            <p class="hint">Scroll the chart sideways for the other weeks.</p>
             <figure class="chart"><div class="scroll" role="region" tabindex="0" aria-labelledby="h-weeks">\
             <svg viewBox="0 0 960 240" role="img" aria-labelledby="chart-title"><title id="chart-title">\
             Due dates by week, from the week of 28 Dec 2026 to the week of 11 Jan 2027; \
@@ -31,7 +32,7 @@ import Testing
             <text x="196.7" y="234" text-anchor="middle">2026</text>\
             <text x="502" y="218" text-anchor="middle">4 Jan</text>\
             <text x="502" y="234" text-anchor="middle">2027</text>\
-            <rect x="785.3" y="65" width="44" height="135" rx="1.5"><title>Week of 11 Jan 2027: 3</title></rect>\
+            <rect class="peak" x="785.3" y="65" width="44" height="135" rx="1.5"><title>Week of 11 Jan 2027: 3</title></rect>\
             <text class="value" x="807.3" y="60" text-anchor="middle">3</text>\
             <text x="807.3" y="218" text-anchor="middle">11 Jan</text></svg></div>
             <details><summary>The same as a table</summary><div class="scroll" role="region" tabindex="0" \
