@@ -32,6 +32,8 @@ package final class ContinuedWorksheet {
         /// Columns at the left that stay in view; the heading always does.
         package var frozenColumns = 0
         package var page = PageSetup()
+        /// Columns at the left that are printed; nil prints all in view. The page's own area is not heeded.
+        package var printedColumns: Int?
         package var tabColor: Color?
         /// For the rows below the heading; a formula is written as for row 2.
         package var rules: [Rule] = []
@@ -94,10 +96,14 @@ package final class ContinuedWorksheet {
     /// Links that the next row can still hold; what is past them is written as text.
     package var linksLeft: Int { sheet.isFull ? workbook.limits.links : sheet.linksLeft }
 
-    /// Sets what needs the last row: widths, filter, conditional formats. To be called once, after the last row.
+    /// Sets what needs the last row: widths, printed cells, filter, conditional formats. To be called once, after the last row.
     package func finish() throws(SpreadsheetError) {
         let last = sheet.nextRow - 1
         let columns = layout.columns.indices
+        var page = layout.page
+        page.repeatedRows = 0...0
+        page.area = layout.printedColumns.map { CellRange(rows: 0...last, columns: 0...($0 - 1)) }
+        try sheet.set(page)
         for index in columns { try setWidth(ofColumn: index) }
         try sheet.autofilter(CellRange(rows: 0...last, columns: 0...(columns.count - 1)))
         guard last > 0 else { return }
@@ -125,9 +131,6 @@ package final class ContinuedWorksheet {
             try sheet.set(button, forColumn: layout.columns.count)
         }
         try sheet.freeze(rows: 1, columns: layout.frozenColumns)
-        var page = layout.page
-        page.repeatedRows = 0...0
-        try sheet.set(page)
         if let color = layout.tabColor { try sheet.set(tabColor: color) }
         try sheet.append(
             layout.columns.map { .text($0.heading, $0.headingStyle) },

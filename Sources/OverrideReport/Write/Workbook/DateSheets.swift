@@ -2,39 +2,6 @@ import CanvasAPI
 import Foundation
 import Spreadsheet
 
-/// The Students sheet: what each student gets for each item.
-func studentSheet(_ zones: ReportZones) -> SheetDefinition<StudentRow> {
-    let pick = FrontColumns(all: StudentColumns.all, zones: zones)
-    let state: @Sendable (StudentRow) -> CellTone? = { row in
-        switch row.canvasCheck {
-        case .mismatch, .listed, .notListed: .warning
-        case .match, .notChecked: nil
-        }
-    }
-    var front = pick.column("course_name", widths: 14...24, link: { $0.course.value.pageURL })
-    front += pick.column("section_name", widths: 10...18)
-    front += pick.column(
-        "student_name",
-        widths: 14...24,
-        link: { "\($0.course.value.pageURL)/users/\($0.student.id)" }
-    )
-    front += itemColumn(pick, widest: 34)
-    front += effectiveDates(pick)
-    front += pick.column("canvas_check", heading: "Check against Canvas", widths: 16...22, tone: state)
-    front += pick.column("enrollment_state", widths: 12...16)
-    front += lastColumns(pick)
-    return SheetDefinition(
-        name: "Students",
-        rowMeaning: "each student and item",
-        front: front,
-        all: StudentColumns.all,
-        zones: zones,
-        frozenColumns: 4,
-        tabColor: Palette.accent,
-        tone: effectiveTone
-    )
-}
-
 /// The Sections sheet: what a plain member of each section gets for each item.
 func sectionSheet(_ zones: ReportZones) -> SheetDefinition<SectionRow> {
     let pick = FrontColumns(all: SectionColumns.all, zones: zones)
@@ -44,7 +11,7 @@ func sectionSheet(_ zones: ReportZones) -> SheetDefinition<SectionRow> {
     front += effectiveDates(pick)
     front += pick.column("students")
     front += pick.column("individual_exceptions", heading: "Students with other dates", widths: 13...13)
-    front += lastColumns(pick)
+    front += lastColumns(zones)
     return SheetDefinition(
         name: "Sections",
         rowMeaning: "each section and item",
@@ -59,39 +26,11 @@ func sectionSheet(_ zones: ReportZones) -> SheetDefinition<SectionRow> {
 
 /// From the due date to whether the item is assigned.
 private func effectiveDates<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>) -> [SheetColumn<Row>] {
-    func date(_ field: DateField) -> [SheetColumn<Row>] {
-        pick.column(
-            "\(field.rawValue)_at",
-            tone: { row in
-                guard row.effective.assignment.isAssigned else { return nil }
-                return row.effective[field].instant == row.item.base[field] ? nil : .changed
-            },
-            change: { column in
-                let plain = column.value
-                // A date that was taken away is told from one that nobody has.
-                column.value = { row in
-                    let isTakenAway = row.effective[field].instant == nil && row.item.base[field] != nil
-                    return row.effective.assignment.isAssigned && isTakenAway ? .text("no date") : plain(row)
-                }
-            }
-        )
-    }
-    let daysLater = SheetColumn<Row>(
-        name: "sheet_days_later",
-        heading: "Days after everyone",
-        role: .days,
-        widths: 13...13
-    ) { row in
-        guard row.effective.assignment.isAssigned, let due = row.effective.due.instant, let base = row.item.base.dueAt,
-            due != base
-        else { return .blank }
-        return .number(Double(due.secondsSince1970 - base.secondsSince1970) / 86_400)
-    }
-    var columns = date(.due)
+    var columns = dateColumn(pick, .due)
     columns += pick.column("due_source", widths: 10...10)
-    columns.append(daysLater)
-    columns += date(.unlock)
-    columns += date(.lock)
+    columns.append(daysAfterEveryoneColumn())
+    columns += dateColumn(pick, .unlock)
+    columns += dateColumn(pick, .lock)
     if pick.zones == .several { columns += timeZone(pick) { $0.course } }
     columns += pick.column("base_due_at")
     columns += pick.column("differs_from_base", heading: "Differs from everyone", widths: 11...11)
@@ -100,13 +39,42 @@ private func effectiveDates<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>) -
     return columns
 }
 
+/// An effective date, marked where it is not everyone's.
+func dateColumn<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>, _ field: DateField) -> [SheetColumn<Row>] {
+    pick.column(
+        "\(field.rawValue)_at",
+        tone: { row in
+            guard row.effective.assignment.isAssigned else { return nil }
+            return row.effective[field].instant == row.item.base[field] ? nil : .changed
+        },
+        change: { column in
+            let plain = column.value
+            // A date that was taken away is told from one that nobody has.
+            column.value = { row in
+                let isTakenAway = row.effective[field].instant == nil && row.item.base[field] != nil
+                return row.effective.assignment.isAssigned && isTakenAway ? .text("no date") : plain(row)
+            }
+        }
+    )
+}
+
+func daysAfterEveryoneColumn<Row: EffectiveDatesRow>() -> SheetColumn<Row> {
+    SheetColumn(name: "sheet_days_later", heading: "Days after everyone", role: .days, widths: 13...13) { row in
+        guard row.effective.assignment.isAssigned, let due = row.effective.due.instant, let base = row.item.base.dueAt,
+            due != base
+        else { return .blank }
+        return .number(days(from: base, to: due))
+    }
+}
+
 /// The item by name; the parts of a checkpointed discussion have one name, so the part follows it.
-private func itemColumn<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>, widest: Double) -> [SheetColumn<Row>] {
+func itemColumn<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>, widest: Double) -> [SheetColumn<Row>] {
     pick.column(
         "item_name",
         widths: 16...widest,
         link: { $0.item.url },
         change: { column in
+            column.role = .wrapped
             column.value = { row in
                 let part = row.item.part.map { " (\(PlainWords.text(ofCode: $0).lowercased()))" }
                 return .text(row.item.name + (part ?? ""))
@@ -115,17 +83,27 @@ private func itemColumn<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>, wides
     )
 }
 
-private func lastColumns<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>) -> [SheetColumn<Row>] {
-    let notes = pick.column("notes", widths: 10...30)
-    guard pick.zones == .several else { return notes }
+/// The notes, and the due date in UTC where each course has its own zone.
+func lastColumns<Row: EffectiveDatesRow>(_ zones: ReportZones) -> [SheetColumn<Row>] {
+    let notes = notesColumn { (row: Row) in row.effective.notes }
+    guard zones == .several else { return [notes] }
     let utc = SheetColumn<Row>(name: "sheet_due_utc", heading: "Due (UTC)", role: .date, widths: 20.5...20.5) { row in
         guard row.effective.assignment.isAssigned, let due = row.effective.due.instant else { return .blank }
         return .instant(due, .gmt)
     }
-    return notes + [utc]
+    return [notes, utc]
 }
 
-private func effectiveTone<Row: EffectiveDatesRow>(_ row: Row) -> CellTone {
+/// The notes in words; their codes are in the folded column, as the text formats have them.
+func notesColumn<Row>(_ notes: @escaping @Sendable (Row) -> Set<RowNote>) -> SheetColumn<Row> {
+    SheetColumn(name: "sheet_notes", heading: "Notes", role: .wrapped, widths: 10...36) { row in
+        let notes = notes(row)
+        guard !notes.isEmpty else { return .blank }
+        return .text(RowNote.allCases.filter(notes.contains).map(\.phrase).joined(separator: "; "))
+    }
+}
+
+func effectiveTone<Row: EffectiveDatesRow>(_ row: Row) -> CellTone {
     if !row.effective.assignment.isAssigned { return .faded }
     return row.effective.differs(from: row.item.base) ? .differs : .plain
 }

@@ -42,3 +42,25 @@ extension FindingRule {
         }
     }
 }
+
+extension RowNote {
+    /// ``explanation`` in as few words as a cell has room for.
+    var phrase: String {
+        switch self {
+        case .concludedSectionIgnored: "section override set aside: enrollment there is not active"
+        case .expiredUnlockIgnored: "unlock date of an override left out: its lock date has passed"
+        case .datesFromQuizEndpoint: "override rows hidden from the token; dates from the quiz override list"
+        case .itemOverridesHidden: "overrides hidden from the token; the dates may be those for everyone only"
+        case .moduleOverridesHidden: "module overrides not readable; assignment not certain"
+        case .groupMembersHidden: "members of a group not readable; its override is left out"
+        case .checkpointsHidden: "parts of the discussion have dates that the token can't see"
+        case .unassignOrderOpen: "overrides both assign and unassign; the one that assigns is followed"
+        case .assignedByModuleTag: "assigned by a differentiation tag of a module"
+        case .groupInAnotherCategory: "group override does not count: not of the item's group set"
+        case .unknownTarget: "an override whose target can't be read is left out"
+        case .courseOverrideNeedsActiveEnrollment: "course override sets no date: no active enrollment"
+        case .timeZoneUnknown: "no known time zone; dates in UTC"
+        case .textCut: "a long text was cut"
+        }
+    }
+}

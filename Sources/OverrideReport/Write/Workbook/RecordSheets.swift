@@ -33,7 +33,7 @@ func overrideSheet(_ zones: ReportZones) -> SheetDefinition<OverrideRow> {
     front += pick.column("unassigns")
     front += pick.column("listed_by_quiz_endpoint", heading: "In the quiz override list", widths: 16...16)
     front += pick.column("title", widths: 12...24)
-    front += pick.column("notes", widths: 10...30)
+    front.append(notesColumn { $0.notes })
     if zones == .several {
         front.append(
             SheetColumn(name: "sheet_due_utc", heading: "Due (UTC)", role: .date, widths: 20.5...20.5) { row in

@@ -6,6 +6,7 @@ enum CellRole: CaseIterable {
     /// Long sentences, on as many lines as they need.
     case wrapped
     case link
+    case wrappedLink
     case date
     case number
     /// Days before or after, with their sign.
@@ -66,6 +67,9 @@ struct ReportStyles {
         case .text: break
         case .wrapped: style.wraps = true
         case .link: style.fontColor = Palette.link
+        case .wrappedLink:
+            style.fontColor = Palette.link
+            style.wraps = true
         case .date:
             style.numberFormat = dateFormat
             style.horizontal = .left
@@ -74,7 +78,8 @@ struct ReportStyles {
             style.horizontal = .right
             style.indent = 1
         case .days:
-            style.numberFormat = "+0.00;-0.00;0"
+            // `0.##` would leave the point behind whole days.
+            style.numberFormat = "+General;-General;0"
             style.horizontal = .right
             style.indent = 1
         }

@@ -50,7 +50,12 @@ final class ReportTable<Row> {
     private func height(of cells: [Cell]) -> Double? {
         var lines = 1
         for (column, width) in wrapped {
-            guard case .text(let text) = cells[column].value, text.utf8.count > Int(width) else { continue }
+            let text: String
+            switch cells[column].value {
+            case .text(let plain), .link(_, let plain): text = plain
+            case .blank, .number, .date, .boolean: continue
+            }
+            guard text.utf8.count > Int(width) else { continue }
             lines = max(lines, WrappedText.lines(text, width: width))
         }
         return lines > 1 ? Double(min(lines, 10)) * WrappedText.lineHeight : nil
@@ -71,9 +76,9 @@ final class ReportTable<Row> {
             }
             guard hasLinks else {
                 linksAsText += 1
-                return .text(text, styles[.text, tone])
+                return .text(text, styles[column.role == .wrapped ? .wrapped : .text, tone])
             }
-            return .link(.web(target), text: text, styles[.link, tone])
+            return .link(.web(target), text: text, styles[column.role == .wrapped ? .wrappedLink : .link, tone])
         case .number(let number):
             return .number(number, styles[column.role, tone])
         case .instant(let instant, let zone):
@@ -104,6 +109,7 @@ final class ReportTable<Row> {
         let lines = definition.columns.map { WrappedText.lines($0.heading, width: $0.widths.lowerBound - 3) }
         layout.headingHeight = 15.75 * Double(min(4, lines.max() ?? 1)) + 3
         layout.frozenColumns = definition.frozenColumns
+        layout.printedColumns = definition.printedColumns
         layout.tabColor = definition.tabColor
         layout.page.landscape = true
         layout.page.fit = .init(across: 1, down: 0)

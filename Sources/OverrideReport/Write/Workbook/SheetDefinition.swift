@@ -8,6 +8,8 @@ struct SheetDefinition<Row> {
     let columns: [SheetColumn<Row>]
     /// Columns at the left that stay in view.
     let frozenColumns: Int
+    /// Columns at the left that are printed; nil prints all in view.
+    let printedColumns: Int?
     let tabColor: Color
     let tone: @Sendable (Row) -> CellTone
 
@@ -18,16 +20,25 @@ struct SheetDefinition<Row> {
         all: [ReportColumn<Row>],
         zones: ReportZones,
         frozenColumns: Int,
+        printedColumns: Int? = nil,
         tabColor: Color,
         tone: @escaping @Sendable (Row) -> CellTone = { _ in .plain }
     ) {
         self.name = name
         self.rowMeaning = rowMeaning
         self.frozenColumns = frozenColumns
+        self.printedColumns = printedColumns
         self.tabColor = tabColor
         self.tone = tone
         let shown = Set(front.map(\.name))
-        columns = front + all.filter { !shown.contains($0.name) }.map { SheetColumn($0, zones: zones) }
+        let headings = Set(front.map(\.heading))
+        let folded = all.filter { !shown.contains($0.name) }.map { column in
+            var column = SheetColumn(column, zones: zones)
+            // The front has the same in words.
+            if headings.contains(column.heading) { column.heading += " (codes)" }
+            return column
+        }
+        columns = front + folded
     }
 }
 

@@ -10,7 +10,7 @@ package final class WorkbookReportWriter: ReportWriter {
     private let summary: Worksheet
     private let facts: RunFacts
     private let zones: ReportZones
-    private let students: ReportTable<StudentRow>?
+    private let students: ReportTable<StudentLine>?
     private let sections: ReportTable<SectionRow>?
     private let overrides: ReportTable<OverrideRow>?
     private let findings: ReportTable<FindingRow>?
@@ -59,7 +59,10 @@ package final class WorkbookReportWriter: ReportWriter {
     }
 
     package func write(_ course: CourseReport) throws {
-        if let students { for row in course.students { try students.append(row) } }
+        if let students {
+            let lines = StudentLines(course)
+            for row in course.students { try students.append(lines.line(row)) }
+        }
         if let sections { for row in course.sections { try sections.append(row) } }
         if let overrides { for row in course.overrides { try overrides.append(row) } }
         if let findings {

@@ -16,7 +16,7 @@ struct SheetMarksTests {
     @Test("a row that differs from the dates for everyone is marked, and each date that does so again")
     func differs() throws {
         let sheet = studentSheet(zones)
-        let row = try SampleRows.studentRow(SampleRows.extended())
+        let row = try WorkbookSamples.line(SampleRows.extended())
         #expect(try tone(sheet, "student_name", row) == .differs)
         #expect(try tone(sheet, "due_at", row) == .changed)
         #expect(try tone(sheet, "lock_at", row) == .changed)
@@ -27,14 +27,14 @@ struct SheetMarksTests {
             unlock: .base(nil),
             lock: .base(row.item.base.lockAt)
         )
-        let plainRow = try SampleRows.studentRow(plain)
+        let plainRow = try WorkbookSamples.line(plain)
         #expect(try tone(sheet, "student_name", plainRow) == .plain)
         #expect(try tone(sheet, "due_at", plainRow) == .plain)
     }
 
     @Test("a row that is not assigned is grey, whatever its dates would be")
     func unassigned() throws {
-        let row = try SampleRows.studentRow(SampleRows.unassigned())
+        let row = try WorkbookSamples.line(SampleRows.unassigned())
         #expect(try tone(studentSheet(zones), "due_at", row) == .faded)
     }
 
@@ -46,7 +46,9 @@ struct SheetMarksTests {
             (.notListed, .warning),
         ] {
             row.canvasCheck = check
-            #expect(try tone(studentSheet(zones), "canvas_check", row) == expected)
+            #expect(
+                try tone(studentSheet(zones), "canvas_check", StudentLine(row: row, usual: nil, reason: "")) == expected
+            )
         }
     }
 

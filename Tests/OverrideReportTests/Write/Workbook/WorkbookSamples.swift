@@ -55,6 +55,11 @@ enum WorkbookSamples {
         }
     }
 
+    /// A row of the Students sheet whose section gets what `usual` says.
+    static func line(_ effective: EffectiveDates, usual: EffectiveDates? = nil) throws -> StudentLine {
+        StudentLine(row: try SampleRows.studentRow(effective), usual: usual, reason: "")
+    }
+
     /// The sample course with this many students, all alike but for their ids.
     static func report(students count: Int) throws -> CourseReport {
         var report = try SampleRows.report()
