@@ -28,6 +28,7 @@ struct ServerTests {
             ("canvas.example.edu", .notAnAddress),
             ("ftp://canvas.example.edu", .notAnAddress),
             ("https://", .notAnAddress),
+            ("https://canvas.example.edu:99999", .notAnAddress),
             ("https://me:secret@canvas.example.edu", .hasUserInfo),
             ("https://canvas.example.edu/?access_token=x", .hasQuery),
             ("https://canvas.example.edu/#top", .hasQuery),

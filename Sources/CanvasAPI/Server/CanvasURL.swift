@@ -6,14 +6,16 @@ package struct CanvasOrigin: Hashable, Sendable, CustomStringConvertible {
     package let host: String
     package let port: Int
 
-    /// Nil for a URL that is not HTTP or HTTPS, or has no host.
+    /// Nil for a URL that is not HTTP or HTTPS, has no host, or names a port that can't be.
     init?(_ components: URLComponents) {
         guard let scheme = components.scheme?.lowercased(), scheme == "https" || scheme == "http",
             let host = components.host?.lowercased(), !host.isEmpty
         else { return nil }
+        let port = components.port ?? (scheme == "https" ? 443 : 80)
+        guard (1...65_535).contains(port) else { return nil }
         self.scheme = scheme
         self.host = host
-        self.port = components.port ?? (scheme == "https" ? 443 : 80)
+        self.port = port
     }
 
     /// `https://canvas.example.edu`, with the port when it isn't the scheme's own.
