@@ -84,8 +84,8 @@ func itemColumn<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>, widest: Doubl
 }
 
 /// The notes, and the due date in UTC where each course has its own zone.
-func lastColumns<Row: EffectiveDatesRow>(_ zones: ReportZones) -> [SheetColumn<Row>] {
-    let notes = notesColumn { (row: Row) in row.effective.notes }
+func lastColumns<Row: EffectiveDatesRow>(_ zones: ReportZones, widestNotes: Double = 36) -> [SheetColumn<Row>] {
+    let notes = notesColumn(widest: widestNotes) { (row: Row) in row.effective.notes }
     guard zones == .several else { return [notes] }
     let utc = SheetColumn<Row>(name: "sheet_due_utc", heading: "Due (UTC)", role: .date, widths: 20.5...20.5) { row in
         guard row.effective.assignment.isAssigned, let due = row.effective.due.instant else { return .blank }
@@ -95,8 +95,11 @@ func lastColumns<Row: EffectiveDatesRow>(_ zones: ReportZones) -> [SheetColumn<R
 }
 
 /// The notes in words; their codes are in the folded column, as the text formats have them.
-func notesColumn<Row>(_ notes: @escaping @Sendable (Row) -> Set<RowNote>) -> SheetColumn<Row> {
-    SheetColumn(name: "sheet_notes", heading: "Notes", role: .wrapped, widths: 10...36) { row in
+func notesColumn<Row>(
+    widest: Double = 36,
+    _ notes: @escaping @Sendable (Row) -> Set<RowNote>
+) -> SheetColumn<Row> {
+    SheetColumn(name: "sheet_notes", heading: "Notes", role: .wrapped, widths: 10...widest) { row in
         let notes = notes(row)
         guard !notes.isEmpty else { return .blank }
         return .text(RowNote.allCases.filter(notes.contains).map(\.phrase).joined(separator: "; "))

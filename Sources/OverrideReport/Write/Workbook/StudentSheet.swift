@@ -7,15 +7,15 @@ func studentSheet(_ zones: ReportZones) -> SheetDefinition<StudentLine> {
     let all = StudentColumns.all.map { $0.read { (line: StudentLine) in line.row } }
     let pick = FrontColumns(all: all, zones: zones)
     // The course is the same in many rows: it is cut rather than making each of them two lines high.
-    var front = pick.column("course_name", widths: 12...22, link: { $0.course.value.pageURL })
+    var front = pick.column("course_name", widths: 12...20, link: { $0.course.value.pageURL })
     front += pick.column("section_name", widths: 10...16, change: { $0.role = .wrapped })
     front += pick.column(
         "student_name",
-        widths: 12...20,
-        link: { "\($0.course.value.pageURL)/users/\($0.row.student.id)" },
-        change: { $0.role = .wrapped }
+        widths: 12...22,
+        link: { "\($0.course.value.pageURL)/users/\($0.row.student.id)" }
     )
-    front += itemColumn(pick, widest: 28)
+    // LibreOffice wraps no text that is a link, so that most names should find room on one line.
+    front += itemColumn(pick, widest: 36)
     front += dateColumn(pick, .due)
     front += [sectionDueColumn(zones), daysAfterSectionColumn(), reasonColumn()]
     front += dateColumn(pick, .unlock) + dateColumn(pick, .lock)
@@ -25,7 +25,7 @@ func studentSheet(_ zones: ReportZones) -> SheetDefinition<StudentLine> {
     front.append(daysAfterEveryoneColumn())
     front += pick.column("canvas_check", heading: "Check against Canvas", widths: 16...22, tone: checkTone)
     front += pick.column("enrollment_state", widths: 12...16)
-    front += lastColumns(zones)
+    front += lastColumns(zones, widestNotes: 60)
     return SheetDefinition(
         name: "Students",
         rowMeaning: "each student and item",
@@ -63,7 +63,7 @@ private func daysAfterSectionColumn() -> SheetColumn<StudentLine> {
         name: "sheet_days_after_section",
         heading: "Days after section",
         role: .days,
-        widths: 12...12
+        widths: 11...11
     ) { line in
         if line.hasNoDueDateUnlikeSection { return .text("no due date") }
         return line.daysAfterSection.map { .number($0) } ?? .blank
