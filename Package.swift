@@ -66,7 +66,6 @@ let package = Package(
                 "ReportTemplates",
                 "Spreadsheet",
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
