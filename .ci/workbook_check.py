@@ -19,22 +19,11 @@ import zipfile
 
 import openpyxl
 
+from tally import Checks
+
 SHEETS = ("Students", "Sections", "Overrides", "Findings", "Courses")
 CONTENT_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-
-
-class Checks:
-    def __init__(self):
-        self.passed = 0
-        self.failed = 0
-
-    def that(self, holds, what):
-        if holds:
-            self.passed += 1
-        else:
-            self.failed += 1
-            print(f"FAILED: {what}")
 
 
 def parts(checks, workbook):
@@ -163,8 +152,7 @@ def main():
         parts(checks, workbook)
         contents(checks, workbook, reports)
         libreoffice(checks, workbook)
-    print(f"{checks.passed} passed, {checks.failed} failed")
-    return 1 if checks.failed else 0
+    return checks.end()
 
 
 if __name__ == "__main__":
