@@ -1,5 +1,5 @@
 import CanvasAPI
-import CanvasSandbox
+import Foundation
 import Logging
 
 /// A client with its connections, and the sandbox behind it where one was asked for.
@@ -8,10 +8,41 @@ struct CanvasSession: Sendable {
     let budget: RetryBudget
     let governor: ThrottleGovernor
     let url: CanvasURL
+    /// Of the sandbox in this process, where that is used.
+    let samples: URL?
 
-    /// Opens connections, runs `body`, and closes them whatever comes of it.
+    /// Connects to the Canvas of the options, or to a sandbox that is started for it; runs `body`, and closes everything
+    /// whatever comes of it.
     static func with<Result: Sendable>(
+        _ options: CanvasOptions,
+        concurrency: Int,
+        context: RunContext,
+        logger: Logger,
+        _ body: @escaping @Sendable (CanvasSession) async throws -> Result
+    ) async throws -> Result {
+        @Sendable func connect(_ server: CanvasServer, samples: URL?) async throws -> Result {
+            try await with(
+                server,
+                samples: samples,
+                concurrency: concurrency,
+                contact: options.contact,
+                context: context,
+                logger: logger,
+                body
+            )
+        }
+        guard options.sandbox else {
+            return try await connect(options.server(context, logger: logger), samples: nil)
+        }
+        let samples = try SandboxHost.samplesDirectory(options.samples, context)
+        return try await SandboxHost.with(samples: samples, logger: logger) { server in
+            try await connect(server, samples: samples)
+        }
+    }
+
+    private static func with<Result: Sendable>(
         _ server: CanvasServer,
+        samples: URL?,
         concurrency: Int,
         contact: String,
         context: RunContext,
@@ -30,7 +61,13 @@ struct CanvasSession: Sendable {
             wallClock: context.now,
             logger: logger
         )
-        let session = CanvasSession(client: client, budget: budget, governor: governor, url: server.url)
+        let session = CanvasSession(
+            client: client,
+            budget: budget,
+            governor: governor,
+            url: server.url,
+            samples: samples
+        )
         do {
             let result = try await body(session)
             try await transport.shutdown()

@@ -17,25 +17,10 @@ struct ModulesSession: Sendable {
         logger: Logger,
         _ body: @escaping @Sendable (ModulesSession) async throws -> ExitStatus
     ) async throws -> ExitStatus {
-        @Sendable func connect(_ server: CanvasServer, samples: URL?) async throws -> ExitStatus {
-            try await CanvasSession.with(
-                server,
-                concurrency: 8,
-                contact: options.contact,
-                context: context,
-                logger: logger
-            ) { session in
-                try await body(
-                    ModulesSession(client: session.client, url: session.url.description, samples: samples)
-                )
-            }
-        }
-        guard options.sandbox else {
-            return try await connect(options.server(context, logger: logger), samples: nil)
-        }
-        let samples = try SandboxHost.samplesDirectory(options.samples, context)
-        return try await SandboxHost.with(samples: samples, logger: logger) { server in
-            try await connect(server, samples: samples)
+        try await CanvasSession.with(options, concurrency: 8, context: context, logger: logger) { session in
+            try await body(
+                ModulesSession(client: session.client, url: session.url.description, samples: session.samples)
+            )
         }
     }
 

@@ -19,52 +19,44 @@ struct SnapshotRunner: Sendable {
     /// - Throws: a ``Failure`` with status 4 or 1 when no course at all could be read; nothing takes the place of the
     ///   last snapshot then, and `body` is not called.
     func run(_ body: @escaping @Sendable (SnapshotStore) async throws -> ExitStatus) async throws -> ExitStatus {
-        guard canvas.sandbox else {
-            return try await run(canvas.server(context, logger: logger), samples: nil, body)
-        }
-        let samples = try SandboxHost.samplesDirectory(canvas.samples, context)
-        return try await SandboxHost.with(samples: samples, logger: logger) { server in
-            try await run(server, samples: samples, body)
+        try await CanvasSession.with(
+            canvas,
+            concurrency: fetch.concurrency,
+            context: context,
+            logger: logger
+        ) { session in
+            try await run(session, body)
         }
     }
 
     private func run(
-        _ server: CanvasServer,
-        samples: URL?,
+        _ session: CanvasSession,
         _ body: @Sendable (SnapshotStore) async throws -> ExitStatus
     ) async throws -> ExitStatus {
-        let courses = try CourseListSource(options: list, canvasURL: server.url.description)
-            .read(context, sandboxSamples: samples, logger: logger).references
-        return try await CanvasSession.with(
-            server,
-            concurrency: fetch.concurrency,
-            contact: canvas.contact,
-            context: context,
-            logger: logger
-        ) { session in
-            let viewer = try await viewer(session)
-            // The sandbox takes another port each time; it is one Canvas all the same.
-            let canvasURL = canvas.sandbox ? "http://127.0.0.1" : server.url.description
-            let lifecycle = try SnapshotLifecycle.begin(
-                file: snapshotFile,
-                identity: SnapshotIdentity(
-                    canvasURL: canvasURL,
-                    viewerID: viewer.id,
-                    viewerName: viewer.name ?? "user \(viewer.id)",
-                    toolVersion: ToolVersion.current
-                ),
-                startedAt: context.now(),
-                fresh: fetch.fresh
-            )
-            do {
-                try await fill(lifecycle, courses, session)
-                let status = try await body(lifecycle.store)
-                try lifecycle.finish(at: context.now())
-                return status
-            } catch {
-                try lifecycle.close()
-                throw error
-            }
+        let courses = try CourseListSource(options: list, canvasURL: session.url.description)
+            .read(context, sandboxSamples: session.samples, logger: logger).references
+        let viewer = try await viewer(session)
+        // The sandbox takes another port each time; it is one Canvas all the same.
+        let canvasURL = canvas.sandbox ? "http://127.0.0.1" : session.url.description
+        let lifecycle = try SnapshotLifecycle.begin(
+            file: snapshotFile,
+            identity: SnapshotIdentity(
+                canvasURL: canvasURL,
+                viewerID: viewer.id,
+                viewerName: viewer.name ?? "user \(viewer.id)",
+                toolVersion: ToolVersion.current
+            ),
+            startedAt: context.now(),
+            fresh: fetch.fresh
+        )
+        do {
+            try await fill(lifecycle, courses, session)
+            let status = try await body(lifecycle.store)
+            try lifecycle.finish(at: context.now())
+            return status
+        } catch {
+            try lifecycle.close()
+            throw error
         }
     }
 
