@@ -1,19 +1,40 @@
 import CanvasAPI
 import Foundation
 
+/// What a clock and a calendar in some zone show at a moment.
+struct LocalTime {
+    /// Days since 1970-01-01.
+    let day: Int64
+    /// Since local midnight.
+    let secondOfDay: Int
+
+    init(_ instant: Instant, in zone: TimeZone) {
+        let local = instant.secondsSince1970 + Int64(zone.offsetSeconds(at: instant))
+        // Before 1970 the remainder is negative, and the day is still the one that the moment lies in.
+        let second = ((local % 86_400) + 86_400) % 86_400
+        day = (local - second) / 86_400
+        secondOfDay = Int(second)
+    }
+
+    var date: CivilDate { CivilDate(daysSince1970: day) }
+
+    /// 0 for Monday, 6 for Sunday. 1970-01-01 was a Thursday: three days after a Monday.
+    var daysSinceMonday: Int { Int(((day + 3) % 7 + 7) % 7) }
+}
+
+extension TimeZone {
+    func offsetSeconds(at instant: Instant) -> Int {
+        secondsFromGMT(for: instant.date)
+    }
+}
+
 extension Instant {
     package var date: Date { Date(timeIntervalSince1970: Double(secondsSince1970)) }
 
     /// `2026-02-20 23:59:59`, as a clock in that zone shows it.
     package func wallTime(in zone: TimeZone) -> String {
-        let local = adding(seconds: Int64(zone.secondsFromGMT(for: date)))
+        let local = adding(seconds: Int64(zone.offsetSeconds(at: self)))
         return local.rfc3339().replacing("T", with: " ").replacing("Z", with: "")
-    }
-
-    /// Seconds since local midnight.
-    package func secondOfDay(in zone: TimeZone) -> Int64 {
-        let local = secondsSince1970 + Int64(zone.secondsFromGMT(for: date))
-        return ((local % 86_400) + 86_400) % 86_400
     }
 
     /// Whether the clock in that zone shows a time that a clock change makes doubtful: one that occurs twice, or one in

@@ -103,10 +103,6 @@ extension StudentRow {
 }
 
 private func mondayOfWeek(containing instant: Instant, in zone: TimeZone) -> CivilDate {
-    let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.secondsSince1970)))
-    let local = instant.secondsSince1970 + Int64(offset)
-    let days = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
-    // 1970-01-01 was a Thursday: three days after a Monday.
-    let daysSinceMonday = ((days + 3) % 7 + 7) % 7
-    return CivilDate(daysSince1970: days - daysSinceMonday)
+    let local = LocalTime(instant, in: zone)
+    return CivilDate(daysSince1970: local.day - Int64(local.daysSinceMonday))
 }

@@ -60,7 +60,7 @@ extension FindingRules {
     }
 
     private func midnight(_ site: EffectiveSetSite) -> [FindingRow] {
-        guard let due = site.effective.due.instant, due.secondOfDay(in: ruleZone) == 0 else { return [] }
+        guard let due = site.effective.due.instant, LocalTime(due, in: ruleZone).secondOfDay == 0 else { return [] }
         let predicate =
             "is due at the first second of the day, \(due.wallTime(in: ruleZone)) \(ruleZone.identifier): "
             + "the end of the day before may be meant"

@@ -24,7 +24,7 @@ package struct DateText {
     }
 
     package static func text(_ instant: Instant, in zone: TimeZone) -> String {
-        let seconds = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.secondsSince1970)))
+        let seconds = zone.offsetSeconds(at: instant)
         // Local mean times of the nineteenth century have seconds in their offset, which ISO 8601 can't say: the text
         // then names the same moment with an offset of whole minutes.
         let offset = seconds / 60 * 60

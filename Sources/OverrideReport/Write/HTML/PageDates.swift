@@ -33,30 +33,25 @@ struct PageDate: Hashable {
     let exact: String
 
     init(_ instant: Instant, in zone: TimeZone) {
-        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.secondsSince1970)))
-        let local = instant.secondsSince1970 + Int64(offset)
-        let secondOfDay = Int(((local % 86_400) + 86_400) % 86_400)
-        let day = (local - Int64(secondOfDay)) / 86_400
-        let second = secondOfDay % 60
-        var shown = "\(weekdayName(day)) \(dayText(CivilDate(daysSince1970: day)))"
-        shown += ", \(twoDigits(secondOfDay / 3600)):\(twoDigits(secondOfDay / 60 % 60))"
+        let local = LocalTime(instant, in: zone)
+        let second = local.secondOfDay % 60
+        var shown = "\(weekdayNames[local.daysSinceMonday]) \(dayText(local.date))"
+        shown += ", \(twoDigits(local.secondOfDay / 3600)):\(twoDigits(local.secondOfDay / 60 % 60))"
         if second != 0, second != 59 { shown += ":\(twoDigits(second))" }
         let exact = DateText.text(instant, in: zone)
-        if comesTwice(instant, offset: offset, in: zone) { shown += " (UTC\(exact.suffix(6)))" }
+        if comesTwice(instant, in: zone) { shown += " (UTC\(exact.suffix(6)))" }
         self.shown = shown
         self.exact = exact
     }
 }
 
 /// Whether another moment has the same local time.
-private func comesTwice(_ instant: Instant, offset: Int, in zone: TimeZone) -> Bool {
-    func offsetAt(_ seconds: Int64) -> Int {
-        zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
-    }
+private func comesTwice(_ instant: Instant, in zone: TimeZone) -> Bool {
+    let offset = zone.offsetSeconds(at: instant)
     let halfDay: Int64 = 43_200
     return [-halfDay, halfDay].contains { distance in
-        let other = offsetAt(instant.secondsSince1970 + distance)
-        return other != offset && offsetAt(instant.secondsSince1970 + Int64(offset - other)) == other
+        let other = zone.offsetSeconds(at: instant.adding(seconds: distance))
+        return other != offset && zone.offsetSeconds(at: instant.adding(seconds: Int64(offset - other))) == other
     }
 }
 
@@ -68,11 +63,6 @@ func dayText(_ date: CivilDate) -> String {
 let monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 private let weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-
-private func weekdayName(_ daysSince1970: Int64) -> String {
-    // 1970-01-01 was a Thursday: three days after a Monday.
-    weekdayNames[Int(((daysSince1970 + 3) % 7 + 7) % 7)]
-}
 
 private func twoDigits(_ number: Int) -> String {
     number < 10 ? "0\(number)" : String(number)

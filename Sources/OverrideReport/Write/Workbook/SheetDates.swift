@@ -26,16 +26,15 @@ struct SheetDates {
 
 extension WallClock {
     init(_ instant: Instant, in zone: TimeZone) {
-        let local = instant.secondsSince1970 + Int64(zone.secondsFromGMT(for: instant.date))
-        let secondOfDay = Int(((local % 86_400) + 86_400) % 86_400)
-        let date = CivilDate(daysSince1970: (local - Int64(secondOfDay)) / 86_400)
+        let local = LocalTime(instant, in: zone)
+        let date = local.date
         self.init(
             year: date.year,
             month: date.month,
             day: date.day,
-            hour: secondOfDay / 3600,
-            minute: secondOfDay / 60 % 60,
-            second: secondOfDay % 60
+            hour: local.secondOfDay / 3600,
+            minute: local.secondOfDay / 60 % 60,
+            second: local.secondOfDay % 60
         )
     }
 }
