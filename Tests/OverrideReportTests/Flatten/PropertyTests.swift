@@ -8,8 +8,8 @@ struct PropertyTests {
     private static let seed: UInt64 = 42
     private static let caseCount = 400
 
-    private func forEachCourse(_ body: (RandomCourse, inout SeededRandom) -> Void) {
-        var random = SeededRandom(seed: Self.seed)
+    private func forEachCourse(_ body: (RandomCourse, inout SeededGenerator) -> Void) {
+        var random = SeededGenerator(Self.seed)
         for _ in 1...Self.caseCount {
             let course = RandomCourse(using: &random)
             body(course, &random)

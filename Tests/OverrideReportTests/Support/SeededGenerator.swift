@@ -14,3 +14,16 @@ struct SeededGenerator: RandomNumberGenerator {
         return mixed ^ mixed >> 31
     }
 }
+
+extension SeededGenerator {
+    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
+
+    mutating func pick<Element>(_ elements: [Element]) -> Element {
+        elements[Int.random(in: elements.indices, using: &self)]
+    }
+
+    /// Each element with that probability.
+    mutating func some<Element>(of elements: [Element], percent: Int = 50) -> [Element] {
+        elements.filter { _ in chance(percent) }
+    }
+}

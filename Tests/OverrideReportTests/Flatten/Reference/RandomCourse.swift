@@ -10,7 +10,7 @@ struct RandomCourse {
     var snapshot: CourseSnapshot
     var concluded: ConcludedPolicy
 
-    init(using random: inout SeededRandom) {
+    init(using random: inout SeededGenerator) {
         concluded = random.chance(25) ? .asActive : .asCanvas
         let sectionIDs: [CanvasID] = [11, 12, 13]
         let studentIDs: [CanvasID] = [1, 2]
@@ -84,18 +84,18 @@ struct RandomCourse {
     private static let states: [EnrollmentState] = [.active, .active, .active] + EnrollmentState.allCases
 
     /// Days around ``Instant/noon``, so that locks expire; `noon` itself is the edge of the rule.
-    private static func date(using random: inout SeededRandom) -> Instant? {
+    private static func date(using random: inout SeededGenerator) -> Instant? {
         random.chance(20) ? nil : .day(random.pick([-3, -1, 0, 1, 2, 4]))
     }
 
-    private static func field(using random: inout SeededRandom) -> OverriddenDate {
+    private static func field(using random: inout SeededGenerator) -> OverriddenDate {
         random.chance(45) ? .notOverridden : .overridden(date(using: &random))
     }
 
     private static func itemOverride(
         _ id: CanvasID,
         _ target: OverrideTarget,
-        using random: inout SeededRandom
+        using random: inout SeededGenerator
     ) -> Override {
         var override = Override(id: id, origin: .item(item), target: target)
         override.dueAt = field(using: &random)
@@ -109,7 +109,7 @@ struct RandomCourse {
         _ sections: [CanvasID],
         _ students: [CanvasID],
         _ groups: [CanvasID],
-        using random: inout SeededRandom
+        using random: inout SeededGenerator
     ) -> OverrideTarget {
         switch Int.random(in: 0..<100, using: &random) {
         case 0..<30: .students(random.some(of: students + [99], percent: 45))

@@ -14,7 +14,7 @@ struct ReferenceTests {
     @Test("20,000 random courses give what the plain implementation gives, for students and for sections")
     func agrees() {
         print("reference: seed \(Self.seed), \(Self.caseCount) courses")
-        var random = SeededRandom(seed: Self.seed)
+        var random = SeededGenerator(Self.seed)
         for number in 1...Self.caseCount {
             let course = RandomCourse(using: &random)
             guard let first = difference(in: course) else { continue }
@@ -26,7 +26,7 @@ struct ReferenceTests {
 
     @Test("the random courses reach every kind of decision")
     func coverage() {
-        var random = SeededRandom(seed: Self.seed)
+        var random = SeededGenerator(Self.seed)
         var assignedBy: Set<String> = []
         var datedBy: Set<String> = []
         for _ in 1...2_000 {
@@ -48,7 +48,7 @@ struct ReferenceTests {
 
     @Test("every smaller course that a failing one is cut down to has one thing less")
     func smallerCourses() {
-        var random = SeededRandom(seed: 7)
+        var random = SeededGenerator(7)
         let course = RandomCourse(using: &random)
         #expect(course.smaller.allSatisfy { $0.snapshot != course.snapshot })
         #expect(!course.smaller.isEmpty)
