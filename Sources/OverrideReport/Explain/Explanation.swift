@@ -66,7 +66,8 @@ package struct ConsideredOverride: Sendable, Equatable {
         case unassigns
         /// It stands behind one that takes the item away.
         case afterUnassign = "after_unassign"
-        case needsActiveEnrollment = "needs_active_enrollment"
+        /// Its group is not of the item's own group set.
+        case otherGroupSet = "other_group_set"
         case doesNotReach = "does_not_reach"
         /// A module's override assigns, and has no dates.
         case moduleHasNoDates = "module_has_no_dates"
@@ -80,7 +81,7 @@ package struct ConsideredOverride: Sendable, Equatable {
             case .setAside: "set aside: the enrollment in its section is not active"
             case .unassigns: "does not count: the override takes the item away"
             case .afterUnassign: "does not count: an override before it takes the item away"
-            case .needsActiveEnrollment: "does not count: the student has no active enrollment"
+            case .otherGroupSet: "does not count: the group is not of the item's group set"
             case .doesNotReach: "does not reach the student"
             case .moduleHasNoDates: "a module's override has no dates"
             }

@@ -5,7 +5,7 @@ import CanvasAPI
 ///
 /// Ids are text, dates are ISO 8601 with the offset of `time_zone`, `null` is "no date" or "none".
 package struct ExplanationJSON {
-    package static let version = 1
+    package static let version = 2
 
     private let explanation: Explanation
 

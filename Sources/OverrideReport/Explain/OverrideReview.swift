@@ -13,7 +13,7 @@ struct OverrideReview {
             case .module(let id): moduleIDs.contains(id)
             }
         }
-        let reached = resolution.reach.direct + resolution.reach.module
+        let reached = resolution.reach.direct + resolution.reach.module + resolution.reach.ofAnotherGroupCategory
         let places = Dictionary(reached.enumerated().map { ($1.override.id, $0) }) { first, _ in first }
         return
             all
@@ -43,7 +43,10 @@ struct OverrideReview {
     private func way(_ reaching: ReachingOverride) -> String {
         switch (reaching.level, reaching.override.target) {
         case (.student, _): return "It names the student."
-        case (.group, .group(let id)): return "The student is in \(groupName(id))."
+        case (.group, .group(let id)):
+            let isOfAnother = resolution.reach.ofAnotherGroupCategory.contains(reaching)
+            let suffix = isOfAnother ? ", which is not of the item's own group set, so that it sets no date" : ""
+            return "The student is in \(groupName(id))\(suffix)."
         case (.differentiationTag, .group(let id)): return "The student has the differentiation tag \(groupName(id))."
         case (.section, .section(let id)):
             let state = index.subject(resolution.subject.studentID ?? 0)?.sections.first { $0.sectionID == id }
@@ -61,11 +64,8 @@ struct OverrideReview {
             guard let own = resolution.subject.studentID, ids.contains(own) else { return "It names other students." }
             return "It names the student too, but one override for a student counts, and another comes first."
         case .group(let id):
-            guard let group = index.groups[id] else { return "Its group is gone, or its members can't be read." }
-            guard let own = resolution.subject.studentID, group.memberIDs.contains(own) else {
-                return "The student is not in \(groupName(id))."
-            }
-            return "The student is in \(groupName(id)), but that is not of the item's own group set."
+            guard index.groups[id] != nil else { return "Its group is gone, or its members can't be read." }
+            return "The student is not in \(groupName(id))."
         case .section(let id):
             return index.sectionsByID[id] == nil
                 ? "Its section is gone." : "The student is not in \(sectionName(id))."
@@ -111,9 +111,8 @@ struct OverrideReview {
         guard reaching != nil else { return .doesNotReach }
         if override.unassigns { return .unassigns }
         guard resolution.applicable.contains(where: { $0.override.id == override.id }) else {
-            let isBehind = !resolution.reach.direct.prefix { !$0.override.unassigns }
-                .contains { $0.override.id == override.id }
-            return isBehind ? .afterUnassign : .needsActiveEnrollment
+            return reaching.map(resolution.reach.ofAnotherGroupCategory.contains) == true
+                ? .otherGroupSet : .afterUnassign
         }
         guard let contest = resolution.contests.first(where: { $0.field == field }) else { return .loses }
         if contest.winner?.override.id == override.id { return .wins }

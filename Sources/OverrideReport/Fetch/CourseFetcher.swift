@@ -51,7 +51,7 @@ package struct CourseFetcher: Sendable {
     /// Practice quizzes and surveys have no assignment to read override rows from.
     private func addQuizDateDetails(to pages: inout CoursePages) async throws {
         let course = pages.course.id
-        pages.quizDateDetails = try await each(of: PracticeQuizzes(pages).idsNeedingDateDetails) { quiz in
+        pages.quizDateDetails = try await each(of: PracticeQuizzes(pages).ids) { quiz in
             try await client.dateDetails(course: course, quiz: quiz)
         }
     }

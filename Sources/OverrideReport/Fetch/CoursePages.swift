@@ -9,7 +9,7 @@ package struct CoursePages: Sendable, Equatable {
     package var quizzes: Answer<[Canvas.Quiz]>
     package var classicQuizOverrides: Answer<[Canvas.QuizAssignmentOverrides]>
     package var newQuizOverrides: Answer<[Canvas.QuizAssignmentOverrides]>
-    /// Of practice quizzes and surveys that have overrides, by quiz id.
+    /// Of each practice quiz and survey, by quiz id.
     package var quizDateDetails: [CanvasID: Answer<Canvas.DateDetails>]
     package var modules: Answer<[Canvas.Module]>
     /// By module id.

@@ -12,12 +12,6 @@ package struct PracticeQuizzes: Sendable {
         /// The row of the quiz's own dates. It is absent when every section has an override.
         package var baseRow: Canvas.DateRow? { rows.first { $0.base == true } }
         package var rows: [Canvas.DateRow] { listing?.allDates ?? quiz?.allDates ?? listing?.dueDates ?? [] }
-
-        /// The quiz list gives the caller's dates, not the base dates, so without a lone base row only `date_details`
-        /// can tell.
-        fileprivate var needsDateDetails: Bool {
-            baseRow == nil || rows.contains { $0.base != true } || quiz?.onlyVisibleToOverrides == true
-        }
     }
 
     /// Ascending by id.
@@ -40,7 +34,7 @@ package struct PracticeQuizzes: Sendable {
         quizzes = byID.values.sorted { $0.id < $1.id }
     }
 
-    package var idsNeedingDateDetails: [CanvasID] {
-        quizzes.filter(\.needsDateDetails).map(\.id)
-    }
+    /// Each of them is asked for its date details: no list has the overrides that take a quiz away.
+    /// (Canvas: app/controllers/learning_object_dates_controller.rb)
+    package var ids: [CanvasID] { quizzes.map(\.id) }
 }

@@ -92,12 +92,9 @@ extension CourseIndex {
         in snapshot: CourseSnapshot,
         sections known: [CanvasID: Shared<Section>]
     ) -> [DateSubject] {
-        // Active in a section is who has some active enrollment there.
-        var sections: [CanvasID: [CanvasID: Bool]] = [:]
+        var states: [CanvasID: [CanvasID: Set<EnrollmentState>]] = [:]
         for enrollment in snapshot.enrollments where known[enrollment.sectionID] != nil {
-            let isActive = enrollment.state == .active
-            let wasActive = sections[enrollment.studentID]?[enrollment.sectionID] ?? false
-            sections[enrollment.studentID, default: [:]][enrollment.sectionID] = isActive || wasActive
+            states[enrollment.studentID, default: [:]][enrollment.sectionID, default: []].insert(enrollment.state)
         }
         var groups: [CanvasID: [CanvasID]] = [:]
         for group in snapshot.groups {
@@ -106,8 +103,14 @@ extension CourseIndex {
         return studentIDs.map { id in
             DateSubject(
                 studentID: id,
-                sections: (sections[id] ?? [:])
-                    .map { DateSubject.SectionMembership(sectionID: $0.key, isActive: $0.value) }
+                sections: (states[id] ?? [:])
+                    .map { section, states in
+                        DateSubject.SectionMembership(
+                            sectionID: section,
+                            isActive: states.contains(.active),
+                            countsForAssignment: states != [.inactive]
+                        )
+                    }
                     .sorted { $0.sectionID < $1.sectionID },
                 groupIDs: (groups[id] ?? []).sorted()
             )

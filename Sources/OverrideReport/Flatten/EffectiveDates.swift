@@ -108,7 +108,9 @@ package enum RowNote: String, Sendable, Hashable, Codable, CaseIterable {
     case assignedByModuleTag = "assigned_by_module_tag"
     case groupInAnotherCategory = "group_in_another_category"
     case unknownTarget = "unknown_target"
-    case courseOverrideNeedsActiveEnrollment = "course_override_needs_active_enrollment"
+    case enrollmentInactive = "enrollment_inactive"
+    case groupVisibilityOpen = "group_visibility_open"
+    case moduleOnlyDue = "module_only_due"
     case timeZoneUnknown = "time_zone_unknown"
     case textCut = "text_cut"
 
@@ -132,15 +134,23 @@ package enum RowNote: String, Sendable, Hashable, Codable, CaseIterable {
             "The discussion has parts with dates of their own, which the token can't see."
         case .unassignOrderOpen:
             "Overrides of one kind both assign and unassign the student; Canvas leaves their order open, and the one "
-                + "that assigns is followed."
+                + "with the lowest id goes first here. What comes behind one that unassigns sets no date."
         case .assignedByModuleTag:
             "A differentiation tag assigned to a module assigns the item."
         case .groupInAnotherCategory:
-            "A group override does not count, because its group is not of the item's group set."
+            "A group override sets no date, because its group is not of the item's group set. It still counts for "
+                + "whether the item is assigned."
         case .unknownTarget:
             "An override has a target that can't be read; it is left out."
-        case .courseOverrideNeedsActiveEnrollment:
-            "A course-wide override sets dates only for active enrollments, and the student has none."
+        case .enrollmentInactive:
+            "The student has only inactive enrollments, so Canvas shows nothing; the row says what the student would get "
+                + "if they were not inactive."
+        case .groupVisibilityOpen:
+            "Canvas's own parts disagree whether a group or tag override assigns the item to this student, or takes it "
+                + "away; the row follows Canvas's effective due dates."
+        case .moduleOnlyDue:
+            "Only module overrides reach the student. The due date is the one for everyone, as in Canvas's gradebook; "
+                + "the student's own page may show none."
         case .timeZoneUnknown:
             "The course names no time zone, or one that is not known here; dates are written in UTC."
         case .textCut:

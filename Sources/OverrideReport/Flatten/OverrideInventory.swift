@@ -63,7 +63,7 @@ struct OverrideInventory {
         switch override.target {
         case .students(let ids): Set(ids).count { index.students[$0] != nil }
         case .group(let id):
-            if let item, isInAnotherGroupCategory(override, item) {
+            if item?.kind == .practiceQuiz, index.groups[id]?.isDifferentiationTag == false {
                 0
             } else {
                 Set(index.groups[id]?.memberIDs ?? []).count { index.students[$0] != nil }

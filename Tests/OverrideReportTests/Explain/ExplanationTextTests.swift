@@ -59,16 +59,17 @@ struct ExplanationTextTests {
                     Unlocks  not overridden
                     Locks    no date: set aside: the enrollment in its section is not active
 
-                  54 “Evening”, for section “Evening”
-                    Does not reach the student. The student is not in section “Evening”.
-                    Due      2026-10-09 08:00:00 -04:00
+                  55 “Team Moss”, for group “Team Moss”
+                    Reaches the student. The student is in group “Team Moss”, which is not of
+                      the item's own group set, so that it sets no date.
+                    Due      2026-10-10 08:00:00 -04:00: does not count: the group is not of the
+                             item's group set
                     Unlocks  not overridden
                     Locks    not overridden
 
-                  55 “Team Moss”, for group “Team Moss”
-                    Does not reach the student. The student is in group “Team Moss”, but that is
-                      not of the item's own group set.
-                    Due      2026-10-10 08:00:00 -04:00
+                  54 “Evening”, for section “Evening”
+                    Does not reach the student. The student is not in section “Evening”.
+                    Due      2026-10-09 08:00:00 -04:00
                     Unlocks  not overridden
                     Locks    not overridden
 

@@ -21,11 +21,11 @@ struct RowNoteTests {
             enrollments: [Enrollment(101, in: 11, .inactive)],
             overrides: [.item(51, .section(11), due: .at(.day(1)))]
         )
-        #expect(try notes(snapshot) == [.concludedSectionIgnored])
-        #expect(try notes(snapshot, .fixture(concluded: .asActive)) == [])
+        #expect(try notes(snapshot) == [.concludedSectionIgnored, .enrollmentInactive])
+        #expect(try notes(snapshot, .fixture(concluded: .asActive)) == [.enrollmentInactive])
     }
 
-    @Test("overrides of one kind that assign and unassign: the one that assigns is followed")
+    @Test("an unassigned section takes the item away, however many other sections assign it")
     func orderOpen() throws {
         let snapshot = CourseSnapshot.fixture(
             sections: [CourseSnapshot.sectionA, CourseSnapshot.sectionB],
@@ -34,8 +34,25 @@ struct RowNoteTests {
         )
         let effective = try #require(snapshot.report().students.first).effective
         #expect(effective.notes == [.unassignOrderOpen])
-        #expect(effective.assignment == AssignmentDecision(isAssigned: true, source: .section, overrideID: 52))
-        #expect(effective.due == DatedDecision(instant: .day(1), source: .section, overrideID: 52))
+        #expect(effective.assignment == AssignmentDecision(isAssigned: false, source: .section, overrideID: 51))
+    }
+
+    @Test("only module overrides reach the student: the due date is everyone's")
+    func moduleOnly() throws {
+        let snapshot = CourseSnapshot.fixture(overrides: [.module(61, .section(11))], modules: [.fixture(301)])
+        #expect(try notes(snapshot) == [.moduleOnlyDue])
+    }
+
+    @Test("a group override that unassigns: the item is taken away, and Canvas's own lists may still show it")
+    func groupUnassigns() throws {
+        let snapshot = CourseSnapshot.fixture(
+            groups: [Group(id: 21, categoryID: 31, memberIDs: [101])],
+            items: [.fixture(201, groupCategoryID: 31)],
+            overrides: [.item(51, .group(21), unassigns: true)]
+        )
+        let effective = try #require(snapshot.report().students.first).effective
+        #expect(effective.notes == [.groupVisibilityOpen])
+        #expect(effective.assignment == AssignmentDecision(isAssigned: false, source: .group, overrideID: 51))
     }
 
     @Test("two overrides for one student, of which Canvas would have one")
@@ -54,7 +71,7 @@ struct RowNoteTests {
             modules: [.fixture(301)]
         )
         let effective = try #require(snapshot.report().students.first).effective
-        #expect(effective.notes == [.assignedByModuleTag])
+        #expect(effective.notes == [.assignedByModuleTag, .groupVisibilityOpen])
         #expect(effective.assignment == AssignmentDecision(isAssigned: true, source: .group, overrideID: 61))
     }
 
@@ -75,17 +92,16 @@ struct RowNoteTests {
         #expect(try notes(ofModule) == [.unknownTarget])
     }
 
-    @Test("a course-wide override with a date, and no active enrollment: assigned, with the base date")
-    func courseOverride() throws {
+    @Test("a course-wide override sets its date whatever the enrollment's state", arguments: EnrollmentState.allCases)
+    func courseOverride(state: EnrollmentState) throws {
         let snapshot = CourseSnapshot.fixture(
-            enrollments: [Enrollment(101, in: 11, .completed)],
+            enrollments: [Enrollment(101, in: 11, state)],
             overrides: [.item(51, .course, due: .at(.day(1)))]
         )
         let effective = try #require(snapshot.report().students.first).effective
-        #expect(effective.notes == [.courseOverrideNeedsActiveEnrollment])
+        #expect(effective.notes == (state == .inactive ? [.enrollmentInactive] : []))
         #expect(effective.assignment == AssignmentDecision(isAssigned: true, source: .course, overrideID: 51))
-        #expect(effective.due == .base(nil))
-        #expect(try notes(snapshot, .fixture(concluded: .asActive)) == [])
+        #expect(effective.due == DatedDecision(instant: .day(1), source: .course, overrideID: 51))
     }
 
     @Test("an override that has locked no longer opens the item, and the row says so, unless the student's own does")

@@ -195,7 +195,7 @@ struct ItemNormalizerTests {
                 """#
             ]
         )
-        #expect(PracticeQuizzes(course).idsNeedingDateDetails == [95])
+        #expect(PracticeQuizzes(course).ids == [95])
         let snapshot = normalized(course)
         #expect(snapshot.items.map(\.base.dueAt) == [instant("2026-03-01T00:00:00Z")])
         #expect(snapshot.overrides.map(\.id) == [61])

@@ -29,7 +29,7 @@ extension FindingRules {
 
     func overridesReachingNobody() -> [FindingRow] {
         overrides.compactMap { row in
-            guard row.studentsReached == 0, !seesSomeStudentsOnly, let why = whyNobody(row) else { return nil }
+            guard !seesSomeStudentsOnly, let why = whyNobody(row) else { return nil }
             return finding(
                 .overrideReachesNobody,
                 .warning,
@@ -43,14 +43,14 @@ extension FindingRules {
 
     private func whyNobody(_ row: OverrideRow) -> String? {
         switch row.override.target {
+        case .group where row.notes.contains(.groupInAnotherCategory) && row.override.setsAnyDate:
+            return "its dates are for the groups of another group set than the item's"
+        case _ where row.studentsReached > 0: return nil
         case .students(let ids):
             // The quiz override endpoint names no students.
             guard !row.notes.contains(.datesFromQuizEndpoint) else { return nil }
             return ids.isEmpty ? "it names no student" : "none of the students it names is enrolled in the course"
         case .group(let id):
-            if row.notes.contains(.groupInAnotherCategory) {
-                return "its group is not of the group set that the item uses"
-            }
             guard let group = index.groups[id] else {
                 // Hidden members are told by `data-hidden`; claiming that there are none would be a guess.
                 return index.snapshot.gaps.contains { $0.kind == .groupMembersHidden } ? nil : "its group is gone"

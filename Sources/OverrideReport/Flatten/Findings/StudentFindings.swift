@@ -5,9 +5,10 @@ extension FindingRules {
     func studentFindings() -> [FindingRow] {
         individualRows.flatMap { row -> [FindingRow] in
             guard let item = index.item(row.item.key), let subject = index.subject(row.student.id) else { return [] }
-            var found = canvasDisagreement(row, item, subject)
-            guard !item.overrides.isEmpty else { return found }
+            let agrees = row.canvasCheck == .match || row.canvasCheck == .notChecked
+            guard !item.overrides.isEmpty || !agrees else { return [] }
             let resolution = engine.resolve(subject, item.overrides)
+            var found = agrees ? [] : canvasDisagreement(row, resolution)
             found += competition(row, resolution)
             found += moduleHides(row, resolution)
             found += concludedSection(row)
@@ -45,71 +46,51 @@ extension FindingRules {
 
     // MARK: canvas-disagrees
 
-    private func canvasDisagreement(
-        _ row: StudentRow,
-        _ item: CourseIndex.IndexedItem,
-        _ subject: DateSubject
-    ) -> [FindingRow] {
-        let theirs: String
-        switch row.canvasCheck {
-        case .match, .notChecked: return []
-        case .mismatch, .listed: theirs = "Canvas's effective due dates have \(text(row.canvasDueAt))"
-        case .notListed: theirs = "Canvas's effective due dates do not list the student"
-        }
+    private func canvasDisagreement(_ row: StudentRow, _ resolution: Resolution) -> [FindingRow] {
+        let theirs =
+            row.canvasCheck == .notListed
+            ? "Canvas's effective due dates do not list the student"
+            : "Canvas's effective due dates have \(text(row.canvasDueAt))"
         let ours =
             row.effective.assignment.isAssigned
             ? row.effective.due.instant.map { "is due \(text($0))" } ?? "has no due date" : "is not assigned"
-        let cause = knownCause(of: row, item.overrides.reach(subject))
+        let severity: FindingRow.Severity
+        let why: String
+        if row.effective.notes.contains(where: \.saysThatDataIsHidden) {
+            (severity, why) = (
+                .warning,
+                "The token can't see everything that the date depends on, so Canvas's date may well be the right one."
+            )
+        } else if let cause = CanvasDisagreement.cause(of: row.canvasCheck, resolution) {
+            (severity, why) = (.note, cause.sentence)
+        } else {
+            (severity, why) = (
+                .error, "No known difference between Canvas's engines explains it; check it in Canvas."
+            )
+        }
         return [
             finding(
                 .canvasDisagrees,
-                cause == nil ? .error : .note,
+                severity,
                 section: row.section,
                 student: row.student,
                 item: row.item,
                 overrideID: row.effective.due.overrideID ?? row.effective.assignment.overrideID,
                 message:
                     "“\(row.item.value.displayName)” \(ours) for \(row.student.sortableName) by the overrides, while "
-                    + "\(theirs). "
-                    + (cause ?? "No known difference between Canvas's engines explains it; check it in Canvas.")
+                    + "\(theirs). \(why)"
             )
         ]
-    }
-
-    /// The known places where Canvas's `effective_due_dates` and its date applicator differ.
-    private func knownCause(of row: StudentRow, _ reach: Reach) -> String? {
-        let unassigns = reach.direct.contains(where: \.override.unassigns)
-        if unassigns, reach.direct.contains(where: { !$0.override.unassigns }) || !reach.module.isEmpty {
-            return "One override unassigns the student while another assigns: Canvas's two engines treat this "
-                + "differently, and this report follows what students see."
-        }
-        if !reach.ofAnotherGroupCategory.isEmpty {
-            return "An override names a group outside the item's group set: Canvas's effective due dates count it, "
-                + "the dates students see do not."
-        }
-        if row.effective.notes.contains(.courseOverrideNeedsActiveEnrollment) {
-            return
-                "A course-wide override counts for active enrollments only in the dates students see, and for all in "
-                + "Canvas's effective due dates."
-        }
-        if reach.direct.contains(where: \.isThroughInactiveEnrollment) {
-            return "The enrollment in a section that has an override is not active: Canvas weighs such overrides "
-                + "differently in its two engines."
-        }
-        if row.effective.notes.contains(where: \.saysThatDataIsHidden) {
-            return "The token can't see everything that the date depends on."
-        }
-        return nil
     }
 
     // MARK: module-hides-item, concluded-section-ignored
 
     /// An override that counts for the student also assigns the item, whatever its modules say. So an item is hidden
     /// by a module, with a date for the student at hand, only where that date sits in an override that does not count:
-    /// of a group outside the item's group set (practice quizzes have none).
+    /// of a section whose enrollment is inactive, or of a practice quiz's group.
     private func moduleHides(_ row: StudentRow, _ resolution: Resolution) -> [FindingRow] {
         guard resolution.assignment.reason == .narrowedByModules,
-            let override = resolution.reach.ofAnotherGroupCategory.first(where: \.setsAnyDate)
+            let override = resolution.reach.allDirect.map(\.override).first(where: \.setsAnyDate)
         else { return [] }
         return [
             finding(

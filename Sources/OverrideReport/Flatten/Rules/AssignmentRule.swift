@@ -1,10 +1,10 @@
 import CanvasAPI
 
-/// Decides whether an item is assigned to a student.
+/// Decides whether an item is assigned to a student: level by level, each able to change what the one before said.
 ///
-/// The order of questions follows Canvas's visibility (spec/services/assignment_visibility_service_spec.rb). The
-/// enrollment's state does not count: a term-end audit reports completed and inactive students too, as
-/// `effective_due_dates` does.
+/// Canvas: app/services/assignment_visibility and quiz_visibility, and lib/effective_due_dates.rb for groups and tags,
+/// where the two disagree. Publication is left aside, and so is that Canvas shows nothing to a student who has only
+/// inactive enrollments: a term-end audit reports such students too.
 package struct AssignmentRule: Sendable {
     /// Which question was answered: a code for programs, a sentence for people.
     package enum Reason: String, Sendable, Hashable, CaseIterable {
@@ -37,74 +37,113 @@ package struct AssignmentRule: Sendable {
         package var decision: AssignmentDecision
         package var reason: Reason
         package var isByModuleTag = false
+        /// Canvas's own parts disagree on what a group or tag override does here, and no later level decided.
+        package var isGroupVisibilityOpen = false
     }
 
     package static func decide(_ reach: Reach, item: ItemOverrides) -> Outcome {
-        if let course = (reach.direct + reach.module).first(where: { $0.level == .course && !$0.override.unassigns }) {
-            return assigned(.course, course, .courseOverride)
+        var outcome = everyone(item)
+        if item.item.kind == .practiceQuiz {
+            outcome = sections(reach) ?? outcome
+            outcome = tagsOfPracticeQuiz(reach, item) ?? outcome
+        } else {
+            outcome = groups(reach, item) ?? outcome
+            outcome = sections(reach) ?? outcome
         }
-        if let own = reach.direct.first(where: { $0.level == .student }) {
-            return own.override.unassigns
-                ? unassigned(.student, own, .studentUnassigned) : assigned(.student, own, .studentOverride)
+        outcome = student(reach) ?? outcome
+        if let course = lowest(reach.direct, where: { $0.level == .course && !$0.override.unassigns }) {
+            outcome = Outcome(by: course, reason: .courseOverride)
         }
-        if let target = named(reach.direct.filter { !$0.override.unassigns }) {
-            return assigned(target.level == .section ? .section : .group, target, .directTarget)
-        }
-        let unassigning = reach.direct.filter(\.override.unassigns)
-        let unassignedTargets = Set(unassigning.map(\.override.target))
-        if let module = named(reach.module.filter({ !unassignedTargets.contains($0.override.target) })) {
-            return assignedByModule(module)
-        }
-        if let target = named(unassigning) {
-            return unassigned(target.level == .section ? .section : .group, target, .targetUnassigned)
-        }
-        if item.isForEveryone {
-            return Outcome(decision: AssignmentDecision(isAssigned: true, source: .everyone), reason: .everyone)
-        }
+        return outcome
+    }
+
+    // MARK: Levels
+
+    private static func everyone(_ item: ItemOverrides) -> Outcome {
+        let reason: Reason =
+            item.isForEveryone ? .everyone : item.item.onlyVisibleToOverrides ? .onlyOverrides : .narrowedByModules
         return Outcome(
-            decision: AssignmentDecision(isAssigned: false, source: nil),
-            reason: item.item.onlyVisibleToOverrides ? .onlyOverrides : .narrowedByModules
-        )
-    }
-
-    /// Where several overrides would do, the report names the one that also wins ties between dates.
-    private static func named(_ equals: [ReachingOverride]) -> ReachingOverride? {
-        equals.min { $0.tieKey < $1.tieKey }
-    }
-
-    private static func assignedByModule(_ module: ReachingOverride) -> Outcome {
-        switch module.level {
-        case .student: assigned(.moduleStudent, module, .moduleTarget)
-        case .section: assigned(.moduleSection, module, .moduleTarget)
-        case .course: assigned(.course, module, .courseOverride)
-        case .group, .differentiationTag:
-            Outcome(
-                decision: AssignmentDecision(isAssigned: true, source: .group, overrideID: module.override.id),
-                reason: .moduleTarget,
-                isByModuleTag: true
-            )
-        }
-    }
-
-    private static func assigned(
-        _ source: AssignmentSource,
-        _ by: ReachingOverride,
-        _ reason: Reason
-    ) -> Outcome {
-        Outcome(
-            decision: AssignmentDecision(isAssigned: true, source: source, overrideID: by.override.id),
+            decision: AssignmentDecision(
+                isAssigned: item.isForEveryone,
+                source: item.isForEveryone ? .everyone : nil
+            ),
             reason: reason
         )
     }
 
-    private static func unassigned(
-        _ source: AssignmentSource,
-        _ by: ReachingOverride,
-        _ reason: Reason
-    ) -> Outcome {
-        Outcome(
-            decision: AssignmentDecision(isAssigned: false, source: source, overrideID: by.override.id),
-            reason: reason
+    /// Groups and tags of any category. Canvas's assignment visibility asks them only for items that are limited to
+    /// overrides, and lets none of them take an item away; its effective due dates do otherwise.
+    private static func groups(_ reach: Reach, _ item: ItemOverrides) -> Outcome? {
+        guard var outcome = level(reach, isOfLevel: isGroup, unassigningFirst: false) else { return nil }
+        outcome.isGroupVisibilityOpen =
+            outcome.decision.isAssigned ? !item.item.onlyVisibleToOverrides && !item.isForEveryone : true
+        return outcome
+    }
+
+    private static func sections(_ reach: Reach) -> Outcome? {
+        level(reach, isOfLevel: { $0.level == .section && $0.countsForAssignment }, unassigningFirst: true)
+    }
+
+    private static func student(_ reach: Reach) -> Outcome? {
+        level(reach, isOfLevel: { $0.level == .student }, unassigningFirst: true)
+    }
+
+    /// (Canvas: app/services/quiz_visibility.) Collaborative groups have no practice quizzes.
+    private static func tagsOfPracticeQuiz(_ reach: Reach, _ item: ItemOverrides) -> Outcome? {
+        let outcome = level(reach, isOfLevel: { $0.level == .differentiationTag }, unassigningFirst: true)
+        guard outcome?.decision.isAssigned == true else { return outcome }
+        return item.isInModule || item.item.onlyVisibleToOverrides ? outcome : nil
+    }
+
+    private static func isGroup(_ reaching: ReachingOverride) -> Bool {
+        reaching.level == .group || reaching.level == .differentiationTag
+    }
+
+    /// `nil` where no override of the level reaches the student. Of several the item's own go before those of its
+    /// modules, then the lowest id.
+    private static func level(
+        _ reach: Reach,
+        isOfLevel: (ReachingOverride) -> Bool,
+        unassigningFirst: Bool
+    ) -> Outcome? {
+        let unassigning = lowest(reach.allDirect) { isOfLevel($0) && $0.override.unassigns }
+        if unassigningFirst, let unassigning { return Outcome(by: unassigning) }
+        let assigning =
+            lowest(reach.allDirect) { isOfLevel($0) && !$0.override.unassigns }
+            ?? lowest(reach.module, where: isOfLevel)
+        return (assigning ?? unassigning).map { Outcome(by: $0) }
+    }
+
+    private static func lowest(
+        _ reaching: [ReachingOverride],
+        where isMeant: (ReachingOverride) -> Bool
+    ) -> ReachingOverride? {
+        reaching.filter(isMeant).min { $0.override.id < $1.override.id }
+    }
+}
+
+extension AssignmentRule.Outcome {
+    fileprivate init(by reaching: ReachingOverride, reason: AssignmentRule.Reason? = nil) {
+        let override = reaching.override
+        let source: AssignmentSource =
+            switch reaching.level {
+            case .student: override.isFromModule ? .moduleStudent : .student
+            case .group, .differentiationTag: .group
+            case .section: override.isFromModule ? .moduleSection : .section
+            case .course: .course
+            }
+        let ownReason: AssignmentRule.Reason =
+            switch (reaching.level, override.isFromModule, override.unassigns) {
+            case (_, true, _): .moduleTarget
+            case (.student, _, true): .studentUnassigned
+            case (.student, _, false): .studentOverride
+            case (_, _, true): .targetUnassigned
+            case (_, _, false): .directTarget
+            }
+        self.init(
+            decision: AssignmentDecision(isAssigned: !override.unassigns, source: source, overrideID: override.id),
+            reason: reason ?? ownReason,
+            isByModuleTag: override.isFromModule && source == .group
         )
     }
 }

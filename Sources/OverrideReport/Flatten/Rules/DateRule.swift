@@ -14,17 +14,6 @@ package struct DateRule: Sendable {
         self.concluded = concluded
     }
 
-    /// The item's overrides that count for dates, in order: those before the first that unassigns. Module overrides
-    /// carry no dates and are not among them. A course-wide override needs an active enrollment.
-    package func applicable(_ reach: Reach, subject: DateSubject) -> [ReachingOverride] {
-        let countsCourse = subject.hasActiveEnrollment || concluded == .asActive
-        return Array(
-            reach.direct
-                .prefix { !$0.override.unassigns }
-                .filter { $0.level != .course || countsCourse }
-        )
-    }
-
     package func contest(_ field: DateField, among applicable: [ReachingOverride], item: Item) -> FieldContest {
         let setting = applicable.filter { $0.override[field].isOverridden }
         let expired = field == .unlock ? setting.filter(isExpired) : []

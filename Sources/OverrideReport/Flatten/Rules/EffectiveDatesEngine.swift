@@ -9,7 +9,7 @@ package struct EffectiveDatesEngine: Sendable {
     }
 
     package func effectiveDates(for subject: DateSubject, of item: ItemOverrides) -> EffectiveDates {
-        guard !item.isEmpty else { return datesForEveryone(item) }
+        guard !item.isEmpty else { return datesForEveryone(item, subject) }
         return resolve(subject, item).effective
     }
 
@@ -17,7 +17,7 @@ package struct EffectiveDatesEngine: Sendable {
     package func resolve(_ subject: DateSubject, _ item: ItemOverrides) -> Resolution {
         let reach = item.reach(subject)
         let assignment = AssignmentRule.decide(reach, item: item)
-        let applicable = rule.applicable(reach, subject: subject)
+        let applicable = reach.applicable
         let contests = DateField.allCases.map { rule.contest($0, among: applicable, item: item.item) }
         return Resolution(
             item: item,
@@ -29,7 +29,7 @@ package struct EffectiveDatesEngine: Sendable {
         )
     }
 
-    private func datesForEveryone(_ item: ItemOverrides) -> EffectiveDates {
+    private func datesForEveryone(_ item: ItemOverrides, _ subject: DateSubject) -> EffectiveDates {
         let base = item.item.base
         let decision = AssignmentDecision(
             isAssigned: item.isForEveryone,
@@ -39,7 +39,8 @@ package struct EffectiveDatesEngine: Sendable {
             assignment: decision,
             due: .base(base.dueAt),
             unlock: .base(base.unlockAt),
-            lock: .base(base.lockAt)
+            lock: .base(base.lockAt),
+            notes: subject.hasOnlyInactiveEnrollments ? [.enrollmentInactive] : []
         )
     }
 }
@@ -77,17 +78,16 @@ package struct Resolution: Sendable {
         if assignment.isByModuleTag { notes.insert(.assignedByModuleTag) }
         if !reach.ofAnotherGroupCategory.isEmpty { notes.insert(.groupInAnotherCategory) }
         if item.hasUnknownTarget { notes.insert(.unknownTarget) }
-        if !isCourseOverrideCounted { notes.insert(.courseOverrideNeedsActiveEnrollment) }
         if leavesOrderOpen { notes.insert(.unassignOrderOpen) }
+        if subject.hasOnlyInactiveEnrollments { notes.insert(.enrollmentInactive) }
+        if assignment.isGroupVisibilityOpen { notes.insert(.groupVisibilityOpen) }
+        if isModuleOnly { notes.insert(.moduleOnlyDue) }
         return notes
     }
 
-    private var isCourseOverrideCounted: Bool {
-        let before = reach.direct.prefix { !$0.override.unassigns }
-        return !before.contains { course in
-            course.level == .course && course.override.setsAnyDate
-                && !applicable.contains { $0.override.id == course.override.id }
-        }
+    /// Canvas's applicator gives such a student no due date, its gradebook the base due; the report has the latter.
+    var isModuleOnly: Bool {
+        !applicable.isEmpty && applicable.allSatisfy(\.override.isFromModule)
     }
 
     /// An override for the student would have gone before the expired ones anyway, and says so itself.
@@ -98,7 +98,7 @@ package struct Resolution: Sendable {
     /// Inside one level one override assigns and another unassigns.
     private var leavesOrderOpen: Bool {
         if let own = reach.direct.first(where: { $0.level == .student }),
-            reach.furtherStudentOverrides.contains(where: { $0.unassigns != own.override.unassigns })
+            reach.furtherStudentOverrides.contains(where: { $0.override.unassigns != own.override.unassigns })
         {
             return true
         }

@@ -9,6 +9,7 @@ package struct ItemOverrides: Sendable {
     package let isForEveryone: Bool
     /// Modules with overrides take the item from everyone.
     package let isNarrowedByModules: Bool
+    package let isInModule: Bool
     package let hasUnknownTarget: Bool
 
     private let direct: Targets
@@ -35,6 +36,7 @@ package struct ItemOverrides: Sendable {
             ? item.visibleToEveryone == false && !item.onlyVisibleToOverrides
             : !moduleOverrides.isEmpty && moduleOverrides.allSatisfy { !$0.isEmpty }
         isNarrowedByModules = everyModuleNarrows
+        isInModule = !moduleOverrides.isEmpty
         isForEveryone = !item.onlyVisibleToOverrides && !everyModuleNarrows
         hasUnknownTarget = (overrides + moduleOverrides.flatMap { $0 }).contains { $0.target == .unknown }
     }
@@ -45,8 +47,11 @@ package struct ItemOverrides: Sendable {
         var reach = Reach()
         guard !isEmpty else { return reach }
         reach.direct = reaching(subject, among: direct, reach: &reach)
-        var ignored = Reach()
-        reach.module = reaching(subject, among: module, reach: &ignored)
+        // Groups in modules are tags; a group that is none assigns all the same, whatever its category.
+        var ofModules = Reach()
+        reach.module = reaching(subject, among: module, reach: &ofModules)
+        reach.module += ofModules.furtherStudentOverrides + ofModules.ofAnotherGroupCategory
+        reach.module.sort(by: ReachingOverride.precedes)
         return reach
     }
 
@@ -57,7 +62,7 @@ package struct ItemOverrides: Sendable {
                 by: ReachingOverride.precedes
             )
             list += ranked.prefix(1)
-            reach.furtherStudentOverrides += ranked.dropFirst().map(\.override)
+            reach.furtherStudentOverrides += ranked.dropFirst()
         }
         for groupID in subject.groupIDs {
             guard let group = groups[groupID], let overrides = targets.byGroup[groupID] else { continue }
@@ -66,7 +71,7 @@ package struct ItemOverrides: Sendable {
             } else if isInCategoryOfItem(group) {
                 list += overrides.map { ReachingOverride(override: $0, level: .group) }
             } else {
-                reach.ofAnotherGroupCategory += overrides
+                reach.ofAnotherGroupCategory += overrides.map { ReachingOverride(override: $0, level: .group) }
             }
         }
         for section in subject.sections {
@@ -75,7 +80,8 @@ package struct ItemOverrides: Sendable {
                     ReachingOverride(
                         override: override,
                         level: .section,
-                        isThroughInactiveEnrollment: !section.isActive
+                        isThroughInactiveEnrollment: !section.isActive,
+                        countsForAssignment: section.countsForAssignment || subject.hasOnlyInactiveEnrollments
                     )
                 )
             }

@@ -28,23 +28,27 @@ package struct ReachingOverride: Sendable, Hashable {
     package var level: Level
     /// A section override through an enrollment that is not active.
     package var isThroughInactiveEnrollment: Bool
+    /// Asked whether the item is assigned; a section override through inactive enrollments alone is not.
+    package var countsForAssignment: Bool
 
-    package init(override: Override, level: Level, isThroughInactiveEnrollment: Bool = false) {
+    package init(
+        override: Override,
+        level: Level,
+        isThroughInactiveEnrollment: Bool = false,
+        countsForAssignment: Bool = true
+    ) {
         self.override = override
         self.level = level
         self.isThroughInactiveEnrollment = isThroughInactiveEnrollment
+        self.countsForAssignment = countsForAssignment
     }
 }
 
 extension ReachingOverride {
-    /// Canvas's order of levels. Inside a level Canvas leaves the order open; here what assigns comes before what
-    /// unassigns (so that the date agrees with `effective_due_dates` and with visibility), then the lowest id.
+    /// Canvas's order of levels. Inside a level Canvas asks for no order and mostly gives the lowest id first, and so
+    /// does this.
     static func precedes(_ left: ReachingOverride, _ right: ReachingOverride) -> Bool {
-        left.listKey < right.listKey
-    }
-
-    private var listKey: (Int, Int, CanvasID) {
-        (level.rawValue, override.unassigns ? 1 : 0, override.id)
+        (left.level, left.override.id) < (right.level, right.override.id)
     }
 
     /// Which of several equally lenient overrides is named: student before group before section before course, then
@@ -63,12 +67,34 @@ extension ReachingOverride {
 
 /// The overrides of an item and of its modules that reach one subject, and what kept others from it.
 package struct Reach: Sendable {
-    /// The item's own, in ``ReachingOverride/precedes(_:_:)`` order.
+    /// The item's own, in ``ReachingOverride/precedes(_:_:)`` order, one for the student at most.
     package var direct: [ReachingOverride] = []
     /// Those of the modules that hold the item, in the same order. They assign, and carry no dates.
     package var module: [ReachingOverride] = []
-    /// Group overrides that would reach the student but for their group's category.
-    package var ofAnotherGroupCategory: [Override] = []
-    /// Further overrides that name the student. Canvas takes one; a second is not expected to exist.
-    package var furtherStudentOverrides: [Override] = []
+    /// The item's group overrides that set no date for the student, because of their group's category. Whether the item
+    /// is assigned they decide all the same, so the level is `group`.
+    package var ofAnotherGroupCategory: [ReachingOverride] = []
+    /// Further overrides of the item that name the student. Canvas takes one for the dates; a second is not expected.
+    package var furtherStudentOverrides: [ReachingOverride] = []
+
+    package var isEmpty: Bool { direct.isEmpty && module.isEmpty && ofAnotherGroupCategory.isEmpty }
+
+    /// All of the item's own, whatever keeps them from setting dates.
+    var allDirect: [ReachingOverride] { direct + furtherStudentOverrides + ofAnotherGroupCategory }
+
+    /// What Canvas's applicator takes for dates: the item's own and its modules' in one order, those of tags that are
+    /// assigned to a module not among them, up to the first that unassigns.
+    /// (Canvas: app/models/assignment_override_applicator.rb)
+    var applicable: [ReachingOverride] {
+        let hasOwn = direct.contains { $0.level == .student }
+        let ofModules = module.filter {
+            switch $0.level {
+            case .student: !hasOwn
+            case .group, .differentiationTag: false
+            case .section, .course: true
+            }
+        }
+        let list = ofModules.isEmpty ? direct : (direct + ofModules).sorted(by: ReachingOverride.precedes)
+        return Array(list.prefix { !$0.override.unassigns })
+    }
 }

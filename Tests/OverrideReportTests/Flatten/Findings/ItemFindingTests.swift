@@ -59,7 +59,7 @@ struct ItemFindingTests {
             (.section(12), "section “Section B” has no students"),
             (.section(99), "its section is gone"),
             (.group(21), "no student of the course is in “Empty”"),
-            (.group(22), "its group is not of the group set that the item uses"),
+            (.group(22), "its dates are for the groups of another group set than the item's"),
             (.group(99), "its group is gone"),
         ] as [(OverrideTarget, String)]
     )
@@ -71,7 +71,7 @@ struct ItemFindingTests {
                 Group(id: 22, name: "Elsewhere", categoryID: 32, memberIDs: [101]),
             ],
             items: [.fixture(201, groupCategoryID: 31)],
-            overrides: [.item(51, target, title: "Late")]
+            overrides: [.item(51, target, due: .at(.day(1)), title: "Late")]
         )
         #expect(
             snapshot.findings(.overrideReachesNobody) == [

@@ -108,9 +108,9 @@ struct StudentFindingTests {
         #expect(
             snapshot.findings(.canvasDisagrees) == [
                 "note: “Leaf Quiz” is not assigned for Student 101 by the overrides, while Canvas's effective due "
-                    + "dates have 2026-10-05 08:00:00 America/New_York. One override unassigns the student while "
-                    + "another assigns: Canvas's two engines treat this differently, and this report follows what "
-                    + "students see."
+                    + "dates have 2026-10-05 08:00:00 America/New_York. An override takes the item from the "
+                    + "student while another assigns it to a section, group or the course: Canvas's effective due dates "
+                    + "follow the other, students see that it is taken away or has other dates."
             ]
         )
     }
@@ -123,25 +123,8 @@ struct StudentFindingTests {
             snapshot.findings(.canvasDisagrees) == [
                 "note: “Leaf Quiz” is due 2026-10-03 08:00:00 America/New_York for Student 101 by the overrides, while "
                     + "Canvas's effective due dates have 2026-10-05 08:00:00 America/New_York. An override names a "
-                    + "group outside the item's group set: Canvas's effective due dates count it, the dates students "
-                    + "see do not."
-            ]
-        )
-    }
-
-    @Test("a course-wide override without an active enrollment is a known cause")
-    func courseOverride() {
-        let snapshot = checked(
-            [entry(.day(4))],
-            enrollments: [Enrollment(101, in: 11, .completed)],
-            overrides: [.item(51, .course, due: .at(.day(4)))]
-        )
-        #expect(
-            snapshot.findings(.canvasDisagrees) == [
-                "note: “Leaf Quiz” is due 2026-10-03 08:00:00 America/New_York for Student 101 by the overrides, while "
-                    + "Canvas's effective due dates have 2026-10-05 08:00:00 America/New_York. A course-wide override "
-                    + "counts for active enrollments only in the dates students see, and for all in Canvas's effective "
-                    + "due dates."
+                    + "group outside the item's group set: Canvas's effective due dates count its date, the dates "
+                    + "students see do not."
             ]
         )
     }
@@ -156,9 +139,9 @@ struct StudentFindingTests {
         #expect(
             known.findings(.canvasDisagrees, asActive) == [
                 "note: “Leaf Quiz” is due 2026-10-05 08:00:00 America/New_York for Student 101 by the overrides, while "
-                    + "Canvas's effective due dates have 2026-10-03 08:00:00 America/New_York. The enrollment in a "
-                    + "section that has an override is not active: Canvas weighs such overrides differently in its two "
-                    + "engines."
+                    + "Canvas's effective due dates have 2026-10-03 08:00:00 America/New_York. An override is for a "
+                    + "section where the student's enrollment is not active: Canvas's effective due dates put it behind "
+                    + "every other date, the dates students see do so only where another override sets the date."
             ]
         )
         let unknown = checked([entry(.day(9))]).report(asActive).findings
@@ -170,9 +153,9 @@ struct StudentFindingTests {
     @Test("a module that takes an item from a student who has a date for it in an override that does not count")
     func moduleHides() {
         var snapshot = CourseSnapshot.fixture(
-            groups: [Group(id: 21, categoryID: 32, memberIDs: [101])],
-            items: [.fixture(201, groupCategoryID: 31)],
-            overrides: [.item(51, .group(21), due: .at(.day(4)), title: "Moss"), .module(61, .students([]))],
+            sections: [CourseSnapshot.sectionA, CourseSnapshot.sectionB],
+            enrollments: [Enrollment(101, in: 11), Enrollment(101, in: 12, .inactive)],
+            overrides: [.item(51, .section(12), due: .at(.day(4)), title: "Moss"), .module(61, .students([]))],
             modules: [.fixture(301)]
         )
         #expect(
@@ -181,7 +164,7 @@ struct StudentFindingTests {
                     + "student."
             ]
         )
-        snapshot.items[0].groupCategoryID = 32
+        snapshot.enrollments = [Enrollment(101, in: 11), Enrollment(101, in: 12)]
         #expect(snapshot.findings(.moduleHidesItem) == [])
     }
 

@@ -27,8 +27,7 @@ struct VectorTests {
                 level: isForStudent ? .student : .section
             )
         }
-        let subject = DateSubject.plainMember(of: 1)
-        let applicable = engine.rule.applicable(Reach(direct: list), subject: subject)
+        let applicable = Reach(direct: list).applicable
         #expect(!vector.expected.dates.isEmpty)
         for (field, expected) in vector.expected.dates {
             let decision = engine.rule.contest(field, among: applicable, item: item).decision(base: item.base)
