@@ -20,6 +20,14 @@ package struct Explanation: Sendable, Equatable {
     package var canvas: CanvasWord
     package var notes: [RowNote]
 
+    /// The token saw everything that the decision depends on. Where it did not, the truth may be another.
+    package var isCertain: Bool { !notes.contains(where: \.saysThatDataIsHidden) }
+
+    /// A reason, with how far it can be trusted said first.
+    func hedged(_ reason: String) -> String {
+        isCertain ? reason : "as far as the token sees, \(reason)"
+    }
+
     /// One section of the student, with the enrollment's state there.
     package struct Place: Sendable, Equatable {
         package var section: Section
@@ -29,7 +37,8 @@ package struct Explanation: Sendable, Equatable {
     /// A module that holds the item.
     package struct HoldingModule: Sendable, Equatable {
         package var module: Module
-        package var overrideCount: Int
+        /// `nil` where the token can't see the module's overrides.
+        package var overrideCount: Int?
     }
 
     package struct Assignment: Sendable, Equatable {
@@ -69,6 +78,8 @@ package struct ConsideredOverride: Sendable, Equatable {
         /// Its group is not of the item's own group set.
         case otherGroupSet = "other_group_set"
         case doesNotReach = "does_not_reach"
+        /// The token can't see whom the override is for.
+        case unknown
         /// A module's override assigns, and has no dates.
         case moduleHasNoDates = "module_has_no_dates"
 
@@ -83,6 +94,7 @@ package struct ConsideredOverride: Sendable, Equatable {
             case .afterUnassign: "does not count: an override before it takes the item away"
             case .otherGroupSet: "does not count: the group is not of the item's group set"
             case .doesNotReach: "does not reach the student"
+            case .unknown: "not known whether it counts"
             case .moduleHasNoDates: "a module's override has no dates"
             }
         }
@@ -93,7 +105,8 @@ package struct ConsideredOverride: Sendable, Equatable {
     package var module: Module?
     /// `section “Evening”`, `students Adair, Tom; Quimby, Zelda`.
     package var target: String
-    package var reaches: Bool
+    /// `nil` where the token can't see whom the override is for.
+    package var reaches: Bool?
     /// How it reaches the student, or what keeps it from them, as a sentence.
     package var reason: String
     /// Due, unlock, lock.

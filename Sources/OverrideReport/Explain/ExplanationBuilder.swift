@@ -53,10 +53,12 @@ package struct ExplanationBuilder {
     }
 
     private func modules(holding key: ItemKey) -> [Explanation.HoldingModule] {
-        snapshot.modules.filter { $0.itemKeys.contains(key) }.sorted { $0.id < $1.id }.map { module in
-            Explanation.HoldingModule(
+        let gaps = GapNotes(snapshot.gaps)
+        return snapshot.modules.filter { $0.itemKeys.contains(key) }.sorted { $0.id < $1.id }.map { module in
+            let isHidden = gaps.hidesModuleOverrides(of: [module.id])
+            return Explanation.HoldingModule(
                 module: module,
-                overrideCount: snapshot.overrides.count { $0.origin == .module(module.id) }
+                overrideCount: isHidden ? nil : snapshot.overrides.count { $0.origin == .module(module.id) }
             )
         }
     }

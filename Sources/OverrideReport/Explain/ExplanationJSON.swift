@@ -27,6 +27,7 @@ package struct ExplanationJSON {
             ("dates", .object(explanation.fields.map { ($0.field.rawValue, field($0)) })),
             ("overrides", .array(explanation.overrides.map(override))),
             ("canvas", canvas),
+            ("certain", .boolean(explanation.isCertain)),
             ("notes", .array(explanation.notes.map(note))),
         ])
     }
@@ -75,7 +76,7 @@ package struct ExplanationJSON {
                 .object([
                     ("module_id", id(holding.module.id)),
                     ("module_name", .string(holding.module.name)),
-                    ("overrides", .integer(holding.overrideCount)),
+                    ("overrides", holding.overrideCount.map(OrderedJSON.integer) ?? .null),
                 ])
             }
         )
@@ -88,7 +89,7 @@ package struct ExplanationJSON {
             ("source", optional(decision.source?.rawValue)),
             ("override_id", optional(decision.overrideID?.description)),
             ("rule", .string(explanation.assignment.reason.rawValue)),
-            ("because", .string(explanation.assignment.reason.sentence)),
+            ("because", .string(explanation.hedged(explanation.assignment.reason.sentence))),
         ])
     }
 
@@ -100,7 +101,7 @@ package struct ExplanationJSON {
             ("source", .string(field.decision.source.rawValue)),
             ("override_id", optional(field.decision.overrideID?.description)),
             ("rule", .string(field.why.rawValue)),
-            ("because", .string(field.why.sentence)),
+            ("because", .string(explanation.hedged(field.why.sentence))),
         ])
     }
 
@@ -122,7 +123,7 @@ package struct ExplanationJSON {
             ("set_type", .string(override.target.setType)),
             ("target", .string(considered.target)),
             ("unassigns", .boolean(override.unassigns)),
-            ("reaches", .boolean(considered.reaches)),
+            ("reaches", considered.reaches.map(OrderedJSON.boolean) ?? .null),
             ("reason", .string(considered.reason)),
             ("decides_assignment", .boolean(considered.decidesAssignment)),
             ("dates", .object(dates)),

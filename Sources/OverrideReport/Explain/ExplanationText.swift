@@ -12,13 +12,16 @@ package struct ExplanationText {
     package var lines: [String] {
         var lines = ["Why these dates: \(explanation.student.sortableName), “\(explanation.item.displayName)”", ""]
         lines += subject()
+        let unknown = explanation.notes.filter(\.saysThatDataIsHidden)
+        lines += section("Not certain: the token can't see everything", unknown.flatMap { wrapped($0.explanation) })
         lines += section("Assigned", assigned())
         lines += section("Dates", explanation.fields.flatMap(date))
         lines += section("Dates for everyone", DateField.allCases.map { label($0) + text(explanation.item.base[$0]) })
         lines += section("Modules that hold it", explanation.modules.flatMap(module))
         lines += section("Overrides considered", overrides())
         lines += section("Canvas's own effective due dates", wrapped(canvas()))
-        lines += section("Notes", explanation.notes.flatMap { wrapped($0.explanation) })
+        let notes = explanation.notes.filter { !$0.saysThatDataIsHidden }
+        lines += section("Notes", notes.flatMap { wrapped($0.explanation) })
         return lines
     }
 
@@ -61,7 +64,8 @@ package struct ExplanationText {
     private func assigned() -> [String] {
         let decision = explanation.assignment.decision
         let by = decision.overrideID.map { " (override \($0))" } ?? ""
-        return wrapped("\(decision.isAssigned ? "Yes" : "No"): \(explanation.assignment.reason.sentence)\(by).")
+        let reason = explanation.hedged(explanation.assignment.reason.sentence)
+        return wrapped("\(decision.isAssigned ? "Yes" : "No"): \(reason)\(by).")
     }
 
     private func date(_ field: Explanation.Field) -> [String] {
@@ -70,15 +74,16 @@ package struct ExplanationText {
         }
         let source = field.decision.overrideID.map { "override \($0)" } ?? "the date for everyone"
         return [label(field.field) + "\(text(field.decision.instant)), from \(source)"]
-            + wrapped("because \(field.why.sentence)", indent: Self.labelWidth)
+            + wrapped("because \(explanation.hedged(field.why.sentence))", indent: Self.labelWidth)
     }
 
     private func module(_ holding: Explanation.HoldingModule) -> [String] {
         let says =
             switch holding.overrideCount {
+            case nil: "its overrides can't be read, so whom it is for is not known"
             case 0: "no overrides, so it leaves the item to everyone"
             case 1: "1 override, so it is for those it names"
-            default: "\(holding.overrideCount) overrides, so it is for those they name"
+            case let count?: "\(count) overrides, so it is for those they name"
             }
         return wrapped("“\(holding.module.name)” (id \(holding.module.id)): \(says)")
     }
@@ -95,10 +100,13 @@ package struct ExplanationText {
         let title = override.title.isEmpty ? "" : " “\(override.title)”"
         let owner = considered.module.map { " of module “\($0.name)”" } ?? ""
         var lines = wrapped("\(override.id)\(title)\(owner), for \(considered.target)")
-        lines += wrapped(
-            "\(considered.reaches ? "Reaches" : "Does not reach") the student. \(considered.reason)",
-            indent: 2
-        )
+        let verb =
+            switch considered.reaches {
+            case true?: "Reaches"
+            case false?: "Does not reach"
+            case nil: "Not known whether it reaches"
+            }
+        lines += wrapped("\(verb) the student. \(considered.reason)", indent: 2)
         if override.unassigns { lines.append("  Takes the item away.") }
         if considered.decidesAssignment { lines.append("  Decides whether the item is assigned.") }
         guard !override.isFromModule else { return lines + ["  Has no dates, as every override of a module."] }

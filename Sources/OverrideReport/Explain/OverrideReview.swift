@@ -31,7 +31,7 @@ struct OverrideReview {
             override: override,
             module: module,
             target: target(of: override),
-            reaches: reaching != nil,
+            reaches: reaching == nil && isTargetHidden(override) ? nil : reaching != nil,
             reason: reaching.map(way) ?? obstacle(override),
             roles: DateField.allCases.map { role(of: override, reaching, in: $0) },
             decidesAssignment: resolution.assignment.decision.overrideID == override.id
@@ -39,6 +39,14 @@ struct OverrideReview {
     }
 
     // MARK: Reach
+
+    private func isTargetHidden(_ override: Override) -> Bool {
+        switch override.target {
+        case .unknown: true
+        case .group(let id): index.groups[id] == nil && index.snapshot.gaps.contains { $0.kind == .groupMembersHidden }
+        default: false
+        }
+    }
 
     private func way(_ reaching: ReachingOverride) -> String {
         switch (reaching.level, reaching.override.target) {
@@ -64,7 +72,9 @@ struct OverrideReview {
             guard let own = resolution.subject.studentID, ids.contains(own) else { return "It names other students." }
             return "It names the student too, but one override for a student counts, and another comes first."
         case .group(let id):
-            guard index.groups[id] != nil else { return "Its group is gone, or its members can't be read." }
+            guard index.groups[id] != nil else {
+                return isTargetHidden(override) ? "The members of its group can't be read." : "Its group is gone."
+            }
             return "The student is not in \(groupName(id))."
         case .section(let id):
             return index.sectionsByID[id] == nil
@@ -108,7 +118,7 @@ struct OverrideReview {
     ) -> ConsideredOverride.Role {
         if override.isFromModule { return .moduleHasNoDates }
         guard override[field].isOverridden else { return .notOverridden }
-        guard reaching != nil else { return .doesNotReach }
+        guard reaching != nil else { return isTargetHidden(override) ? .unknown : .doesNotReach }
         if override.unassigns { return .unassigns }
         guard resolution.applicable.contains(where: { $0.override.id == override.id }) else {
             return reaching.map(resolution.reach.ofAnotherGroupCategory.contains) == true

@@ -65,7 +65,7 @@ package struct CourseFlattener: Sendable {
             sections: snapshot.sections.count,
             students: snapshot.students.count,
             items: snapshot.items.count,
-            overrides: snapshot.overrides.count,
+            overrides: snapshot.gaps.contains { $0.kind.hidesOverrides } ? nil : snapshot.overrides.count,
             findings: findings.count,
             requests: record.requestCount,
             fetchedAt: record.fetchedAt

@@ -59,9 +59,10 @@ struct OverrideInventory {
             && (item.groupCategoryID == nil || group.categoryID != nil && group.categoryID != item.groupCategoryID)
     }
 
-    private func studentsReached(by override: Override, item: Item?) -> Int {
+    private func studentsReached(by override: Override, item: Item?) -> Int? {
         switch override.target {
         case .students(let ids): Set(ids).count { index.students[$0] != nil }
+        case .group(let id) where index.groups[id] == nil && hidesGroupMembers: nil
         case .group(let id):
             if item?.kind == .practiceQuiz, index.groups[id]?.isDifferentiationTag == false {
                 0
@@ -70,8 +71,13 @@ struct OverrideInventory {
             }
         case .section(let id): index.subjects.count { $0.sections.contains { $0.sectionID == id } }
         case .course: index.subjects.count
-        case .masteryPath, .unknown: 0
+        case .masteryPath: 0
+        case .unknown: nil
         }
+    }
+
+    private var hidesGroupMembers: Bool {
+        index.snapshot.gaps.contains { $0.kind == .groupMembersHidden }
     }
 
     private func listing(of override: Override, item: Item?) -> OverrideRow.ListedByQuizEndpoint? {

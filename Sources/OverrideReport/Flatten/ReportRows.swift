@@ -91,7 +91,8 @@ package struct OverrideRow: Sendable, Equatable {
     package var module: Shared<Module>?
     package var targetIDs: [CanvasID]
     package var targetNames: [String]
-    package var studentsReached: Int
+    /// `nil` where the token can't see whom the override is for.
+    package var studentsReached: Int?
     /// `nil` for a quiz whose override endpoint could not be read.
     package var listedByQuizEndpoint: ListedByQuizEndpoint?
     package var notes: Set<RowNote>
@@ -103,7 +104,7 @@ package struct OverrideRow: Sendable, Equatable {
         module: Shared<Module>?,
         targetIDs: [CanvasID],
         targetNames: [String],
-        studentsReached: Int,
+        studentsReached: Int?,
         listedByQuizEndpoint: ListedByQuizEndpoint?,
         notes: Set<RowNote>
     ) {
@@ -200,7 +201,8 @@ package struct CourseRow: Sendable, Equatable {
     package var sections: Int
     package var students: Int
     package var items: Int
-    package var overrides: Int
+    /// `nil` where the token can't see every override.
+    package var overrides: Int?
     package var findings: Int
     package var requests: Int
     package var fetchedAt: Instant
@@ -213,7 +215,7 @@ package struct CourseRow: Sendable, Equatable {
         sections: Int,
         students: Int,
         items: Int,
-        overrides: Int,
+        overrides: Int?,
         findings: Int,
         requests: Int,
         fetchedAt: Instant

@@ -5,6 +5,8 @@ package struct DataGap: Sendable, Hashable, Codable {
     package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
         /// `include[]=overrides` was silently left out of the assignments.
         case itemOverridesHidden = "item_overrides_hidden"
+        /// Likewise, and the quiz override endpoint stands in, which names no students.
+        case itemOverridesFromQuizEndpoint = "item_overrides_from_quiz_endpoint"
         /// Module overrides may not be read.
         case moduleOverridesHidden = "module_overrides_hidden"
         /// This Canvas has no module overrides endpoint; whether modules narrow who is assigned is unknown.
@@ -43,5 +45,17 @@ package struct DataGap: Sendable, Hashable, Codable {
         self.message = message
         self.itemKey = itemKey
         self.moduleID = moduleID
+    }
+}
+
+extension DataGap.Kind {
+    /// There may be overrides that the snapshot does not have.
+    package var hidesOverrides: Bool {
+        switch self {
+        case .itemOverridesHidden, .itemOverridesFromQuizEndpoint, .moduleOverridesHidden, .modulesHidden,
+            .sectionLimited, .checkpointsHidden:
+            true
+        default: false
+        }
     }
 }

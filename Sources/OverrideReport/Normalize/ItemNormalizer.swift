@@ -112,12 +112,13 @@ struct ItemNormalizer {
 
     private func hiddenOverrides(of assignment: Canvas.Assignment, key: ItemKey?) -> DataGap {
         let name = assignment.name ?? assignment.id.description
+        let hasListing = listings.listing(of: assignment) != nil
         let instead =
-            listings.listing(of: assignment) != nil
+            hasListing
             ? "its dates come from the quiz override endpoint, which names no students"
             : "only the dates for everyone are known"
         return DataGap(
-            kind: .itemOverridesHidden,
+            kind: hasListing ? .itemOverridesFromQuizEndpoint : .itemOverridesHidden,
             permission: "Manage Assignments and Quizzes - add / edit / delete",
             message: "The overrides of “\(name)” are hidden from the token; \(instead).",
             itemKey: key
@@ -155,7 +156,7 @@ struct ItemNormalizer {
             result.overrides += quiz.rows.compactMap { Override($0, of: key) }
             result.gaps.append(
                 DataGap(
-                    kind: .itemOverridesHidden,
+                    kind: .itemOverridesFromQuizEndpoint,
                     permission: "Manage Assignments and Quizzes - add / edit / delete",
                     message: "The overrides of the practice quiz “\(quiz.quiz?.title ?? quiz.id.description)” are "
                         + "hidden from the token; its dates come from the quiz override endpoint, which names no "

@@ -33,7 +33,7 @@ package struct ReportTotals: Sendable, Equatable {
         sections += report.row.sections
         students += report.row.students
         items += report.row.items
-        overrides += report.row.overrides
+        overrides += report.overrides.count
         for row in report.overrides {
             if row.override.isFromModule {
                 moduleOverridesByType[row.override.target.setType, default: 0] += 1

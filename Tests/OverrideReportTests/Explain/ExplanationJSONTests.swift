@@ -17,7 +17,7 @@ struct ExplanationJSONTests {
         #expect(
             text == """
                 {
-                  "version": 1,
+                  "version": 2,
                   "time_zone": "America/New_York",
                   "as_of": "2026-10-01T08:00:00-04:00",
                   "concluded": "as-canvas",
@@ -163,6 +163,7 @@ struct ExplanationJSONTests {
                     "canvas_due_at": "2026-10-05T08:00:00-04:00",
                     "canvas_check": "match"
                   },
+                  "certain": true,
                   "notes": []
                 }
 

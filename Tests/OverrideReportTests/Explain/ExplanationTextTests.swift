@@ -85,8 +85,8 @@ struct ExplanationTextTests {
                     section is not active.
                   An override's unlock date is left out, as Canvas does, because the override's
                     own lock date has passed.
-                  A group override does not count, because its group is not of the item's group
-                    set.
+                  A group override sets no date, because its group is not of the item's group
+                    set. It still counts for whether the item is assigned.
                 """
         )
     }

@@ -32,7 +32,11 @@ struct CourseFetcherTests {
             ids: .strings,
             token: "sandbox-token-reader"
         )[0]
-        #expect(Set(snapshot.gaps.map(\.kind)) == [.itemOverridesHidden, .moduleOverridesHidden])
+        #expect(
+            Set(snapshot.gaps.map(\.kind)) == [
+                .itemOverridesHidden, .itemOverridesFromQuizEndpoint, .moduleOverridesHidden,
+            ]
+        )
         #expect(snapshot.items.filter { $0.kind == .classicQuiz }.allSatisfy { $0.overrideSource == .quizEndpoint })
         #expect(snapshot.items.filter { $0.kind == .assignment }.allSatisfy { $0.overrideSource == .hidden })
         #expect(snapshot.students.count == 260)

@@ -176,7 +176,7 @@ struct ItemNormalizerTests {
                 ),
             ]
         )
-        #expect(snapshot.gaps.map(\.kind) == [.itemOverridesHidden, .itemOverridesHidden])
+        #expect(snapshot.gaps.map(\.kind) == [.itemOverridesFromQuizEndpoint, .itemOverridesHidden])
         #expect(snapshot.gaps.allSatisfy { $0.permission == "Manage Assignments and Quizzes - add / edit / delete" })
     }
 

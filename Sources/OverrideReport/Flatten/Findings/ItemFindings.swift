@@ -45,16 +45,13 @@ extension FindingRules {
         switch row.override.target {
         case .group where row.notes.contains(.groupInAnotherCategory) && row.override.setsAnyDate:
             return "its dates are for the groups of another group set than the item's"
-        case _ where row.studentsReached > 0: return nil
+        case _ where row.studentsReached != 0: return nil
         case .students(let ids):
             // The quiz override endpoint names no students.
             guard !row.notes.contains(.datesFromQuizEndpoint) else { return nil }
             return ids.isEmpty ? "it names no student" : "none of the students it names is enrolled in the course"
         case .group(let id):
-            guard let group = index.groups[id] else {
-                // Hidden members are told by `data-hidden`; claiming that there are none would be a guess.
-                return index.snapshot.gaps.contains { $0.kind == .groupMembersHidden } ? nil : "its group is gone"
-            }
+            guard let group = index.groups[id] else { return "its group is gone" }
             return "no student of the course is in “\(group.name ?? row.override.title)”"
         case .section(let id):
             guard let section = index.sectionsByID[id] else { return "its section is gone" }

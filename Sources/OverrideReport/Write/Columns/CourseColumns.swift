@@ -32,7 +32,14 @@ package enum CourseColumns {
         ReportColumn("sections", "Sections", .integer, "Sections of the course.") { .integer($0.sections) },
         ReportColumn("students", "Students", .integer, "Students of the course.") { .integer($0.students) },
         ReportColumn("items", "Items", .integer, "Items with dates.") { .integer($0.items) },
-        ReportColumn("overrides", "Overrides", .integer, "Active overrides.") { .integer($0.overrides) },
+        ReportColumn(
+            "overrides",
+            "Overrides",
+            .integer,
+            "Active overrides; empty where the token can't see all of them."
+        ) {
+            $0.overrides.map(ReportValue.integer) ?? .empty
+        },
         ReportColumn("findings", "Findings", .integer, "Findings about the course.") { .integer($0.findings) },
         ReportColumn("requests", "Requests", .integer, "Requests that reading the course took.") {
             .integer($0.requests)

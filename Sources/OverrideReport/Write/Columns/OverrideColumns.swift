@@ -37,8 +37,13 @@ package enum OverrideColumns {
         ReportColumn("target_names", "Targets", .text, "Their names, separated by “; ”.") {
             .text($0.targetNames.joined(separator: "; "))
         },
-        ReportColumn("students_reached", "Students", .integer, "Students of the report whom the override reaches.") {
-            .integer($0.studentsReached)
+        ReportColumn(
+            "students_reached",
+            "Students",
+            .integer,
+            "Students of the report whom the override reaches; empty where the token can't see whom it is for."
+        ) {
+            $0.studentsReached.map(ReportValue.integer) ?? .empty
         },
     ]
 

@@ -69,8 +69,8 @@ struct CoursePage {
 }
 
 /// A number with its name, for the row of figures on top of a page.
-func fact(_ value: Int, _ label: String, note: String = "") -> PageValues {
-    ["value": .text(grouped(value)), "label": .text(label), "note": .text(note)]
+func fact(_ value: Int?, _ label: String, note: String = "") -> PageValues {
+    ["value": .text(value.map(grouped) ?? "not known"), "label": .text(label), "note": .text(note)]
 }
 
 extension HTMLBuffer {

@@ -19,7 +19,7 @@ struct IndexPage {
     /// - Parameter page: the link to the course's page; `nil` for a course that has none.
     mutating func add(_ report: CourseReport, page: String?) {
         let row = report.row
-        func count(_ number: Int) -> String { row.status == .failed ? "" : grouped(number) }
+        func count(_ number: Int?) -> String { row.status == .failed ? "" : number.map(grouped) ?? "not known" }
         courses.append([
             "page": .text(page ?? ""),
             "reference": .text(shortened(row.reference)),

@@ -45,7 +45,9 @@ struct OverrideTable {
         }
         out.markup("</td><td role=\"cell\" data-label=\"For\">")
         writeTargets(row, to: &out)
-        out.markup("</td><td role=\"cell\" class=\"n\" data-label=\"Reaches\">\(grouped(row.studentsReached))</td>")
+        out.markup(
+            "</td><td role=\"cell\" class=\"n\" data-label=\"Reaches\">\(row.studentsReached.map(grouped) ?? "not known")</td>"
+        )
         out.markup("<td role=\"cell\" data-label=\"Sets\">")
         writeEffect(row, to: &out)
         out.markup("</td></tr>\n")

@@ -32,7 +32,7 @@ enum ReportJSONSchema {
         case .text: [("type", nullable("string"))]
         case .identifier: [("type", nullable("string")), ("pattern", .string("^[0-9]+$"))]
         case .boolean: [("type", nullable("boolean"))]
-        case .integer: [("type", .string("integer"))]
+        case .integer: [("type", nullable("integer"))]
         case .instant: [("type", nullable("string")), ("format", .string("date-time"))]
         case .code(let codes): [("enum", .array(codes.map(OrderedJSON.string) + [.null]))]
         }

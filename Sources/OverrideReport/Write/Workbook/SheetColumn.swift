@@ -44,6 +44,10 @@ extension SheetColumn {
             (role, widths) = (.text, 10...10)
         case .integer:
             (role, widths) = (.number, 11...11)
+            value = { row in
+                let number = read(row)
+                return number == .empty ? .text("not known") : Value(number)
+            }
         case .instant:
             (role, widths) = (.date, 20.5...20.5)
             heading = zones.heading(column.heading)
