@@ -47,7 +47,7 @@ struct PlainCanvas {
     func answer(student: CanvasID, item: Item) -> Answer {
         let list = applicable(to: student, item)
         var answer = Answer()
-        decideAssignment(of: item, among: list, into: &answer)
+        decideAssignment(of: item, student: student, into: &answer)
 
         var beforeUnassign: [Applicable] = []
         for one in list {
@@ -74,15 +74,12 @@ struct PlainCanvas {
         snapshot.overrides.filter { $0.origin == .module(module.id) }
     }
 
-    /// Every override that reaches the student, kind by kind. Inside a kind the item's own go before a module's, those
-    /// that assign before those that unassign, low ids before high ones.
+    /// Every override that reaches the student, kind by kind; inside a kind low ids before high ones.
     private func applicable(to student: CanvasID, _ item: Item) -> [Applicable] {
         let own = overridesOfItem(item).map { (override: $0, isFromModule: false) }
         let fromModules = modules(holding: item).flatMap(overrides).map { (override: $0, isFromModule: true) }
         let all = (own + fromModules).sorted { left, right in
-            if left.isFromModule != right.isFromModule { return !left.isFromModule }
-            if left.override.unassigns != right.override.unassigns { return !left.override.unassigns }
-            return left.override.id < right.override.id
+            left.override.id < right.override.id
         }
         var list: [Applicable] = []
         for kind in 0...4 {
@@ -125,47 +122,53 @@ struct PlainCanvas {
 
     // MARK: Assignment
 
-    private func decideAssignment(of item: Item, among list: [Applicable], into answer: inout Answer) {
+    /// Level by level; each may change what the one before said.
+    private func decideAssignment(of item: Item, student: CanvasID, into answer: inout Answer) {
         func settle(_ assigned: Bool, _ name: String, _ id: CanvasID?) {
             answer.assigned = assigned
             answer.assignedBy = name
             answer.assignedID = id
         }
-        // Named is always the first by: student, group, section, course; direct, module; lowest id.
-        func first(where matches: (Applicable) -> Bool) -> Applicable? {
-            list.filter(matches).min { isNamedBefore($0, $1) }
-        }
-
-        // A Course override reaches the student.
-        if let course = first(where: { $0.kind == 4 && !$0.override.unassigns }) {
-            return settle(true, "course", course.override.id)
-        }
-        // The student's own direct override.
-        if let own = first(where: { $0.kind == 0 && !$0.isFromModule }) {
-            return settle(!own.override.unassigns, "student", own.override.id)
-        }
-        // A direct group or section override that assigns.
-        let isTarget = { (one: Applicable) in !one.isFromModule && (1...3).contains(one.kind) }
-        if let target = first(where: { isTarget($0) && !$0.override.unassigns }) {
-            return settle(true, target.kindName, target.override.id)
-        }
-        // A module override whose target is not unassigned by a direct override of the same target.
-        let unassigned = list.filter { isTarget($0) && $0.override.unassigns }
-        let isLeft = { (one: Applicable) in
-            one.isFromModule && !unassigned.contains { $0.override.target == one.override.target }
-        }
-        if let module = first(where: isLeft) {
-            let names = [0: "module_student", 1: "group", 2: "group", 3: "module_section"]
-            return settle(true, names[module.kind] ?? "course", module.override.id)
-        }
-        // A direct group or section override that unassigns.
-        if let target = first(where: { isTarget($0) && $0.override.unassigns }) {
-            return settle(false, target.kindName, target.override.id)
-        }
-        // Everyone.
         let holding = modules(holding: item)
+        let own = overridesOfItem(item).sorted { $0.id < $1.id }
+        let ofModules = holding.flatMap(overrides).sorted { $0.id < $1.id }
+
+        // Everyone.
         let isOpen = holding.isEmpty || holding.contains { overrides(of: $0).isEmpty }
-        if !item.onlyVisibleToOverrides && isOpen { return settle(true, "everyone", nil) }
+        if !item.onlyVisibleToOverrides && isOpen { settle(true, "everyone", nil) }
+
+        // Groups and tags, of any category.
+        let isOfGroup = { (override: Override) in
+            guard case .group(let id) = override.target else { return false }
+            return snapshot.groups.contains { $0.id == id && $0.memberIDs.contains(student) }
+        }
+        if let taken = own.first(where: { isOfGroup($0) && $0.unassigns }) { settle(false, "group", taken.id) }
+        if let given = ofModules.first(where: isOfGroup) { settle(true, "group", given.id) }
+        if let given = own.first(where: { isOfGroup($0) && !$0.unassigns }) { settle(true, "group", given.id) }
+
+        // Sections, through enrollments that are not inactive, unless there are no others.
+        let all = enrollments(of: student)
+        let counted = all.contains { $0.state != .inactive } ? all.filter { $0.state != .inactive } : all
+        let isOfSection = { (override: Override) in
+            counted.contains { override.target == .section($0.sectionID) }
+        }
+        if let given = ofModules.first(where: isOfSection) { settle(true, "module_section", given.id) }
+        if let given = own.first(where: { isOfSection($0) && !$0.unassigns }) { settle(true, "section", given.id) }
+        if let taken = own.first(where: { isOfSection($0) && $0.unassigns }) { settle(false, "section", taken.id) }
+
+        // The student.
+        let isOfStudent = { (override: Override) in
+            guard case .students(let ids) = override.target else { return false }
+            return ids.contains(student)
+        }
+        if let given = ofModules.first(where: isOfStudent) { settle(true, "module_student", given.id) }
+        if let given = own.first(where: { isOfStudent($0) && !$0.unassigns }) { settle(true, "student", given.id) }
+        if let taken = own.first(where: { isOfStudent($0) && $0.unassigns }) { settle(false, "student", taken.id) }
+
+        // The course.
+        if let course = own.first(where: { $0.target == .course && !$0.unassigns }) {
+            settle(true, "course", course.id)
+        }
     }
 
     private func isNamedBefore(_ left: Applicable, _ right: Applicable) -> Bool {
@@ -187,11 +190,9 @@ struct PlainCanvas {
         _ ignored: inout Set<CanvasID>
     ) -> DateAnswer {
         let states = enrollments(of: student)
-        let isActiveSomewhere = countsConcludedAsActive || states.contains { $0.state == .active }
         var active: [Applicable] = []
         var inactive: [Applicable] = []
         for one in list where !one.isFromModule && one.override[field].isOverridden {
-            if one.kind == 4 && !isActiveSomewhere { continue }
             if field == .unlock, one.kind != 0, case .overridden(let lock?) = one.override.lockAt, lock <= now {
                 continue
             }
