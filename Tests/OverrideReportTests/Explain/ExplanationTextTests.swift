@@ -138,4 +138,31 @@ struct ExplanationTextTests {
             }
         }
     }
+
+    @Test("what the token can't see is called unknown, first of all and in each sentence")
+    func hiddenFromTheToken() throws {
+        var snapshot = CourseSnapshot.fixture(
+            items: [.fixture(201, due: .day(2))],
+            overrides: [
+                .item(51, .unknown, due: .at(.day(4)), title: "2 students"),
+                .item(52, .section(11), due: .at(.day(6)), title: "A"),
+            ],
+            modules: [.fixture(301)]
+        )
+        snapshot.items[0].overrideSource = .quizEndpoint
+        snapshot.gaps = [DataGap(kind: .moduleOverridesHidden, message: "Module overrides can't be read.")]
+        let explanation = try ExplanationBuilder(snapshot, options: .fixture())
+            .explanation(student: 101, item: .assignment(201))
+        let lines = ExplanationText(explanation).lines
+        let first = try #require(lines.firstIndex(of: "Not certain: the token can't see everything"))
+        #expect(try first < #require(lines.firstIndex(of: "Assigned")))
+        let text = lines.joined(separator: " ").split(separator: " ").joined(separator: " ")
+        #expect(text.contains("as far as the token sees, an override reaches the student through a group or section"))
+        #expect(text.contains("because as far as the token sees, it is the only override that sets it"))
+        #expect(text.contains("its overrides can't be read, so whom it is for is not known"))
+        #expect(text.contains("Not known whether it reaches the student. Its target can't be read."))
+        #expect(!text.contains("Does not reach the student. Its target can't be read."))
+        #expect(!explanation.isCertain)
+        #expect(explanation.overrides.map(\.reaches) == [true, nil])
+    }
 }

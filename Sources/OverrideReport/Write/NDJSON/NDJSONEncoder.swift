@@ -36,12 +36,13 @@ struct NDJSONEncoder: RowEncoder {
 
     private mutating func appendCell(_ value: ReportValue) {
         switch value {
-        case .text(let text): bytes.appendJSON(text)
+        case .text(let text) where !text.isEmpty: bytes.appendJSON(text)
         case .identifier(let id?): bytes.append(contentsOf: "\"\(id.rawValue)\"".utf8)
         case .boolean(let isTrue?): bytes.append(contentsOf: (isTrue ? "true" : "false").utf8)
         case .integer(let number): bytes.append(contentsOf: String(number).utf8)
         case .instant(let instant?, let zone): bytes.appendJSON(dates.text(instant, in: zone))
-        case .identifier(nil), .boolean(nil), .instant(nil, _), .empty: bytes.append(contentsOf: "null".utf8)
+        // Nothing is null, whatever the column's type.
+        case .text, .identifier(nil), .boolean(nil), .instant(nil, _), .empty: bytes.append(contentsOf: "null".utf8)
         }
     }
 }

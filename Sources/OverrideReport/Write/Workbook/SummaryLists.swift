@@ -57,7 +57,7 @@ extension SummaryPage {
         let counts = [
             ("Sections", totals.sections), ("Students", totals.students), ("Items with dates", totals.items),
             ("Overrides", totals.overrides),
-            ("Students with own dates", totals.studentsWithIndividualException),
+            ("Students with an override of their own", totals.studentsWithIndividualException),
         ]
         return lines + counts.map { SummaryLine(label: $0.0, value: .number($0.1, styles.bigNumber)) }
     }

@@ -41,6 +41,21 @@ struct NDJSONReportWriterTests {
         #expect(Set(fields.keys) == Set(StudentColumns.all.map(\.name)))
     }
 
+    @Test("a text that is empty is null, as every other absent value, whatever the column")
+    func emptyTexts() throws {
+        var report = try SampleRows.report()
+        report.row.reason = ""
+        report.row.overrides = nil
+        let line = try withScratchDirectory { directory in
+            let writer = try NDJSONReportWriter(directory: directory, kinds: [.courses])
+            try writer.write(report)
+            try writer.finish(ReportTotals())
+            return try texts(in: directory)["courses.ndjson"] ?? ""
+        }
+        #expect(line.contains(#""reason":null,"#))
+        #expect(line.contains(#""overrides":null,"#))
+    }
+
     @Test("the schema describes every file, and each line keeps to it")
     func schema() throws {
         let files = try files(kinds: Set(ReportKind.allCases))

@@ -30,7 +30,7 @@ struct SummaryPageTests {
             right == [
                 ["Courses asked for", "2"], ["    complete", "0"], ["    partial", "1"], ["    failed", "1"],
                 ["Sections", "1"], ["Students", "1"], ["Items with dates", "1"], ["Overrides", "2"],
-                ["Students with own dates", "1"],
+                ["Students with an override of their own", "1"],
             ]
         )
         #expect(sheet.links["B5"] == "https://canvas.example.edu")
