@@ -82,6 +82,20 @@ struct EffectiveDueDatesTests {
             (base, [1: #""sections": [11], "state": "rejected""#], [2: "14", 3: "14"]),
             (base, [1: #""sections": [11], "state": "deleted""#], [2: "14", 3: "14"]),
             (
+                limited + #", "overrides": [{"id": 1, "students": [1, 2], "due_at": "2026-09-03 00:00"}, "#
+                    + #"{"id": 2, "group": 22, "due_at": "2026-09-04 00:00"}]"#,
+                [1: #""sections": [11], "state": "rejected""#, 3: #""sections": [11], "state": "deleted""#], [2: "03"]
+            ),
+            (
+                base + #", "overrides": [{"id": 1, "course": true, "due_at": "2026-09-16 00:00", "unassign": true}]"#,
+                [:], [:]
+            ),
+            (
+                base + #", "overrides": [{"id": 9, "section": 11, "due_at": "2026-09-16 00:00"}, "#
+                    + #"{"id": 8, "section": 12, "due_at": "2026-09-16 00:00", "unassign": true}]"#,
+                [1: two], [2: "16", 3: "16"]
+            ),
+            (
                 limited + #", "overrides": [{"id": 1, "group": 22, "due_at": "2026-09-04 00:00"}]"#, [:],
                 [2: "04", 3: "04"]
             ),
@@ -151,6 +165,22 @@ struct EffectiveDueDatesTests {
     func modules(modules: String, expected: [Int: String]) async throws {
         let institution = try course(item: Self.base, rest: #", "modules": [\#(modules)]"#)
         #expect(try await days(institution) == expected)
+    }
+
+    @Test("assignment_visibility names whom the item is shown to, not whom effective due dates list")
+    func visibility() async throws {
+        let institution = try course(
+            item: Self.base + #", "overrides": [{"id": 1, "students": [1], "unassign": true}, "#
+                + #"{"id": 2, "section": 11, "due_at": "2026-09-16 00:00"}]"#,
+            people: [3: #""sections": [11], "state": "inactive""#]
+        )
+        try await withSandbox(institution: institution) { client, _ in
+            let text = try await client.get("courses/5/assignments/7?include[]=assignment_visibility").text
+            #expect(text.contains(#""assignment_visibility":["2"]"#))
+            let plain = try await client.get("courses/5/assignments/7").text
+            #expect(!plain.contains("assignment_visibility"))
+        }
+        #expect(try await days(institution) == [1: "16", 2: "16", 3: "14"])
     }
 
     @Test("ids that are no assignments of the course are refused with 422")

@@ -145,6 +145,29 @@ struct QuizRowTests {
         }
     }
 
+    @Test("an override that unassigns a practice quiz is in its details, and in no list")
+    func practiceQuizUnassigned() async throws {
+        let quiz = """
+            {"kind": "practice_quiz", "quiz_id": 8, "title": "T", "overrides": [{"id": 1, "section": 11, "unassign": true}]}
+            """
+        let institution = try institution(
+            course: """
+                {"id": 5, "name": "N", "course_code": "C", "time_zone": "Etc/UTC", "term": 1,
+                 "sections": [{"id": 11, "name": "A"}], "items": [\(quiz)]}
+                """
+        )
+        let (details, lists) = try await withSandbox(institution: institution) { client, _ in
+            let lists = try await client.get("courses/5/quizzes").text
+            return (
+                try await client.get("courses/5/quizzes/8/date_details").text,
+                lists + (try await client.get("courses/5/quizzes/assignment_overrides").text)
+            )
+        }
+        #expect(details.contains(#"{"id":1,"quiz_id":8,"title":"A","unassign_item":true,"course_section_id":11}"#))
+        #expect(!lists.contains(#""set_type""#))
+        #expect(lists.matches(of: #/"title":"Everyone"/#).count == 3)
+    }
+
     @Test("a checkpointed discussion lists its steps on request, and the dates of all of them")
     func checkpoints() async throws {
         try await withSandbox { client, _ in

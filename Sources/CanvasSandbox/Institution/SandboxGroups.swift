@@ -21,7 +21,8 @@ extension SandboxGroupCategory: Decodable {
     }
 }
 
-/// `members` are accepted members (user ids); `invited` have not accepted and count for nothing.
+/// `members` are accepted members (user ids); `invited` have not accepted: an override of the group makes its item
+/// visible to them, and gives them no due date.
 package struct SandboxGroup: Sendable, Equatable {
     package var id: Int64
     package var name: String

@@ -192,6 +192,13 @@ private func appendOverrides(
         let rows = item.activeOverrides.map { overrideBody($0, of: owner, in: course, for: context.caller) }
         body.append("overrides", .array(rows))
     }
+    if query.includes("assignment_visibility"), context.caller.managesAssignments {
+        let students = context.caller.visibleStudents(
+            ItemVisibility(course: course, item: item).students().sorted(),
+            in: course
+        )
+        body.append("assignment_visibility", .array(students.map { .string(String($0)) }))
+    }
 }
 
 /// A checkpointed discussion lists the dates of its checkpoints, one after the other.

@@ -18,6 +18,11 @@ extension SandboxCourse {
         return modules.isEmpty || modules.contains { $0.activeOverrides.isEmpty }
     }
 
+    /// Enrollments of students, the Test Student among them, whatever their state.
+    var studentEnrollments: [SandboxEnrollment] {
+        enrollments.filter { $0.role == .student || $0.role == .testStudent }
+    }
+
     /// The override's title as Canvas shows it: sections and groups go by their own name.
     func title(of override: SandboxOverride) -> String {
         switch override.target {
@@ -27,5 +32,55 @@ extension SandboxCourse {
         case .masteryPath: override.title ?? "Mastery Paths"
         case .students(let ids): override.title ?? (ids.count == 1 ? "1 student" : "\(ids.count) students")
         }
+    }
+}
+
+/// Whom Canvas shows an item: app/services/assignment_visibility, and for practice quizzes and surveys
+/// app/services/quiz_visibility.
+struct ItemVisibility {
+    private let course: SandboxCourse
+    private let item: SandboxItem
+    private let enrollments: [SandboxEnrollment]
+
+    init(course: SandboxCourse, item: SandboxItem) {
+        self.course = course
+        self.item = item
+        enrollments = course.studentEnrollments.filter { !["rejected", "deleted", "inactive"].contains($0.state) }
+    }
+
+    func students() -> Set<Int64> {
+        guard item.isPublished else { return [] }
+        let all = Set(enrollments.map(\.userID))
+        let direct = item.activeOverrides
+        let unassigning = direct.filter(\.unassignsItem)
+        let assigning = direct.filter { !$0.unassignsItem } + course.moduleOverrides(of: item).map(\.override)
+
+        var visible = course.isLeftToEveryone(item) ? all : []
+        let isLimited = item.onlyVisibleToOverrides
+        // Groups of assignments count whatever their category is, and even where the override unassigns them.
+        if item.assignmentID != nil, isLimited { visible.formUnion(members(assigning + unassigning)) }
+        visible.formUnion(inSections(assigning))
+        visible.subtract(inSections(unassigning))
+        if item.assignmentID == nil {
+            let needsTarget = isLimited || !course.modules(of: item).isEmpty
+            if needsTarget { visible.formUnion(members(assigning, tagsOnly: true)) }
+            visible.subtract(members(unassigning, tagsOnly: true))
+        }
+        visible.formUnion(assigning.flatMap { $0.studentIDs ?? [] })
+        visible.subtract(unassigning.flatMap { $0.studentIDs ?? [] })
+        if direct.contains(where: { $0.target == .course }) { return all }
+        return visible.intersection(all)
+    }
+
+    private func members(_ overrides: [SandboxOverride], tagsOnly: Bool = false) -> [Int64] {
+        overrides.flatMap { override -> [Int64] in
+            guard case .group(let id) = override.target, let (category, group) = course.group(id) else { return [] }
+            return tagsOnly && !category.isNonCollaborative ? [] : group.members + group.invited
+        }
+    }
+
+    private func inSections(_ overrides: [SandboxOverride]) -> [Int64] {
+        let targets = overrides.map(\.target)
+        return enrollments.filter { targets.contains(.section($0.sectionID)) }.map(\.userID)
     }
 }

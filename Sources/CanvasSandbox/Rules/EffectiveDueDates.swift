@@ -1,8 +1,8 @@
 /// Canvas's own answer to who is assigned what until when, for due dates alone.
 ///
-/// It follows the stages of Canvas: lib/effective_due_dates.rb, which differ from what students are shown: a student
-/// override that unassigns does not stop a section override from assigning again. It shares no code with the reports, so
-/// that the two can be held against each other.
+/// It follows the three stages of Canvas: lib/effective_due_dates.rb, which differ from what students are shown
+/// (``ItemVisibility``): a student override that unassigns does not stop a section override from assigning again. It
+/// shares no code with the reports, so that the two can be held against each other.
 struct EffectiveDueDates {
     /// A way in which the item reaches one student.
     private struct Candidate {
@@ -13,7 +13,8 @@ struct EffectiveDueDates {
         var dueAt: SandboxInstant?
         var unassigns: Bool
 
-        /// Canvas's order: active in the section, due overridden, priority, then the later date, none before any.
+        /// Canvas's order: active in the section, due overridden, priority, then the later date, none before any. What
+        /// is equal in all of these, Canvas leaves open; here the lower id goes first.
         func isBefore(_ other: Candidate) -> Bool {
             if isActiveInSection != other.isActiveInSection { return isActiveInSection }
             if isDueOverridden != other.isDueOverridden { return isDueOverridden }
@@ -33,32 +34,27 @@ struct EffectiveDueDates {
         self.course = course
         self.item = item
         // Overrides of modules carry no dates of their own.
-        overrides = item.activeOverrides + course.moduleOverrides(of: item).map(\.override)
-        students = course.enrollments.filter {
-            ($0.role == .student || $0.role == .testStudent) && !["rejected", "deleted"].contains($0.state)
-        }
+        overrides = (item.activeOverrides + course.moduleOverrides(of: item).map(\.override)).sorted { $0.id < $1.id }
+        students = course.studentEnrollments.filter { $0.state != "rejected" && $0.state != "deleted" }
     }
 
     /// By student; who is missing is not assigned.
     func dueDates() -> [Int64: SandboxInstant?] {
-        let first = everyone().merging(students(in: overrides), uniquingKeysWith: +)
-        let second = survivors(of: first).merging(groupsAndSections(), uniquingKeysWith: +)
-        let third = survivors(of: second).merging(wholeCourse(), uniquingKeysWith: +)
-        return third.compactMapValues { best($0)?.dueAt }
+        let ids = Set(students.map(\.userID))
+        let direct = survivors(of: everyone(ids), named(ids))
+        let targeted = survivors(of: direct, members(ids), inSections())
+        return survivors(of: targeted, wholeCourse(ids)).mapValues { $0.first?.dueAt }
     }
 
-    private func best(_ candidates: [Candidate]) -> Candidate? {
-        candidates.min { $0.isBefore($1) }
-    }
-
-    /// The best candidate of each student goes on to the next stage, unless it unassigns.
-    private func survivors(of stage: [Int64: [Candidate]]) -> [Int64: [Candidate]] {
-        stage.compactMapValues { candidates in
-            best(candidates).flatMap { $0.unassigns ? nil : [$0] }
+    /// Each student's best candidate of a stage, which goes on to the next, unless it unassigns.
+    private func survivors(of candidates: [Int64: [Candidate]]...) -> [Int64: [Candidate]] {
+        let stage = candidates.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
+        return stage.compactMapValues { candidates in
+            candidates.min { $0.isBefore($1) }.flatMap { $0.unassigns ? nil : [$0] }
         }
     }
 
-    private func candidate(_ override: SandboxOverride, isActive: Bool = true, priority: Int) -> Candidate {
+    private func candidate(_ override: SandboxOverride, isActive: Bool = true, priority: Int = 2) -> Candidate {
         Candidate(
             isActiveInSection: isActive,
             isDueOverridden: override.dueAt.isOverridden,
@@ -68,45 +64,50 @@ struct EffectiveDueDates {
         )
     }
 
-    private func everyone() -> [Int64: [Candidate]] {
+    private func everyone(_ ids: Set<Int64>) -> [Int64: [Candidate]] {
         guard course.isLeftToEveryone(item) else { return [:] }
         let base = Candidate(isDueOverridden: false, priority: 3, dueAt: item.dueAt, unassigns: false)
-        return Dictionary(students.map { ($0.userID, [base]) }, uniquingKeysWith: { first, _ in first })
+        return Dictionary(uniqueKeysWithValues: ids.map { ($0, [base]) })
     }
 
-    private func students(in overrides: [SandboxOverride]) -> [Int64: [Candidate]] {
+    private func named(_ ids: Set<Int64>) -> [Int64: [Candidate]] {
         var found: [Int64: [Candidate]] = [:]
         for override in overrides {
-            for id in override.studentIDs ?? [] { found[id, default: []].append(candidate(override, priority: 1)) }
-        }
-        return found
-    }
-
-    private func groupsAndSections() -> [Int64: [Candidate]] {
-        var found: [Int64: [Candidate]] = [:]
-        for override in overrides {
-            switch override.target {
-            case .group(let id):
-                for user in course.group(id)?.group.members ?? [] {
-                    found[user, default: []].append(candidate(override, priority: 2))
-                }
-            case .section(let id) where course.section(id)?.isDeleted == false:
-                for enrollment in students where enrollment.sectionID == id {
-                    let isActive = enrollment.state == "active"
-                    found[enrollment.userID, default: []].append(
-                        candidate(override, isActive: isActive, priority: 2)
-                    )
-                }
-            case .section, .students, .course, .masteryPath: break
+            for id in override.studentIDs ?? [] where ids.contains(id) {
+                found[id, default: []].append(candidate(override, priority: 1))
             }
         }
         return found
     }
 
-    private func wholeCourse() -> [Int64: [Candidate]] {
-        let rows = overrides.filter { $0.target == .course }.map { candidate($0, priority: 2) }
-        guard !rows.isEmpty else { return [:] }
-        return Dictionary(students.map { ($0.userID, rows) }, uniquingKeysWith: { first, _ in first })
+    /// Groups and tags of any category, by their accepted members.
+    private func members(_ ids: Set<Int64>) -> [Int64: [Candidate]] {
+        var found: [Int64: [Candidate]] = [:]
+        for override in overrides {
+            guard case .group(let id) = override.target else { continue }
+            for user in course.group(id)?.group.members ?? [] where ids.contains(user) {
+                found[user, default: []].append(candidate(override))
+            }
+        }
+        return found
+    }
+
+    private func inSections() -> [Int64: [Candidate]] {
+        var found: [Int64: [Candidate]] = [:]
+        for override in overrides {
+            guard case .section(let id) = override.target, course.section(id)?.isDeleted == false else { continue }
+            for enrollment in students where enrollment.sectionID == id {
+                found[enrollment.userID, default: []].append(
+                    candidate(override, isActive: enrollment.state == "active")
+                )
+            }
+        }
+        return found
+    }
+
+    private func wholeCourse(_ ids: Set<Int64>) -> [Int64: [Candidate]] {
+        let rows = overrides.filter { $0.target == .course }.map { candidate($0) }
+        return rows.isEmpty ? [:] : Dictionary(uniqueKeysWithValues: ids.map { ($0, rows) })
     }
 }
 
