@@ -6,7 +6,7 @@ struct CSVEncoder: RowEncoder {
     static let fileExtension = "csv"
 
     private var bytes: [UInt8] = []
-    /// Leaves out the `'` before a text that a spreadsheet would run as a formula (`--csv-raw`).
+    /// Leaves out the `'` of ``FormulaGuard`` (`--csv-raw`).
     private let isRaw: Bool
     private var dates = DateText()
 
@@ -57,13 +57,28 @@ struct CSVEncoder: RowEncoder {
     private mutating func append(text: String) {
         var text = text
         text.withUTF8 { utf8 in
-            guard let first = utf8.first else { return }
+            guard !utf8.isEmpty else { return }
             let shape = TextShape(utf8)
             if shape.needsQuotes { bytes.append(.quote) }
-            if !isRaw, isFormulaStart(first) { bytes.append(.apostrophe) }
-            if shape.isPlain { bytes.append(contentsOf: utf8) } else { appendCleaned(utf8) }
+            if !isRaw, shape.holdsBreak || FormulaGuard.formula(in: utf8, from: 0) != nil {
+                appendGuarded(utf8)
+            } else if shape.isPlain {
+                bytes.append(contentsOf: utf8)
+            } else {
+                appendCleaned(utf8)
+            }
             if shape.needsQuotes { bytes.append(.quote) }
         }
+    }
+
+    private mutating func appendGuarded(_ utf8: UnsafeBufferPointer<UInt8>) {
+        var copied = 0
+        for place in FormulaGuard.places(in: utf8) {
+            appendCleaned(UnsafeBufferPointer(rebasing: utf8[copied..<place]))
+            bytes.append(.apostrophe)
+            copied = place
+        }
+        appendCleaned(UnsafeBufferPointer(rebasing: utf8[copied...]))
     }
 
     private mutating func appendCleaned(_ utf8: UnsafeBufferPointer<UInt8>) {
@@ -83,11 +98,17 @@ private struct TextShape {
     private(set) var needsQuotes = false
     /// Goes out byte for byte.
     private(set) var isPlain = true
+    /// A spreadsheet may split the text into cells.
+    private(set) var holdsBreak = false
 
     init(_ utf8: UnsafeBufferPointer<UInt8>) {
-        for byte in utf8 where byte <= .comma || byte == .delete {
+        for byte in utf8 where byte <= .comma || byte == .semicolon || byte == .delete {
             switch byte {
-            case .comma, .lineFeed, .carriageReturn: needsQuotes = true
+            case .comma: needsQuotes = true
+            case .lineFeed, .carriageReturn:
+                needsQuotes = true
+                holdsBreak = true
+            case .tab, .semicolon: holdsBreak = true
             case .quote:
                 needsQuotes = true
                 isPlain = false
@@ -95,14 +116,6 @@ private struct TextShape {
             default: break
             }
         }
-    }
-}
-
-/// The characters that Excel, LibreOffice or Google Sheets take for the start of a formula, also after an import.
-private func isFormulaStart(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), .tab, .carriageReturn: true
-    default: false
     }
 }
 
@@ -117,5 +130,6 @@ extension UInt8 {
     static let quote = UInt8(ascii: "\"")
     static let apostrophe = UInt8(ascii: "'")
     static let comma = UInt8(ascii: ",")
+    static let semicolon = UInt8(ascii: ";")
     static let delete: UInt8 = 0x7F
 }
