@@ -94,7 +94,7 @@ struct RenderStage: Sendable {
     /// The built-in templates, with those in place of them that the user's directory has.
     private func templates() throws -> ReportTemplates {
         guard let directory = options.templates else { return try .builtIn() }
-        return try .replaced(from: directory, files: .default)
+        return try .replaced(from: directory)
     }
 
     private func status(_ totals: ReportTotals) -> ExitStatus {
