@@ -60,29 +60,20 @@ struct CSVEncoder: RowEncoder {
             guard !utf8.isEmpty else { return }
             let shape = TextShape(utf8)
             if shape.needsQuotes { bytes.append(.quote) }
-            if !isRaw, shape.holdsBreak || FormulaGuard.formula(in: utf8, from: 0) != nil {
-                appendGuarded(utf8)
-            } else if shape.isPlain {
-                bytes.append(contentsOf: utf8)
-            } else {
-                appendCleaned(utf8)
-            }
+            let mayRun = !isRaw && (shape.holdsBreak || FormulaGuard.formula(in: utf8, from: 0) != nil)
+            let guards = mayRun ? FormulaGuard.places(in: utf8) : []
+            if shape.isPlain, guards.isEmpty { bytes.append(contentsOf: utf8) } else { appendCleaned(utf8, guards) }
             if shape.needsQuotes { bytes.append(.quote) }
         }
     }
 
-    private mutating func appendGuarded(_ utf8: UnsafeBufferPointer<UInt8>) {
-        var copied = 0
-        for place in FormulaGuard.places(in: utf8) {
-            appendCleaned(UnsafeBufferPointer(rebasing: utf8[copied..<place]))
-            bytes.append(.apostrophe)
-            copied = place
-        }
-        appendCleaned(UnsafeBufferPointer(rebasing: utf8[copied...]))
-    }
-
-    private mutating func appendCleaned(_ utf8: UnsafeBufferPointer<UInt8>) {
-        for byte in utf8 {
+    private mutating func appendCleaned(_ utf8: UnsafeBufferPointer<UInt8>, _ guards: [Int]) {
+        var guards = guards[...]
+        for (index, byte) in utf8.enumerated() {
+            while guards.first == index {
+                bytes.append(.apostrophe)
+                guards.removeFirst()
+            }
             if isForbiddenControl(byte) {
                 bytes.append(contentsOf: "\u{FFFD}".utf8)
             } else {
