@@ -104,6 +104,9 @@ extension SnapshotError {
         switch error.resultCode {
         case .SQLITE_NOTADB: .notASnapshot(path: path, found: "no SQLite database")
         case .SQLITE_CORRUPT: .damaged(path: path, detail: error.message ?? "SQLite finds it malformed")
+        // SQLite can't open its journal where the file system has room, and none for another file.
+        case .SQLITE_CANTOPEN where FileSystem.isOutOfFiles(DurableFile.directory(of: path)):
+            .file(FileError(.create, path + "-journal", code: ENOSPC))
         case .SQLITE_ERROR: .damaged(path: path, detail: error.message ?? "SQLite can't read its tables")
         default:
             .database(

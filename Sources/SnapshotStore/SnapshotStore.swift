@@ -70,6 +70,11 @@ package final class SnapshotStore: Sendable {
         try reading { try CourseTables.list($0) }
     }
 
+    /// Courses of the list that were not tried yet.
+    package func untriedCount() throws(SnapshotError) -> Int {
+        try reading { try CourseTables.untriedCount($0) }
+    }
+
     // MARK: Courses
 
     /// Saves what became of one course, in place of what an earlier attempt saved, all or nothing.

@@ -36,6 +36,16 @@ struct ScratchDirectory {
         return stat(path, &own) == 0 && fstat(fileno(file), &other) == 0 && own.st_dev == other.st_dev
     }
 
+    /// Why no file can be made in it: a file system may have room, and none for another file.
+    func refusal() -> Int32 {
+        let probe = path + "/probe"
+        let descriptor = open(probe, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return errno }
+        close(descriptor)
+        unlink(probe)
+        return EIO
+    }
+
     /// What is left in it goes too. A directory that stays is found by whoever clears the prefix; nothing depends on it.
     func remove() {
         if let directory = opendir(path), let offset = MemoryLayout<dirent>.offset(of: \.d_name) {
@@ -48,6 +58,18 @@ struct ScratchDirectory {
             closedir(directory)
         }
         rmdir(path)
+    }
+}
+
+extension LossCause {
+    /// - Parameter largest: bytes of the largest part so far, which is copied once more with a beginning and an end.
+    init(of path: String, largest: Int) {
+        var limit = rlimit()
+        var file = stat()
+        let isLimited = getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0 && limit.rlim_cur != .max
+        let written = stat(path, &file) == 0 ? Int(file.st_size) : 0
+        let size = UInt64(max(written, largest + 65_536))
+        self = isLimited && size >= limit.rlim_cur ? .sizeLimit(bytes: UInt64(limit.rlim_cur)) : .fullDisk
     }
 }
 

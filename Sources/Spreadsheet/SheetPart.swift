@@ -40,9 +40,18 @@ final class SheetPart {
     func finishRows(path: String) throws(SpreadsheetError) {
         lxw_worksheet_write_single_row(pointer)
         guard fflush(rowsFile) == 0, !hasFailed else {
-            throw .damaged(path: path, part: "sheet “\(name)”", problem: "its temporary file is cut")
+            throw damage(of: path, problem: "its temporary file is cut")
         }
         rowBytes = bytesSoFar
+    }
+
+    func damage(of path: String, problem: String) -> SpreadsheetError {
+        .damaged(
+            path: path,
+            part: "sheet “\(name)”",
+            problem: problem,
+            cause: LossCause(of: path, largest: bytesSoFar)
+        )
     }
 
     /// The library closes the file of the rows only while it writes the workbook; freeing one that was not written

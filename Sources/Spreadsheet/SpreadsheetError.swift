@@ -28,10 +28,25 @@ package enum SpreadsheetError: Error, Equatable {
     case file(path: String, action: String, code: Int32)
     /// Not enough room for what closing writes, in bytes.
     case space(directory: String, needed: Int, available: Int)
-    /// The file was written, and isn't what was meant: typically a full disk on the way.
-    case damaged(path: String, part: String, problem: String)
+    /// The file was written, and isn't what was meant.
+    case damaged(path: String, part: String, problem: String, cause: LossCause = .fullDisk)
     /// libxlsxwriter refused, with its own number and words.
     case library(place: String, action: String, code: UInt32, message: String)
+}
+
+/// Why bytes did not arrive, as far as can be told: libxlsxwriter does not keep what the system answered.
+package enum LossCause: Equatable, Sendable, CustomStringConvertible {
+    case fullDisk
+    case sizeLimit(bytes: UInt64)
+
+    package var description: String {
+        switch self {
+        case .fullDisk: "most likely because the disk is full. The file was removed; free some space and run again."
+        case .sizeLimit(let bytes):
+            "because a file of it would pass the size limit of this process, \(bytes) bytes. The file was removed; raise "
+                + "the limit (ulimit -f) and run again."
+        }
+    }
 }
 
 /// What is wrong with a sheet name.
@@ -77,9 +92,8 @@ extension SpreadsheetError: CustomStringConvertible, LocalizedError {
         case .space(let directory, let needed, let available):
             "\(directory): no room for the workbook: about \(needed) bytes are needed and \(available) are free. "
                 + "Free some space and run again."
-        case .damaged(let path, let part, let problem):
-            "\(path) was not written whole (\(part): \(problem)), most likely because the disk is full. "
-                + "The file was removed; free some space and run again."
+        case .damaged(let path, let part, let problem, let cause):
+            "\(path) was not written whole (\(part): \(problem)), \(cause)"
         case .library(let place, let action, let code, let message):
             "\(place): can't \(action): \(message) (libxlsxwriter error \(code))."
         }

@@ -19,7 +19,8 @@ struct WorkbookCheck {
             }
             try compare(summaries)
         } catch {
-            throw .damaged(path: path, part: error.part, problem: error.problem)
+            let cause = LossCause(of: path, largest: sheets.map(\.rowBytes).max() ?? 0)
+            throw .damaged(path: path, part: error.part, problem: error.problem, cause: cause)
         }
     }
 

@@ -102,7 +102,7 @@ final class WorkbookFile {
             )
         }
         guard scratch.holds(rows) else {
-            throw .file(path: scratch.path, action: "write temporary files", code: EACCES)
+            throw .file(path: scratch.path, action: "write temporary files", code: scratch.refusal())
         }
         let part = SheetPart(name: name, pointer: pointer, rowsFile: rows)
         sheets.append(part)

@@ -56,7 +56,7 @@ package final class Worksheet {
         for column in cells.indices { try write(cells[column], row: row, column: column) }
         if height != nil || part.cellElements > cellsBefore { part.rowElements += 1 }
         if part.hasFailed {
-            throw .damaged(path: file.path, part: "sheet “\(name)”", problem: "its temporary file is cut at row \(row)")
+            throw part.damage(of: file.path, problem: "its temporary file is cut at row \(row)")
         }
     }
 

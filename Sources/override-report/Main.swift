@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanvasAPI
 import Foundation
+import OverrideReport
 
 /// Turns arguments into a command, runs it under the signals' eye, and its outcome into an exit status. The only place
 /// that ends the process.
@@ -13,9 +14,14 @@ enum Main {
         signal(SIGXFSZ, SIG_IGN)
         let console = Console.standard
         do {
-            let status = try await Interruption.run(console: console) {
-                let command = try OverrideReportCommand.parseAsRoot()
-                return try await execute(command, context: RunContext.live(console: console))
+            try requireUTF8(CommandLine.unsafeArgv, count: CommandLine.argc)
+            var command = try OverrideReportCommand.parseAsRoot()
+            guard let command = command as? any ContextCommand else {
+                try command.run()
+                exit(ExitStatus.success.rawValue)
+            }
+            let status = try await Interruption.run(patience: command.patience) {
+                try await execute(command, context: RunContext.live(console: console))
             }
             exit(status.rawValue)
         } catch let failure as Failure {
@@ -28,16 +34,15 @@ enum Main {
     }
 
     private static func execute(
-        _ command: any ParsableCommand,
+        _ command: any ContextCommand,
         context: RunContext
     ) async throws -> ExitStatus {
-        guard let command = command as? any ContextCommand else {
-            var command = command
-            try command.run()
-            return .success
-        }
         do {
-            return try await command.run(context)
+            let status = try await command.run(context)
+            if status == .success, let code = context.console.outputFailure {
+                throw FileError(.write, "standard output", code: code)
+            }
+            return status
         } catch {
             // Whatever it was doing then: it failed because it was told to stop.
             var failure =
@@ -53,10 +58,24 @@ enum Main {
     }
 }
 
+/// Swift repairs what is not UTF-8, and a path would then be the path of another file.
+private func requireUTF8(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, count: Int32) throws {
+    for index in 0..<Int(count) {
+        guard let argument = arguments[index], String(validatingCString: argument) == nil else { continue }
+        throw Failure(
+            "“\(String(cString: argument))” is not UTF-8, so that it can't be taken for a path or name as it stands. "
+                + "Rename the file, or give another name.",
+            status: .usage
+        )
+    }
+}
+
 /// A command that gets its clock, environment, files and console given.
 protocol ContextCommand: AsyncParsableCommand, Sendable {
     /// What is left behind by an interruption, and how to go on: a sentence or two.
     var interruptionNotice: String { get }
+    /// How long it may take to stop in good order before it is ended; `nil` for as long as it needs.
+    var patience: Duration? { get }
 
     func run(_ context: RunContext) async throws -> ExitStatus
 }
@@ -68,6 +87,7 @@ protocol LoggingCommand: ContextCommand {
 
 extension ContextCommand {
     var interruptionNotice: String { "interrupted." }
+    var patience: Duration? { .seconds(10) }
 }
 
 struct OverrideReportCommand: AsyncParsableCommand {

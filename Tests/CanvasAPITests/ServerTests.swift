@@ -36,6 +36,18 @@ struct ServerTests {
             ("http://127.0.0.1.evil.example", .notEncrypted(host: "127.0.0.1.evil.example")),
             ("http://localhost.evil.example", .notEncrypted(host: "localhost.evil.example")),
             ("http://0.0.0.0", .notEncrypted(host: "0.0.0.0")),
+            (
+                "https://canvas.example.edu/courses/3",
+                .isPage(page: "/courses/3", address: "https://canvas.example.edu")
+            ),
+            (
+                "https://example.edu:8443/canvas/login/canvas/",
+                .isPage(page: "/login/canvas", address: "https://example.edu:8443/canvas")
+            ),
+            (
+                "https://canvas.example.edu/api/v1/courses",
+                .isPage(page: "/api/v1/courses", address: "https://canvas.example.edu")
+            ),
         ]
     )
     func refusedAddress(_ text: String, _ expected: CanvasURLError) {

@@ -123,6 +123,7 @@ struct ExitStatusTests {
             ["run", "list.txt", "--canvas-url", "http://canvas.example.edu"],
             ["run", "list.txt", "--canvas-url", "canvas.example.edu"],
             ["run", "list.txt", "--canvas-url", "ftp://canvas.example.edu"],
+            ["run", "list.txt", "--canvas-url", "https://canvas.example.edu/courses/3"],
             ["run", "--sandbox", "--quiet", "--verbose"],
             ["fetch", "list.txt", "--canvas-url", "https://canvas.example.edu"],
             ["render"],
@@ -175,6 +176,53 @@ struct ExitStatusTests {
                 first.signal(SIGKILL)
                 _ = try await first.outcome()
                 #expect(try await Tool.run(arguments, environment: canvas.environment).ending == .exited(0))
+            }
+        }
+    }
+
+    @Test("75: another run is to write reports there, told before anything is fetched")
+    func busyReports() async throws {
+        try await withScratchDirectory { scratch in
+            try await TestCanvas.run(options: SandboxOptions(latency: .milliseconds(100))) { canvas in
+                let list = try canvas.courseList(in: scratch)
+                let arguments = ["run", list, "--out", "\(scratch)/reports", "--format", "csv"]
+                let first = try Tool.start(arguments, environment: canvas.environment)
+                #expect(try await first.waits { canvas.traffic.requests > 5 })
+                let elsewhere = arguments + ["--snapshot", "\(scratch)/other.sqlite"]
+                let second = try await Tool.start(elsewhere, environment: canvas.environment).outcome()
+                #expect(second.ending == .exited(75))
+                #expect(second.diagnostics.contains("(process \(first.processID)) is writing reports to"))
+                #expect(!FileManager.default.fileExists(atPath: "\(scratch)/other.sqlite"))
+                let names = try FileManager.default.contentsOfDirectory(atPath: scratch)
+                #expect(!names.contains { $0.contains("other") }, "nothing was begun: \(names)")
+                first.signal(SIGKILL)
+                _ = try await first.outcome()
+            }
+        }
+    }
+
+    @Test("1: what is asked for does not arrive on standard output; a reader that goes away is no error")
+    func fullOutput() async throws {
+        try await withScratchDirectory { scratch in
+            let snapshot = "\(scratch)/snapshot.sqlite"
+            let fetched = try await Tool.run(["fetch", "--sandbox", "--samples", Tool.samples, "--snapshot", snapshot])
+            #expect(fetched.ending == .exited(0))
+            let commands = [
+                "explain --snapshot \(snapshot) --course 101 --student 101002 --item assignment:101401",
+                "explain --snapshot \(snapshot) --course 101 --student 101002 --item assignment:101401 --format json",
+                "modules plan --sandbox --samples '\(Tool.samples)'",
+            ]
+            for command in commands {
+                let script = """
+                    '\(Tool.binary)' \(command) >/dev/full; echo $?
+                    { '\(Tool.binary)' \(command); echo $? >status; } | true; cat status
+                    """
+                let outcome = try await RunningTool(["bash", "-c", script], environment: [:], input: nil).outcome()
+                #expect(outcome.output == "1\n0\n", "\(command): \(outcome.diagnostics)")
+                #expect(
+                    outcome.diagnostics.hasPrefix("override-report: can't write standard output: no space left"),
+                    "\(command): \(outcome.diagnostics)"
+                )
             }
         }
     }

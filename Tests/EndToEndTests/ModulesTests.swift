@@ -53,6 +53,76 @@ struct ModulesTests {
         }
     }
 
+    @Test("a plan is never written over by mistake: neither one that was edited, nor a device, link or pipe")
+    func existingPlan() async throws {
+        try await withScratchDirectory { scratch in
+            try await TestCanvas.run { canvas in
+                let list = try write("101\n", to: "\(scratch)/courses.txt")
+                let plan = "\(scratch)/plan.csv"
+                let write = ["plan", list, "-o", plan]
+                #expect(try await modules(write, canvas).ending == .exited(0))
+                let start = try Data(contentsOf: URL(fileURLWithPath: plan))
+                // The same again is no loss.
+                #expect(try await modules(write, canvas).ending == .exited(0))
+
+                try Data("edited".utf8).write(to: URL(fileURLWithPath: plan))
+                let refused = try await modules(write, canvas)
+                #expect(refused.ending == .exited(1))
+                #expect(refused.diagnostics.contains("\(plan) is there already and is not the plan"))
+                #expect(try String(contentsOfFile: plan, encoding: .utf8) == "edited")
+                #expect(try await modules(write + ["--force"], canvas).ending == .exited(0))
+                #expect(try Data(contentsOf: URL(fileURLWithPath: plan)) == start)
+
+                let requests = canvas.traffic.requests
+                let link = "\(scratch)/link.csv"
+                try #require(symlink(plan, link) == 0)
+                let pipe = "\(scratch)/pipe"
+                try #require(mkfifo(pipe, 0o600) == 0)
+                for (path, kind) in [(link, "a symbolic link"), (pipe, "a device or pipe"), ("/dev/null", "a device")] {
+                    let outcome = try await modules(["plan", list, "-o", path, "--force"], canvas)
+                    #expect(outcome.ending == .exited(1))
+                    #expect(outcome.diagnostics.contains("\(path) is \(kind)"), "\(outcome.diagnostics)")
+                }
+                #expect(canvas.traffic.requests == requests)
+                var status = stat()
+                #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+            }
+        }
+    }
+
+    @Test("an interrupted apply sees through the write that it has begun, however long that takes, and logs it")
+    func interruptedApply() async throws {
+        try await withScratchDirectory { scratch in
+            // Longer than other commands may take to stop. The module is read twice before it is written.
+            let path = "modules/101801/assignment_overrides"
+            let faults = SandboxFaults(
+                rules: [SandboxFaultRule(.stalledFirstByte, pathContains: path, skip: 2, limit: 1)],
+                delay: .seconds(12)
+            )
+            try await TestCanvas.run(options: SandboxOptions(faults: faults)) { canvas in
+                let list = try write("101\n", to: "\(scratch)/courses.txt")
+                // Planned on another sandbox, so that the requests above are those of the apply.
+                let start = try await Tool.run(
+                    ["modules", "plan", "--sandbox", "--samples", Tool.samples, list]
+                ).output
+                let plan = try write(
+                    start.replacing("\r\n101,101801,Week 1,,,,,,", with: "\r\n101,101801,Week 1,,,10102,,,"),
+                    to: "\(scratch)/plan.csv"
+                )
+                let tool = try Tool.start(
+                    ["modules", "apply", plan, "--confirm", "--backup", "\(scratch)/backup.json"],
+                    environment: canvas.environment
+                )
+                #expect(try await tool.waits { canvas.traffic.writeAttempts == 1 })
+                tool.signal(SIGINT)
+                let outcome = try await tool.outcome(patience: .seconds(60))
+                #expect(outcome.ending == .exited(130), "\(outcome.diagnostics)")
+                let audit = try String(contentsOfFile: "\(scratch)/audit.jsonl", encoding: .utf8)
+                #expect(audit.contains("\"outcome\":\"written\""))
+            }
+        }
+    }
+
     @Test("a plan that can't be carried out is 65 with its place, and nothing is written")
     func badPlan() async throws {
         try await withScratchDirectory { scratch in

@@ -47,6 +47,7 @@ struct OutputPlaceTests {
             )
             #expect(outcome.ending == .exited(1), "\(outcome.diagnostics)")
             #expect(outcome.diagnostics.contains("override-report: "))
+            #expect(outcome.diagnostics.contains("limit") && !outcome.diagnostics.contains("disk is full"))
             let names = try FileManager.default.contentsOfDirectory(atPath: "\(scratch)/reports")
             #expect(names.filter { !$0.hasPrefix(".") } == [])
         }
@@ -81,6 +82,7 @@ struct OutputPlaceTests {
             try FileManager.default.createDirectory(atPath: "\(out)/students.csv", withIntermediateDirectories: true)
             let directory = try await Tool.run(run + [out])
             #expect(directory.ending == .exited(1))
+            #expect(!directory.diagnostics.contains("1/6"))
             #expect(directory.diagnostics.contains("students.csv"))
             let visible = try FileManager.default.contentsOfDirectory(atPath: out).filter { !$0.hasPrefix(".") }
             #expect(visible == ["students.csv"])
@@ -113,6 +115,58 @@ struct OutputPlaceTests {
         let outcome = try await tool.outcome()
         #expect(outcome.output == "1\n")
         #expect(outcome.diagnostics.contains("disk/reports") && outcome.diagnostics.contains("read-only"))
+    }
+
+    @Test(
+        "what may not be replaced is told before anything is fetched: another's courses/, another's file in a sticky place",
+        .enabled(if: OutputPlaceTests.canMount),
+        arguments: [
+            ("mkdir out out/courses; chown 65534 out", "out/courses: permission denied"),
+            ("mkdir -m 1777 out; echo mine >out/students.csv", "out/students.csv: permission denied"),
+            ("mkdir -m 1777 out; echo mine >out/snapshot.sqlite", "out/snapshot.sqlite: permission denied"),
+            (
+                "mkdir -m 1777 out out/courses; echo mine >out/courses/101.html",
+                "out/courses/101.html: permission denied"
+            ),
+        ]
+    )
+    func foreignTargets(preparation: String, message: String) async throws {
+        let script = """
+            umask 022; chmod 755 .; mkdir place; cd place; \(preparation)
+            setpriv --reuid 65534 --regid 65534 --clear-groups "$TOOL" run --sandbox --samples "$SAMPLES" --out out
+            echo "$?"
+            """
+        let tool = try RunningTool(
+            ["bash", "-c", script],
+            environment: ["TOOL": Tool.binary, "SAMPLES": Tool.samples],
+            input: nil
+        )
+        let outcome = try await tool.outcome()
+        #expect(outcome.output == "1\n", "\(outcome.diagnostics)")
+        #expect(outcome.diagnostics.contains(message), "\(outcome.diagnostics)")
+        #expect(!outcome.diagnostics.contains("1/6"))
+    }
+
+    @Test("a path has one meaning: ~ is a directory like any other, and one that is not UTF-8 is refused, not renamed")
+    func oddPaths() async throws {
+        let script = """
+            "$TOOL" run --sandbox --samples "$SAMPLES" --out '~' --format csv --quiet; echo "$?"
+            ls -d '~/snapshot.sqlite' '~/students.csv'; mkdir place; HOME=$PWD/place; export HOME
+            ln -s "$SAMPLES" '~samples'
+            "$TOOL" run --sandbox --samples '~samples' --out '~' --format csv --quiet; ls -A place; rm '~samples'
+            "$TOOL" run --sandbox --samples "$SAMPLES" --out $'re\\xffports' --format csv; echo "$?"; ls -A
+            """
+        let tool = try RunningTool(
+            ["bash", "-c", script],
+            environment: ["TOOL": Tool.binary, "SAMPLES": Tool.samples],
+            input: nil
+        )
+        let outcome = try await tool.outcome()
+        #expect(outcome.output == "~\n0\n~/snapshot.sqlite\n~/students.csv\n~\n64\nerr\nin\nout\nplace\n~\n")
+        #expect(
+            outcome.diagnostics.hasPrefix("override-report: “re\u{FFFD}ports” is not UTF-8"),
+            "\(outcome.diagnostics)"
+        )
     }
 
     /// Mounting takes root, or a machine that gives users namespaces of their own.

@@ -43,9 +43,9 @@ enum SmallFileSystem {
     /// Whether this process may mount one; tests that need it say so by `.enabled(if:)`.
     static let isPossible = (try? with(kilobytes: 64) { _ in true }) ?? false
 
-    static func with<Result>(kilobytes: Int, _ body: (String) throws -> Result) throws -> Result {
+    static func with<Result>(kilobytes: Int, files: Int = 1_000, _ body: (String) throws -> Result) throws -> Result {
         let directory = try ScratchDirectory()
-        guard mount("tmpfs", directory.path, "tmpfs", 0, "size=\(kilobytes)k,mode=0700") == 0 else {
+        guard mount("tmpfs", directory.path, "tmpfs", 0, "size=\(kilobytes)k,nr_inodes=\(files),mode=0700") == 0 else {
             throw FileError(.open, directory.path, code: errno)
         }
         defer { umount2(directory.path, Int32(MNT_DETACH)) }

@@ -234,6 +234,139 @@ struct SnapshotLifecycleTests {
         #expect(try courseName(in: "snapshot.previous.sqlite") == "first")
     }
 
+    /// What a run leaves that is killed between publishing its reports and its end.
+    private func publishAndKill(_ name: String, at instant: Instant, to reports: String) throws {
+        let run = try begin()
+        let record = SampleRecords.complete(1, named: name, fetchedAt: instant)
+        try run.store.setCourseList([record.reference])
+        try run.store.save(record)
+        let fetch = try run.store.fetchFacts()
+        let facts = RunFacts(
+            version: "1.0.0",
+            canvasURL: SnapshotIdentity.sample.canvasURL,
+            viewerName: "",
+            viewerID: nil,
+            asOf: instant,
+            timeZone: .utc,
+            snapshotName: "snapshot.sqlite",
+            firstFetchedAt: fetch.firstFetchedAt,
+            lastFetchedAt: fetch.lastFetchedAt,
+            requestCount: fetch.requestCount,
+            options: [:]
+        )
+        _ = try OutputDirectory(reports).prepare().stage().publish(facts, ReportTotals())
+        try run.close()
+    }
+
+    @Test("killed between publishing its reports and its end: read is the run that the reports are of, and it is ended")
+    func killedAfterPublishing() throws {
+        try finishRun("first")
+        try publishAndKill("second", at: SampleRecords.day(2), to: directory.path)
+        let seen = try SnapshotLifecycle.openFinished(file: directory.snapshot)
+        #expect(
+            try seen.record(for: SampleRecords.complete(1).reference)
+                == SampleRecords.complete(1, named: "second", fetchedAt: SampleRecords.day(2))
+        )
+        try seen.close()
+        let run = try begin()
+        #expect(run.beginning == .new)
+        try run.close()
+        #expect(try courseName(in: "snapshot.sqlite") == "second")
+        #expect(try courseName(in: "snapshot.previous.sqlite") == "first")
+    }
+
+    @Test("killed before its reports are published, a run is resumed, and read is the one before it")
+    func killedBeforePublishing() throws {
+        try publishAndKill("first", at: SampleRecords.day(1), to: directory.path)
+        try begin().close()
+        let killed = try begin()
+        let record = SampleRecords.complete(1, named: "second", fetchedAt: SampleRecords.day(2))
+        try killed.store.setCourseList([record.reference])
+        try killed.store.save(record)
+        try killed.close()
+        let seen = try SnapshotLifecycle.openFinished(file: directory.snapshot)
+        #expect(
+            try seen.record(for: record.reference)
+                == SampleRecords.complete(1, named: "first", fetchedAt: SampleRecords.day(1))
+        )
+        #expect(try begin().beginning == .resumed)
+    }
+
+    @Test("reports in another directory end the run that they are of as well")
+    func publishedElsewhere() throws {
+        try publishAndKill("first", at: SampleRecords.day(1), to: directory.file("reports"))
+        try begin().close()
+        #expect(try directory.names().contains("snapshot.sqlite") == false)
+        try SnapshotLifecycle.begin(
+            file: directory.snapshot,
+            identity: .sample,
+            startedAt: SampleRecords.start,
+            reports: directory.file("reports")
+        ).close()
+        #expect(try courseName(in: "snapshot.sqlite") == "first")
+    }
+
+    @Test(
+        "an unfinished run of other courses gives up its room on a full disk, and is kept where there is room",
+        .enabled(if: SmallFileSystem.isPossible)
+    )
+    func room() throws {
+        for kilobytes in [1_000, 8_000] {
+            try SmallFileSystem.with(kilobytes: kilobytes) { path in
+                func begin(_ courses: ClosedRange<Int64>) throws -> SnapshotLifecycle {
+                    let list = courses.map { SampleRecords.complete($0).reference }
+                    let run = try SnapshotLifecycle.begin(
+                        file: path + "/snapshot.sqlite",
+                        identity: .sample,
+                        startedAt: SampleRecords.start,
+                        courses: list
+                    )
+                    return run
+                }
+                let large = try begin(1...2)
+                try large.store.setCourseList([1, 2].map { SampleRecords.complete($0).reference })
+                let name = String(repeating: "long ", count: 120_000)
+                try large.store.save(SampleRecords.complete(1, named: name))
+                try large.close()
+                // The same list goes on with it, whatever the room.
+                let same = try begin(1...2)
+                #expect(same.beginning == .resumed)
+                try same.close()
+
+                let small = try begin(2...2)
+                let reason = "the unfinished run has courses that are not asked for, and the disk has no room for both"
+                #expect(small.beginning == (kilobytes == 1_000 ? .startedOver(reason: reason) : .resumed))
+                try small.store.setCourseList([SampleRecords.complete(2).reference])
+                try small.store.save(SampleRecords.complete(2))
+                try small.finish(at: SampleRecords.day(1))
+            }
+        }
+    }
+
+    @Test(
+        "a disk with room for bytes and none for another file is told as such",
+        .enabled(if: SmallFileSystem.isPossible)
+    )
+    func noFilesLeft() throws {
+        // The directory, the run's file and its lock; the journal of the first transaction is gone again by then.
+        try SmallFileSystem.with(kilobytes: 4_000, files: 5) { path in
+            let run = try SnapshotLifecycle.begin(
+                file: path + "/snapshot.sqlite",
+                identity: .sample,
+                startedAt: SampleRecords.start
+            )
+            while let file = fopen(path + "/\(UUID().uuidString)", "wx") { fclose(file) }
+            let error = #expect(throws: SnapshotError.self) {
+                try run.store.setCourseList([SampleRecords.complete(1).reference])
+            }
+            #expect(
+                error?.description
+                    == "can't create \(run.store.path)-journal: no space left on the file system, or none for another "
+                    + "file. Make room there, or choose another directory, and start again."
+            )
+        }
+    }
+
     @Test("what another program left beside the snapshot moves along with it")
     func sidecars() throws {
         try finishRun("first")
@@ -251,6 +384,10 @@ struct SnapshotLifecycleTests {
         #expect(paths.next == "/data/.override-report-night.next")
         #expect(paths.lock == "/data/.override-report-night.lock")
         #expect(SnapshotPaths(file: "/night.db").previous == "/night.previous.db")
+        #expect(SnapshotPaths(file: "/.hidden").previous == "/.hidden.previous")
+        // One path has one meaning: a shell may expand it, this program does not.
+        #expect(SnapshotPaths(file: "~/night.db").file == "~/night.db")
+        #expect(SnapshotPaths(file: "/data/~/night.db").file == "/data/~/night.db")
     }
 
     @Test("a symbolic link is followed, and stays")
@@ -260,6 +397,7 @@ struct SnapshotLifecycleTests {
             atPath: directory.snapshot,
             withDestinationPath: directory.file("real/night.sqlite")
         )
+        #expect(SnapshotPaths(file: directory.snapshot).file.hasSuffix("/real/night.sqlite"))
         try Data().write(to: URL(filePath: directory.file("real/night.sqlite")))
         #expect(SnapshotPaths(file: directory.snapshot).file.hasSuffix("/real/night.sqlite"))
     }

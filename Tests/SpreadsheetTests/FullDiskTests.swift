@@ -8,10 +8,15 @@ private final class SmallDisk {
     let path: String
     private let directory: TestDirectory
 
-    init?(megabytes: Int) throws {
+    init?(megabytes: Int, files: Int = 1_000) throws {
         directory = try TestDirectory()
         path = directory.path
-        guard try Self.run("/usr/bin/mount", ["-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path]) else {
+        guard
+            try Self.run(
+                "/usr/bin/mount",
+                ["-t", "tmpfs", "-o", "size=\(megabytes)m,nr_inodes=\(files)", "tmpfs", path]
+            )
+        else {
             print("skipped: this machine doesn't let the test mount a small disk")
             return nil
         }
@@ -47,10 +52,22 @@ struct FullDiskTests {
         let workbook = try Workbook(path: disk.path + "/a.xlsx", properties: .init(created: created))
         let sheet = try workbook.addWorksheet(named: "S")
         let error = #expect(throws: SpreadsheetError.self) { try fill(sheet, megabytes: 8) }
-        guard case .damaged(_, "sheet “S”", _) = error else {
+        guard case .damaged(_, "sheet “S”", _, .fullDisk) = error else {
             Issue.record("\(String(describing: error))")
             return
         }
+        workbook.abandon()
+        #expect(try disk.names == [])
+    }
+
+    @Test("room for bytes and none for another file is told as such")
+    func noFilesLeft() throws {
+        // The directory itself, the workbook, its temporary directory, and one of the two sheets' files.
+        guard let disk = try SmallDisk(megabytes: 4, files: 4) else { return }
+        let workbook = try Workbook(path: disk.path + "/a.xlsx", properties: .init(created: created))
+        _ = try workbook.addWorksheet(named: "S")
+        let error = #expect(throws: SpreadsheetError.self) { try workbook.addWorksheet(named: "T") }
+        #expect(error?.description.hasSuffix("can't write temporary files: No space left on device.") == true)
         workbook.abandon()
         #expect(try disk.names == [])
     }

@@ -48,8 +48,12 @@ package struct CanvasURL: Hashable, Sendable, CustomStringConvertible {
         guard components.user == nil, components.password == nil else { throw .hasUserInfo }
         guard components.query == nil, components.fragment == nil else { throw .hasQuery }
         guard origin.scheme == "https" || origin.isLoopback else { throw .notEncrypted(host: origin.host) }
+        let prefix = Self.prefix(ofPath: components.percentEncodedPath)
+        if let page = Self.page(inPath: prefix) {
+            throw .isPage(page: String(page), address: origin.description + prefix[..<page.startIndex])
+        }
         self.origin = origin
-        self.pathPrefix = Self.prefix(ofPath: components.percentEncodedPath)
+        self.pathPrefix = prefix
     }
 
     private static func prefix(ofPath path: String) -> String {
@@ -60,6 +64,13 @@ package struct CanvasURL: Hashable, Sendable, CustomStringConvertible {
         return String(rest)
     }
 
+    /// Where a page of Canvas or a call of its API begins in a path: `/courses/3`, `/login`.
+    private static func page(inPath path: String) -> Substring? {
+        let pages: Set<Substring> = ["courses", "accounts", "login", "profile", "users", "calendar", "api"]
+        let start = path.split(separator: "/").first(where: pages.contains)?.startIndex
+        return start.map { path[path.index(before: $0)...] }
+    }
+
     /// The address without a slash at its end and without `/api/v1`.
     package var description: String { origin.description + pathPrefix }
 }
@@ -68,6 +79,7 @@ package enum CanvasURLError: Error, Equatable, Sendable, CustomStringConvertible
     case notAnAddress
     case hasUserInfo
     case hasQuery
+    case isPage(page: String, address: String)
     case notEncrypted(host: String)
 
     package var description: String {
@@ -78,6 +90,8 @@ package enum CanvasURLError: Error, Equatable, Sendable, CustomStringConvertible
             "The Canvas URL has a user name or password in it. Leave them out: the access token is all that is needed."
         case .hasQuery:
             "The Canvas URL has a query or fragment in it. Give only the address, like https://canvas.example.edu."
+        case .isPage(let page, let address):
+            "The Canvas URL leads to \(page), a page of Canvas. Give the address alone: \(address)"
         case .notEncrypted(let host):
             "The Canvas URL of \(host) is not HTTPS, and the access token must not travel unencrypted. "
                 + "Use https://; plain HTTP is for loopback addresses only."

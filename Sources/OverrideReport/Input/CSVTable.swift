@@ -74,13 +74,3 @@ package struct CSVTable: Sendable {
         cell.text.trimmed.lowercased()
     }
 }
-
-extension String {
-    /// Takes off the `'` that the CSV writer puts before a text which a spreadsheet would run as a formula.
-    var withoutFormulaGuard: String {
-        let scalars = unicodeScalars
-        guard scalars.first == "'", let second = scalars.dropFirst().first, "=+-@\t\r".unicodeScalars.contains(second)
-        else { return self }
-        return String(scalars.dropFirst())
-    }
-}

@@ -21,3 +21,15 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     case html
     case ndjson
 }
+
+extension ReportFormat {
+    /// The files it makes, as far as they can be told before any course is read; directories end in a slash.
+    package func places(_ kinds: Set<ReportKind>) -> [String] {
+        switch self {
+        case .csv: kinds.map { "\($0.rawValue).csv" }.sorted()
+        case .ndjson: kinds.map { "\($0.rawValue).ndjson" }.sorted() + ["schema.json"]
+        case .xlsx: [WorkbookReportWriter.fileName]
+        case .html: ["index.html", "courses/"]
+        }
+    }
+}

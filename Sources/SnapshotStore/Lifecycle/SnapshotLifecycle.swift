@@ -32,18 +32,33 @@ package final class SnapshotLifecycle: Sendable {
 
     /// Takes the lock, completes what a killed run left half done, and opens the run's file. `fresh` drops an
     /// unfinished run. The directory is created, those above it are not. Refuses what would be replaced at the end
-    /// and is no snapshot of this Canvas.
+    /// and is no snapshot of this Canvas, or can't be replaced.
+    ///
+    /// - Parameters:
+    ///   - courses: what the run is about to fetch; nil keeps whatever an unfinished run fetched.
+    ///   - reports: the directory of the reports that are published before ``finish(at:)``, where there are any.
     package static func begin(
         file: String,
         identity: SnapshotIdentity,
         startedAt: Instant,
+        courses: [CourseReference]? = nil,
+        reports: String? = nil,
         fresh: Bool = false
     ) throws(SnapshotError) -> SnapshotLifecycle {
         let paths = SnapshotPaths(file: file)
         let lock = try acquireLock(paths)
-        try SnapshotError.translating(paths.file) { try UnfinishedRun.completeSwap(paths) }
+        try SnapshotError.translating(paths.file) {
+            for path in [paths.file, paths.previous] { try FileSystem.checkReplaceable(path) }
+            try UnfinishedRun.completeSwap(paths, reports: reports ?? paths.directory)
+        }
         try checkFinished(paths, identity)
-        let (beginning, store) = try UnfinishedRun.open(paths, identity, startedAt: startedAt, fresh: fresh)
+        let (beginning, store) = try UnfinishedRun.open(
+            paths,
+            identity,
+            startedAt: startedAt,
+            courses: courses,
+            fresh: fresh
+        )
         return SnapshotLifecycle(paths: paths, beginning: beginning, store: store, lock: lock)
     }
 
@@ -70,9 +85,9 @@ package final class SnapshotLifecycle: Sendable {
                 try FileSystem.kind(paths.next, followingLink: true) != nil
             )
         }
+        // Killed on its way to its place: it is whole, or the reports are of it, and the next run will put it there.
+        if isUnfinishedThere, let waiting = UnfinishedRun.findFinished(paths, isNeeded: !isThere) { return waiting }
         if isThere { return try SnapshotStore.openForReading(paths.file) }
-        // Killed on its way to its place: it is whole, and the next run will put it there.
-        if let waiting = UnfinishedRun.findFinished(paths) { return waiting }
         throw isUnfinishedThere
             ? .unfinishedOnly(path: paths.file, unfinishedPath: paths.next) : .missing(path: paths.file)
     }

@@ -5,19 +5,39 @@ import struct CanvasAPI.Instant
 
 /// The file that a run fills beside the snapshot, as the next run finds it.
 enum UnfinishedRun {
-    /// Ends what a run was killed at after its last course: its file takes the snapshot's place.
-    static func completeSwap(_ paths: SnapshotPaths) throws {
-        // A file that is no snapshot of this version is left for ``open(_:_:startedAt:fresh:)`` to decide about.
-        let run = try? find(paths)
-        if run?.finishedAt != nil { try SnapshotSwap.perform(paths) }
+    /// Ends what a run was killed at after its last course, or after its reports were published: its file takes the
+    /// snapshot's place.
+    static func completeSwap(_ paths: SnapshotPaths, reports: String) throws {
+        // A file that is no snapshot of this version is left for ``open(_:_:startedAt:courses:fresh:)`` to decide about.
+        guard let run = try? find(paths) else { return }
+        if run.finishedAt == nil {
+            let store = try SnapshotStore.openForWriting(paths.next)
+            let isPublished = isPublished(store, paths, reports: reports)
+            if isPublished { try store.markFinished(at: try store.fetchFacts().lastFetchedAt ?? run.startedAt) }
+            try store.close()
+            guard isPublished else { return }
+        }
+        try SnapshotSwap.perform(paths)
     }
 
     /// The run that waits to be put in place, seen without a lock and without writing: another run may be at it.
-    static func findFinished(_ paths: SnapshotPaths) -> SnapshotStore? {
-        guard let store = try? SnapshotStore.openForReading(paths.next), let run = try? store.run(),
-            run.finishedAt != nil
-        else { return nil }
-        return store
+    ///
+    /// - Parameter isNeeded: there is no other; else it must be the one that the reports beside it are of.
+    static func findFinished(_ paths: SnapshotPaths, isNeeded: Bool) -> SnapshotStore? {
+        guard let store = try? SnapshotStore.openForReading(paths.next), let run = try? store.run() else { return nil }
+        if isNeeded, run.finishedAt != nil { return store }
+        return isPublished(store, paths, reports: paths.directory) ? store : nil
+    }
+
+    /// Whether the reports of this run have been put in place: killed in between, a run leaves reports that are newer
+    /// than the snapshot.
+    private static func isPublished(_ store: SnapshotStore, _ paths: SnapshotPaths, reports: String) -> Bool {
+        guard let manifest = ReportManifest.inEffect(in: reports), let facts = try? store.fetchFacts(),
+            let first = facts.firstFetchedAt, let last = facts.lastFetchedAt, let run = try? store.run(),
+            (try? store.untriedCount()) == 0
+        else { return false }
+        return manifest.canvasURL == run.identity.canvasURL && paths.file.hasSuffix("/" + manifest.snapshot)
+            && manifest.firstFetchedAt == first.rfc3339() && manifest.lastFetchedAt == last.rfc3339()
     }
 
     /// Opens the run to go on with, or begins a new one.
@@ -25,6 +45,7 @@ enum UnfinishedRun {
         _ paths: SnapshotPaths,
         _ identity: SnapshotIdentity,
         startedAt: Instant,
+        courses: [CourseReference]?,
         fresh: Bool
     ) throws(SnapshotError) -> (SnapshotLifecycle.Beginning, SnapshotStore) {
         var beginning = SnapshotLifecycle.Beginning.new
@@ -34,11 +55,16 @@ enum UnfinishedRun {
             guard run.identity.canvasURL == identity.canvasURL else {
                 throw .unusableUnfinished(path: paths.next, found: "it is of \(run.identity.canvasURL)")
             }
-            if run.identity.viewerID == identity.viewerID {
+            if run.identity.viewerID != identity.viewerID {
+                // Another user may see other courses and dates: the two must not be mixed in one report.
+                beginning = .startedOver(reason: "the unfinished run was made with the token of another Canvas user")
+            } else if let courses, try leavesNoRoom(paths, for: courses) {
+                beginning = .startedOver(
+                    reason: "the unfinished run has courses that are not asked for, and the disk has no room for both"
+                )
+            } else {
                 return (.resumed, try SnapshotStore.openForWriting(paths.next))
             }
-            // Another user may see other courses and dates: the two must not be mixed in one report.
-            beginning = .startedOver(reason: "the unfinished run was made with the token of another Canvas user")
             try remove(paths)
         }
         let store = try SnapshotStore.create(paths.next, identity: identity, startedAt: startedAt)
@@ -73,6 +99,22 @@ enum UnfinishedRun {
             )
         } catch .damaged(_, let detail) {
             throw .unusableUnfinished(path: paths.next, found: "it is damaged: \(detail)")
+        }
+    }
+
+    /// Whether an unfinished run of another list takes up the room that this one would need: on a full disk nothing can
+    /// be taken out of a database, as that writes as well.
+    private static func leavesNoRoom(
+        _ paths: SnapshotPaths,
+        for courses: [CourseReference]
+    ) throws(SnapshotError) -> Bool {
+        let store = try SnapshotStore.openForReading(paths.next)
+        let listed = Set(try store.courseList().map(\.identity))
+        try store.close()
+        guard !listed.isSubset(of: courses.map(\.identity)) else { return false }
+        return try SnapshotError.translating(paths.next) {
+            let size = try FileSystem.status(paths.next).map { Int($0.st_size) } ?? 0
+            return try FileSystem.availableBytes(paths.directory) < size
         }
     }
 

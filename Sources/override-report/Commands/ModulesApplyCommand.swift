@@ -25,6 +25,9 @@ struct ModulesApplyCommand: LoggingCommand {
     @OptionGroup var canvas: CanvasOptions
     @OptionGroup var log: LogOptions
 
+    // A write that has begun is seen through and logged, however long Canvas takes to answer.
+    var patience: Duration? { writing.confirm ? nil : .seconds(10) }
+
     func validate() throws {
         try writing.validate(with: canvas)
     }

@@ -28,10 +28,14 @@ struct ModulesPlanCommand: LoggingCommand {
     )
     var out: String?
 
+    @Flag(help: "Replace a plan that is there already and is another, one that somebody edited say.")
+    var force = false
+
     @OptionGroup var log: LogOptions
 
     func run(_ context: RunContext) async throws -> ExitStatus {
         let logger = log.logger(context)
+        if let out { try PlanFile.check(out) }
         return try await ModulesSession.with(canvas, context: context, logger: logger) { session in
             let list = try CourseListSource(options: courses, canvasURL: session.url)
                 .read(context, sandboxSamples: session.samples, logger: logger).references
@@ -63,7 +67,7 @@ struct ModulesPlanCommand: LoggingCommand {
             context.console.write(bytes)
             return
         }
-        try DurableFile.replace(out, with: bytes)
+        try PlanFile.write(bytes, to: out, replacingOthers: force)
         context.console.print(out)
     }
 }

@@ -24,7 +24,7 @@ struct RenderCommand: LoggingCommand {
     func run(_ context: RunContext) async throws -> ExitStatus {
         let store = try SnapshotLifecycle.openFinished(file: snapshot)
         let stage = RenderStage(context: context, options: report, snapshotFile: snapshot, logger: log.logger(context))
-        let status = try stage.render(store)
+        let status = try stage.render(store, into: stage.prepare())
         try store.close()
         return status
     }

@@ -34,7 +34,7 @@ struct RunCommand: LoggingCommand {
         let file = snapshot ?? "\(report.out)/snapshot.sqlite"
         let stage = RenderStage(context: context, options: report, snapshotFile: file, logger: logger)
         // What is wrong with the place or the templates is told before hours of fetching, not after.
-        try stage.check()
+        let output = try stage.prepare()
         let runner = SnapshotRunner(
             context: context,
             canvas: canvas,
@@ -42,8 +42,9 @@ struct RunCommand: LoggingCommand {
             fetch: fetch,
             log: log,
             snapshotFile: file,
-            logger: logger
+            logger: logger,
+            reports: report.out
         )
-        return try await runner.run { try stage.render($0) }
+        return try await runner.run { try stage.render($0, into: output) }
     }
 }

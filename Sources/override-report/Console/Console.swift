@@ -8,6 +8,7 @@ final class Console: Sendable {
     let isTerminal: Bool
     private let output: Int32
     private let diagnostics: Int32
+    private let firstOutputFailure = Mutex<Int32?>(nil)
     /// The progress line that is on the terminal now.
     private let liveLine = Mutex("")
 
@@ -26,6 +27,9 @@ final class Console: Sendable {
     func write(_ bytes: [UInt8]) {
         write(bytes, to: output)
     }
+
+    /// Why data did not arrive; the system's `errno`. A reader that has gone away is no failure.
+    var outputFailure: Int32? { firstOutputFailure.withLock { $0 } }
 
     /// A line for people.
     func error(_ line: String) {
@@ -53,8 +57,12 @@ final class Console: Sendable {
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR { continue }
-            // Nobody reads any more: there is no one to tell.
-            guard written > 0 else { return }
+            guard written > 0 else {
+                let code = written == 0 ? ENOSPC : errno
+                // Nobody reads any more: there is no one to tell.
+                if descriptor == output, code != EPIPE { firstOutputFailure.withLock { $0 = $0 ?? code } }
+                return
+            }
             bytes = bytes.dropFirst(written)
         }
     }

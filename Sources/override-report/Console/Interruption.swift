@@ -3,12 +3,11 @@ import Synchronization
 import UnixSignals
 
 /// SIGINT and SIGTERM end a run in good order: requests in flight are dropped, what is complete stays. A second signal
-/// ends at once, and so does a run that takes longer than ten seconds to stop.
+/// ends at once, and so does a run that takes longer to stop than it may.
 enum Interruption {
-    private static let patience = Duration.seconds(10)
-
+    /// - Parameter patience: how long the work may take to stop; `nil` for as long as it needs.
     static func run(
-        console: Console,
+        patience: Duration?,
         _ work: @escaping @Sendable () async throws -> ExitStatus
     ) async throws -> ExitStatus {
         let received = Mutex<UnixSignal?>(nil)
@@ -23,6 +22,7 @@ enum Interruption {
                     exit(status(of: first).rawValue)
                 }
                 task.cancel()
+                guard let patience else { continue }
                 Task.detached {
                     try await Task.sleep(for: patience)
                     exit(status(of: signal).rawValue)

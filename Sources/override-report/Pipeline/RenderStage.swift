@@ -11,17 +11,21 @@ struct RenderStage: Sendable {
     let snapshotFile: String
     let logger: Logger
 
-    /// Finds out before hours of fetching what would stop ``render(_:)`` at their end.
-    func check() throws {
-        for note in try OutputDirectory(options.out).prepare() { logger.notice("\(note)") }
+    /// Takes hold of the output directory, and finds out before hours of fetching what would stop ``render(_:into:)`` at
+    /// their end.
+    func prepare() throws -> PreparedOutput {
+        let kinds = Set(options.report.values)
+        let output = try OutputDirectory(options.out).prepare(for: options.format.values.flatMap { $0.places(kinds) })
+        for note in output.notes { logger.notice("\(note)") }
         if options.format.values.contains(.html) { _ = try templates() }
+        return output
     }
 
     /// - Throws: an error before the new set is whole; the last good reports stay then, and nothing is left behind.
-    func render(_ store: SnapshotStore) throws -> ExitStatus {
+    func render(_ store: SnapshotStore, into output: PreparedOutput) throws -> ExitStatus {
         let run = try store.run()
         let facts = try runFacts(store, run)
-        let staged = try OutputDirectory(options.out).stage()
+        let staged = try output.stage()
         do {
             let totals = try write(store, run, facts, into: staged.path)
             let published = try staged.publish(facts, totals)
@@ -65,7 +69,7 @@ struct RenderStage: Sendable {
             viewerID: run.identity.viewerID,
             asOf: options.asOf?.instant ?? context.now(),
             timeZone: options.timeZone.choice,
-            snapshotName: URL(fileURLWithPath: snapshotFile).lastPathComponent,
+            snapshotName: String(snapshotFile.split(separator: "/").last ?? ""),
             firstFetchedAt: fetch.firstFetchedAt,
             lastFetchedAt: fetch.lastFetchedAt,
             requestCount: fetch.requestCount,
@@ -94,7 +98,7 @@ struct RenderStage: Sendable {
     /// The built-in templates, with those in place of them that the user's directory has.
     private func templates() throws -> ReportTemplates {
         guard let directory = options.templates else { return try .builtIn() }
-        return try .replaced(from: directory, files: .default)
+        return try .replaced(from: directory)
     }
 
     private func status(_ totals: ReportTotals) -> ExitStatus {

@@ -2,6 +2,7 @@ import CanvasAPI
 import CanvasSandbox
 import Foundation
 import Logging
+import OverrideReport
 
 /// The sandbox inside this process: found beside the binary, started on a free port.
 enum SandboxHost {
@@ -10,7 +11,7 @@ enum SandboxHost {
     static func samplesDirectory(_ given: String?, _ context: RunContext) throws -> URL {
         let shipped = URL(fileURLWithPath: context.executableDirectory).deletingLastPathComponent()
             .appending(path: "share/override-report/samples")
-        let candidates = given.map { [URL(fileURLWithPath: $0)] } ?? [URL(fileURLWithPath: "samples"), shipped]
+        let candidates = given.map { [URL(asGiven: $0)] } ?? [URL(fileURLWithPath: "samples"), shipped]
         for directory in candidates {
             let account = directory.appending(path: "institution/account.json")
             if FileManager.default.fileExists(atPath: account.path) { return directory }

@@ -13,6 +13,8 @@ struct SnapshotRunner: Sendable {
     let log: LogOptions
     let snapshotFile: String
     let logger: Logger
+    /// Where the body publishes reports, if it does.
+    var reports: String?
 
     /// Fills the snapshot, gives it to `body` while it is still beside the last one, and then lets it take its place.
     ///
@@ -47,6 +49,8 @@ struct SnapshotRunner: Sendable {
                 toolVersion: ToolVersion.current
             ),
             startedAt: context.now(),
+            courses: courses,
+            reports: reports,
             fresh: fetch.fresh
         )
         do {

@@ -188,6 +188,24 @@ struct ModuleApplyTests {
         #expect(service.writes.isEmpty)
     }
 
+    @Test("what a killed run left beside its backup is cleared by the next, but not while another is at work there")
+    func leftBackups() throws {
+        try withScratchDirectory { directory in
+            let empty = ModuleBackup(canvasURL: "", madeAt: SampleModules.asOf, madeBy: "", action: "")
+            let left = "\(directory)/.override-report-20260301T101500Z.json"
+            let kept = ["\(directory)/.override-report-snapshot.next.sqlite", "\(directory)/.mine.json"]
+            for path in [left] + kept { try ReportFile(path).close() }
+            let first = try ModuleBackupFile("\(directory)/first.json", empty)
+            #expect(try FileSystem.kind(left) == nil)
+
+            try ReportFile(left).close()
+            _ = try ModuleBackupFile("\(directory)/second.json", empty)
+            #expect(try FileSystem.kind(left) == .file)
+            withExtendedLifetime(first) {}
+            for path in kept { #expect(try FileSystem.kind(path) == .file) }
+        }
+    }
+
     @Test("a backup that is there already is never written over")
     func existingBackup() throws {
         try withScratchDirectory { directory in

@@ -6,12 +6,15 @@ import Foundation
 package final class ModuleBackupFile {
     package let path: String
     private var backup: ModuleBackup
+    private let hold: DirectoryHold
 
     /// Makes the file, and its directory where that is missing. A backup that is there already is never written over.
     package init(_ path: String, _ backup: ModuleBackup) throws(FileError) {
         self.path = path
         self.backup = backup
-        try FileSystem.createDirectory(DurableFile.directory(of: path))
+        let directory = DurableFile.directory(of: path)
+        try FileSystem.createDirectory(directory)
+        hold = try DirectoryHold(directory)
         guard try FileSystem.kind(path) == nil else { throw FileError(.create, path, code: EEXIST) }
         try store()
     }

@@ -6,7 +6,7 @@ struct CSVEncoder: RowEncoder {
     static let fileExtension = "csv"
 
     private var bytes: [UInt8] = []
-    /// Leaves out the `'` before a text that a spreadsheet would run as a formula (`--csv-raw`).
+    /// Leaves out the `'` of ``FormulaGuard`` (`--csv-raw`).
     private let isRaw: Bool
     private var dates = DateText()
 
@@ -57,17 +57,23 @@ struct CSVEncoder: RowEncoder {
     private mutating func append(text: String) {
         var text = text
         text.withUTF8 { utf8 in
-            guard let first = utf8.first else { return }
+            guard !utf8.isEmpty else { return }
             let shape = TextShape(utf8)
             if shape.needsQuotes { bytes.append(.quote) }
-            if !isRaw, isFormulaStart(first) { bytes.append(.apostrophe) }
-            if shape.isPlain { bytes.append(contentsOf: utf8) } else { appendCleaned(utf8) }
+            let mayRun = !isRaw && (shape.holdsBreak || FormulaGuard.formula(in: utf8, from: 0) != nil)
+            let guards = mayRun ? FormulaGuard.places(in: utf8) : []
+            if shape.isPlain, guards.isEmpty { bytes.append(contentsOf: utf8) } else { appendCleaned(utf8, guards) }
             if shape.needsQuotes { bytes.append(.quote) }
         }
     }
 
-    private mutating func appendCleaned(_ utf8: UnsafeBufferPointer<UInt8>) {
-        for byte in utf8 {
+    private mutating func appendCleaned(_ utf8: UnsafeBufferPointer<UInt8>, _ guards: [Int]) {
+        var guards = guards[...]
+        for (index, byte) in utf8.enumerated() {
+            while guards.first == index {
+                bytes.append(.apostrophe)
+                guards.removeFirst()
+            }
             if isForbiddenControl(byte) {
                 bytes.append(contentsOf: "\u{FFFD}".utf8)
             } else {
@@ -83,11 +89,17 @@ private struct TextShape {
     private(set) var needsQuotes = false
     /// Goes out byte for byte.
     private(set) var isPlain = true
+    /// A spreadsheet may split the text into cells.
+    private(set) var holdsBreak = false
 
     init(_ utf8: UnsafeBufferPointer<UInt8>) {
-        for byte in utf8 where byte <= .comma || byte == .delete {
+        for byte in utf8 where byte <= .comma || byte == .semicolon || byte == .delete {
             switch byte {
-            case .comma, .lineFeed, .carriageReturn: needsQuotes = true
+            case .comma: needsQuotes = true
+            case .lineFeed, .carriageReturn:
+                needsQuotes = true
+                holdsBreak = true
+            case .tab, .semicolon: holdsBreak = true
             case .quote:
                 needsQuotes = true
                 isPlain = false
@@ -95,14 +107,6 @@ private struct TextShape {
             default: break
             }
         }
-    }
-}
-
-/// The characters that Excel, LibreOffice or Google Sheets take for the start of a formula, also after an import.
-private func isFormulaStart(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), .tab, .carriageReturn: true
-    default: false
     }
 }
 
@@ -117,5 +121,6 @@ extension UInt8 {
     static let quote = UInt8(ascii: "\"")
     static let apostrophe = UInt8(ascii: "'")
     static let comma = UInt8(ascii: ",")
+    static let semicolon = UInt8(ascii: ";")
     static let delete: UInt8 = 0x7F
 }

@@ -55,12 +55,12 @@ func withoutForbiddenCharacters(_ text: String) -> String {
     guard mayHoldSome else { return text }
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-        scalars.append(isForbidden(scalar) ? "\u{FFFD}" : scalar)
+        scalars.append(isForbiddenInHTML(scalar) ? "\u{FFFD}" : scalar)
     }
     return String(scalars)
 }
 
-private func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+func isForbiddenInHTML(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09, 0x0A, 0x0D: false
     case ..<0x20, 0x7F...0x9F, 0xFDD0...0xFDEF: true

@@ -46,18 +46,23 @@ struct JSONBuffer {
     }
 
     /// `<` would let a name end the script element or open a comment in it; U+2028 and U+2029 end a line in JavaScript;
-    /// noncharacters have no place in HTML.
+    /// controls and noncharacters have no place in HTML.
     private mutating func append(_ scalar: Unicode.Scalar) {
         switch scalar {
         case "\"": bytes.append(contentsOf: #"\""#.utf8)
         case "\\": bytes.append(contentsOf: #"\\"#.utf8)
-        case "<", ">", "&", "\u{2028}", "\u{2029}", "\u{0}"..<"\u{20}", "\u{7F}"..."\u{9F}", "\u{FFFE}"..."\u{FFFF}":
-            let digits = String(scalar.value, radix: 16)
-            bytes.append(contentsOf: #"\u"#.utf8)
-            bytes.append(contentsOf: String(repeating: "0", count: 4 - digits.count).utf8)
-            bytes.append(contentsOf: digits.utf8)
+        case "<", ">", "&", "\u{2028}", "\u{2029}", "\t", "\n", "\r": appendEscaped(scalar)
+        case _ where isForbiddenInHTML(scalar): appendEscaped(scalar)
         default:
             bytes.append(contentsOf: String(scalar).utf8)
+        }
+    }
+
+    private mutating func appendEscaped(_ scalar: Unicode.Scalar) {
+        for unit in String(scalar).utf16 {
+            let digits = String(unit, radix: 16)
+            bytes.append(contentsOf: #"\u"#.utf8)
+            bytes.append(contentsOf: (String(repeating: "0", count: 4 - digits.count) + digits).utf8)
         }
     }
 

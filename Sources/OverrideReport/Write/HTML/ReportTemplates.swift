@@ -17,27 +17,35 @@ package struct ReportTemplates: Sendable {
         try ReportTemplates(replacements: [:])
     }
 
+    /// Far above any template.
+    private static let sizeLimit = 1 << 20
+
     /// The built-in templates, with those of a user's directory in their place.
     ///
     /// - Throws: ``TemplateError``
-    package static func replaced(from directory: String, files: FileManager) throws -> ReportTemplates {
-        let names: [String]
-        do {
-            names = try files.contentsOfDirectory(atPath: directory).sorted()
-        } catch {
-            throw TemplateError.unreadable(file: directory, reason: (error as NSError).localizedDescription)
+    package static func replaced(from directory: String) throws -> ReportTemplates {
+        func reading<Result>(_ path: String, _ body: (String) throws(FileError) -> Result) throws -> Result {
+            do throws(FileError) {
+                return try body(path)
+            } catch {
+                throw TemplateError.unreadable(file: path, reason: error.reason)
+            }
         }
         var replacements: [String: Replacement] = [:]
-        for name in names where name.hasSuffix(".mustache") || fileNames.contains(name) {
+        for name in try reading(directory, FileSystem.names) where isTemplate(name) {
             let path = "\(directory)/\(name)"
-            guard let data = files.contents(atPath: path) else {
-                throw TemplateError.unreadable(file: path, reason: "it can't be opened")
+            let bytes = try reading(path) { path throws(FileError) in
+                try FileSystem.contents(of: path, limit: sizeLimit)
             }
-            guard let text = String(validating: data, as: UTF8.self) else { throw TemplateError.notUTF8(file: path) }
+            guard let text = String(validating: bytes, as: UTF8.self) else { throw TemplateError.notUTF8(file: path) }
             replacements[name] = Replacement(path: path, text: text)
         }
         guard !replacements.isEmpty else { throw TemplateError.holdsNoTemplate(directory: directory) }
         return try ReportTemplates(replacements: replacements)
+    }
+
+    private static func isTemplate(_ name: String) -> Bool {
+        name.hasSuffix(".mustache") || fileNames.contains(name)
     }
 
     /// A file of the user's, by the name of the template it replaces (or, for a partial of their own, adds).

@@ -9,8 +9,18 @@ package enum TemplateError: Error, Equatable {
     case unknownPartial(file: String, line: Int, name: String)
     case includesItself(file: String, line: Int)
     case changesDelimiters(file: String, line: Int)
+    case exceeds(file: String, line: Int, limit: TemplateLimit)
     case lacksValue(file: String, name: String)
     case endsItsElement(file: String, line: Int, tag: String)
+}
+
+/// What no template that is meant for a page comes near to, and a sentence about it. Beyond it the parser or the page
+/// would not come to an end.
+package enum TemplateLimit: String, Sendable {
+    case depth = "sections, blocks and partials nest deeper than 50 levels here. Take some out."
+    case sameSection = "the section stands in two of the same name. Take one out."
+    case size = "the page grows past 10,000 tags or 4 MB with its partials and blocks. Include less."
+    case tagLength = "the tag is longer than 300 bytes. A name and a few transforms are enough."
 }
 
 extension TemplateError: CustomStringConvertible {
@@ -35,6 +45,8 @@ extension TemplateError: CustomStringConvertible {
             "\(file), line \(line): the template includes itself. Take the tag out."
         case .changesDelimiters(let file, let line):
             "\(file), line \(line): a template may not change its delimiters. Write {{ and }}."
+        case .exceeds(let file, let line, let limit):
+            "\(file), line \(line): \(limit.rawValue)"
         case .lacksValue(let file, let name):
             "\(file): the page would lack {{\(name)}}, which it must carry. Put the tag back in."
         case .endsItsElement(let file, let line, let tag):

@@ -2,12 +2,23 @@
 /// mistyped name is an error instead of an empty page.
 struct TemplateTag: Equatable {
     enum Kind: Equatable {
-        /// A variable or a section: a name that the page must know.
+        /// A variable: a name that the page must know.
         case value
+        /// The same, open until its ``end``.
+        case section
         case partial
+        /// A partial some of whose blocks are replaced by those up to its ``end``.
+        case parent
+        /// A part of a template that one which has it for a parent may replace.
+        case block
+        case end
         case delimiters
-        /// Comments, ends of sections, pragmas, blocks of inherited templates.
+        /// Far longer than any name: the parser would go down a step for each of its brackets.
+        case overlong
+        /// Comments and pragmas.
         case other
+
+        var isOpening: Bool { self == .section || self == .parent || self == .block }
     }
 
     let kind: Kind
@@ -36,11 +47,17 @@ func templateTags(in text: String) -> [TemplateTag] {
 
 extension TemplateTag {
     fileprivate init(content: Substring, line: Int) {
-        let name = String(content.drop { "#^/&>{ \n\t".contains($0) })
+        let name = String(content.drop { "#^/&>{<$ \n\t".contains($0) })
         switch content.first {
-        case "!", "/", "%", "$": self.init(kind: .other, name: "", line: line)
+        case "!": self.init(kind: .other, name: "", line: line)
+        case _ where content.utf8.count > 300: self.init(kind: .overlong, name: "", line: line)
+        case "%": self.init(kind: .other, name: "", line: line)
+        case "/": self.init(kind: .end, name: "", line: line)
         case "=": self.init(kind: .delimiters, name: "", line: line)
-        case ">", "<": self.init(kind: .partial, name: trimmed(Substring(name).drop { $0 == "<" }), line: line)
+        case ">": self.init(kind: .partial, name: trimmed(Substring(name)), line: line)
+        case "<": self.init(kind: .parent, name: trimmed(Substring(name)), line: line)
+        case "$": self.init(kind: .block, name: trimmed(Substring(name)), line: line)
+        case "#", "^": self.init(kind: .section, name: rootName(name), line: line)
         default: self.init(kind: .value, name: rootName(name), line: line)
         }
     }

@@ -1,5 +1,25 @@
 import Foundation
 
+/// Keeps what ``DurableFile`` writes beside its files in a directory from being cleared while somebody works there, and
+/// clears what was left there by processes that were killed when nobody does.
+final class DirectoryHold: Sendable {
+    private let descriptor: Int32
+
+    init(_ directory: String) throws(FileError) {
+        descriptor = try FileSystem.openFile(directory, flags: O_RDONLY | O_DIRECTORY)
+        // Alone there, or where the file system has no locks, not known to be: then nothing is cleared.
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+            for name in try FileSystem.names(in: directory) where TemporaryNames.isLeftover(name) {
+                guard try FileSystem.kind("\(directory)/\(name)") == .file else { continue }
+                try FileSystem.removeFile("\(directory)/\(name)")
+            }
+        }
+        while flock(descriptor, LOCK_SH) != 0, errno == EINTR {}
+    }
+
+    deinit { _ = close(descriptor) }
+}
+
 /// Small files that are put in place whole: written beside, synced, renamed. Readable by their owner alone.
 package enum DurableFile {
     /// Makes the file, or puts it in place of the one that is there.

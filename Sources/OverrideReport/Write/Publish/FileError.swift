@@ -11,6 +11,7 @@ package struct FileError: Error, Equatable {
         case write
         case sync = "write to disk"
         case rename = "put in place"
+        case replace
         case remove
         case list = "list the directory"
         case inspect = "look at"
@@ -38,10 +39,12 @@ extension FileError: CustomStringConvertible, LocalizedError {
     package var errorDescription: String? { description }
 
     /// The system's own words for the code.
-    private var reason: String {
+    var reason: String {
         switch code {
+        case ENOSPC where makesSomething: "no space left on the file system, or none for another file"
         case ENOSPC: "no space left on the file system"
         case EDQUOT: "the disk quota is used up"
+        case EFBIG where operation == .read: "it is larger than such a file ever is"
         case EFBIG: "the file would pass the size limit of this process or file system"
         case EROFS: "the file system is read-only"
         case EACCES, EPERM: "permission denied"
@@ -53,14 +56,25 @@ extension FileError: CustomStringConvertible, LocalizedError {
         case ELOOP: "it is a symbolic link, or they go round in a circle"
         case ENAMETOOLONG: "the name is too long for this file system"
         case EINVAL where operation == .rename: "it is no kind of file that a report may be"
+        case EINVAL where operation == .read: "it is no plain file"
         case EMFILE, ENFILE: "too many files are open"
         default: String(cString: strerror(code))
+        }
+    }
+
+    /// Which may fail while there is room left for bytes: a file system counts its files, too.
+    private var makesSomething: Bool {
+        switch operation {
+        case .create, .createDirectory, .lock: true
+        default: false
         }
     }
 
     private var advice: String {
         switch code {
         case ENOSPC, EDQUOT: "Make room there, or choose another directory, and start again."
+        case EFBIG where operation == .read, EINVAL where operation == .read:
+            "Check that it is the file you mean."
         case EFBIG: "Raise the limit (ulimit -f) or choose another file system, and start again."
         case EROFS: "Choose a directory that can be written."
         case EACCES, EPERM: "Check the owner and permissions of it and of the directory it is in."

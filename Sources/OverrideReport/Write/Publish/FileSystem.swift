@@ -20,6 +20,32 @@ package enum FileSystem {
         }
     }
 
+    /// The bytes of a plain file. Anything else is an error, as a pipe may never answer and a device never end; so is a
+    /// file of more than `limit` bytes.
+    package static func contents(of path: String, limit: Int) throws(FileError) -> [UInt8] {
+        let descriptor = try openFile(path, flags: O_RDONLY | O_NONBLOCK)
+        defer { _ = close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileError(.inspect, path, code: errno) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw FileError(.read, path, code: EISDIR)
+        default: throw FileError(.read, path, code: EINVAL)
+        }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(descriptor, &chunk, chunk.count)
+            if count == 0 { return bytes }
+            guard count > 0 else {
+                if errno == EINTR { continue }
+                throw FileError(.read, path, code: errno)
+            }
+            bytes += chunk[..<count]
+            guard bytes.count <= limit else { throw FileError(.read, path, code: EFBIG) }
+        }
+    }
+
     package static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileError) {
         var failure: Int32 = 0
         bytes.withUnsafeBytes { buffer in
@@ -58,6 +84,40 @@ package enum FileSystem {
     /// Moves within one file system; what stands at `target` is replaced in one step.
     package static func rename(_ source: String, to target: String) throws(FileError) {
         guard Foundation.rename(source, target) == 0 else { throw FileError(.rename, target, code: errno) }
+    }
+
+    /// Bytes that this user may still write there.
+    package static func availableBytes(_ directory: String) throws(FileError) -> Int {
+        var state = statvfs()
+        guard statvfs(directory, &state) == 0 else { throw FileError(.inspect, directory, code: errno) }
+        let (bytes, overflow) = UInt64(state.f_bavail).multipliedReportingOverflow(by: UInt64(state.f_frsize))
+        return overflow ? .max : Int(clamping: bytes)
+    }
+
+    /// Whether the file system that it is on can have no more files. Some count none, and have room for any.
+    package static func isOutOfFiles(_ directory: String) -> Bool {
+        var state = statvfs()
+        return statvfs(directory, &state) == 0 && state.f_files > 0 && state.f_favail == 0
+    }
+
+    /// Whether a file can be made by that name, or put in place of what is there. In a sticky directory, as /tmp is,
+    /// another's file can't be replaced. Where the directory itself is missing, there is nothing in the way.
+    package static func checkReplaceable(_ path: String) throws(FileError) {
+        let directory = DurableFile.directory(of: path)
+        guard let parent = try status(directory, followingLink: true) else { return }
+        try checkWritable(directory)
+        let user = geteuid()
+        guard user != 0, parent.st_mode & S_ISVTX != 0, parent.st_uid != user, let file = try status(path) else {
+            return
+        }
+        guard file.st_uid == user else { throw FileError(.replace, path, code: EPERM) }
+    }
+
+    /// Whether names can be made and removed in a directory.
+    package static func checkWritable(_ directory: String) throws(FileError) {
+        guard faccessat(AT_FDCWD, directory, W_OK | X_OK, AT_EACCESS) == 0 else {
+            throw FileError(.write, directory, code: errno)
+        }
     }
 
     /// `false` when there was nothing to remove.
@@ -138,5 +198,12 @@ package enum FileSystem {
 
     package static func setPermissions(_ permissions: mode_t, of path: String) throws(FileError) {
         guard chmod(path, permissions) == 0 else { throw FileError(.setPermissions, path, code: errno) }
+    }
+}
+
+extension URL {
+    /// A path as it stands: Foundation would take `~` for the home directory.
+    package init(asGiven path: String) {
+        self.init(fileURLWithPath: path.hasPrefix("~") ? "./" + path : path)
     }
 }

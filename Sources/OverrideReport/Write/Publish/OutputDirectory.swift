@@ -9,35 +9,45 @@ package struct OutputDirectory: Sendable {
         self.path = path
     }
 
-    /// Creates the directory for its owner alone (those above it are not created), and cleans up after killed runs: a
-    /// set of reports that was on its way is put in place, unfinished ones are removed. While another run is writing
-    /// there, that is left to it. Finds out early what would keep reports from being written.
+    /// Creates the directory for its owner alone (those above it are not created), takes hold of it, and cleans up after
+    /// killed runs: a set of reports that was on its way is put in place, unfinished ones are removed. Finds out early
+    /// what would keep reports from being written.
     ///
-    /// - Returns: Notes for the log, a sentence each.
+    /// - Parameter places: what will be written, as ``ReportFormat/places(_:)`` tells.
+    /// - Throws: ``OutputBusy`` while another run writes here, `FileError`.
     @discardableResult
-    package func prepare() throws(FileError) -> [String] {
+    package func prepare(for places: [String] = []) throws -> PreparedOutput {
         try FileSystem.createDirectory(path)
-        guard case .acquired(let lock) = try FileLock.acquire(lockPath) else { return [] }
-        defer { lock.release() }
-        return try heal()
-    }
-
-    /// Begins a set of reports. Another run that is writing here is a ``OutputBusy`` error.
-    package func stage() throws -> StagedReports {
-        try FileSystem.createDirectory(path)
-        switch try FileLock.acquire(lockPath) {
+        switch try FileLock.acquire(path + "/" + TemporaryNames.outputLock) {
         case .held(let processID): throw OutputBusy(path: path, processID: processID)
         case .acquired(let lock):
-            try heal()
-            try FileSystem.createDirectory(stagingPath)
-            return StagedReports(output: self, stagingPath: stagingPath, lock: lock)
+            let notes = try heal()
+            try check(places)
+            return PreparedOutput(output: self, notes: notes, lock: lock)
         }
     }
 
-    private var lockPath: String { path + "/" + TemporaryNames.outputLock }
-    private var stagingPath: String { path + "/" + TemporaryNames.staging }
+    private func check(_ places: [String]) throws(FileError) {
+        let publication = Publication(directory: path)
+        try publication.checkTargets(of: places.compactMap(ReportPath.init))
+        try FileSystem.checkReplaceable(path + "/" + ReportManifest.fileName)
+        for place in places where place.hasSuffix("/") {
+            let directory = String(place.dropLast())
+            try publication.check(directory: directory)
+            guard try FileSystem.kind("\(path)/\(directory)") != nil else { continue }
+            try FileSystem.checkWritable("\(path)/\(directory)")
+            for name in try FileSystem.names(in: "\(path)/\(directory)") {
+                guard ReportPath(place + name) != nil else { continue }
+                try FileSystem.checkReplaceable("\(path)/\(place)\(name)")
+            }
+        }
+        // What is no longer made is removed.
+        for report in try EarlierManifest(at: path + "/" + ReportManifest.fileName).paths.sorted()
+        where try publication.isBelowRealDirectories(report) {
+            try FileSystem.checkReplaceable("\(path)/\(report.text)")
+        }
+    }
 
-    @discardableResult
     private func heal() throws(FileError) -> [String] {
         var notes: [String] = []
         let publication = Publication(directory: path)
@@ -46,6 +56,27 @@ package struct OutputDirectory: Sendable {
             try FileSystem.removeTree(path + "/" + name)
         }
         return notes
+    }
+}
+
+/// An output directory that is this run's alone until its reports are published or discarded, or this value is let go.
+package final class PreparedOutput: Sendable {
+    /// For the log, a sentence each.
+    package let notes: [String]
+    private let output: OutputDirectory
+    private let lock: FileLock
+
+    fileprivate init(output: OutputDirectory, notes: [String], lock: FileLock) {
+        self.output = output
+        self.notes = notes
+        self.lock = lock
+    }
+
+    /// Begins the set of reports.
+    package func stage() throws(FileError) -> StagedReports {
+        let staging = output.path + "/" + TemporaryNames.staging
+        try FileSystem.createDirectory(staging)
+        return StagedReports(output: output, stagingPath: staging, lock: lock)
     }
 }
 

@@ -48,18 +48,22 @@ struct Publication {
         }
     }
 
-    /// What would keep a file from its place, found out before the first is moved, and the directories they go to.
+    /// Finds out before the first file is moved what would keep one from its place, and makes the directories they go to.
     func prepareTargets(of paths: [ReportPath]) throws(FileError) {
+        try checkTargets(of: paths)
+        for path in paths { try createDirectories(above: path) }
+    }
+
+    func checkTargets(of paths: [ReportPath]) throws(FileError) {
         for path in paths {
             try checkDirectories(above: path)
             let target = directory + "/" + path.text
             switch try FileSystem.kind(target) {
-            case nil, .file, .link: continue
+            case nil, .file, .link: try FileSystem.checkReplaceable(target)
             case .directory: throw FileError(.rename, target, code: EISDIR)
             case .other: throw FileError(.rename, target, code: EEXIST)
             }
         }
-        for path in paths { try createDirectories(above: path) }
     }
 
     private func moveReports() throws(FileError) {
@@ -103,14 +107,16 @@ struct Publication {
     }
 
     private func checkDirectories(above path: ReportPath) throws(FileError) {
-        for parent in path.directories {
-            let target = directory + "/" + parent
-            switch try FileSystem.kind(target) {
-            case nil, .directory: continue
-            // Reports must not be led out of the output directory.
-            case .link: throw FileError(.createDirectory, target, code: ELOOP)
-            case .file, .other: throw FileError(.createDirectory, target, code: ENOTDIR)
-            }
+        for parent in path.directories { try check(directory: parent) }
+    }
+
+    func check(directory name: String) throws(FileError) {
+        let target = directory + "/" + name
+        switch try FileSystem.kind(target) {
+        case nil, .directory: return
+        // Reports must not be led out of the output directory.
+        case .link: throw FileError(.createDirectory, target, code: ELOOP)
+        case .file, .other: throw FileError(.createDirectory, target, code: ENOTDIR)
         }
     }
 
@@ -119,7 +125,7 @@ struct Publication {
         for parent in path.directories { try FileSystem.createDirectory(directory + "/" + parent) }
     }
 
-    private func isBelowRealDirectories(_ path: ReportPath) throws(FileError) -> Bool {
+    func isBelowRealDirectories(_ path: ReportPath) throws(FileError) -> Bool {
         for parent in path.directories {
             switch try FileSystem.kind(directory + "/" + parent) {
             case nil, .directory: continue

@@ -5,6 +5,8 @@ import Foundation
 package struct ReportManifest: Codable, Equatable, Sendable {
     package static let fileName = "manifest.json"
     static let toolName = "override-report"
+    /// Far above the manifest of any run.
+    static let sizeLimit = 64 << 20
 
     package struct Viewer: Codable, Equatable, Sendable {
         /// Text, as all ids in reports.
@@ -90,6 +92,18 @@ package struct ReportManifest: Codable, Equatable, Sendable {
         self.options = facts.options
         self.counts = Counts(totals)
         self.files = files
+    }
+
+    /// Of the reports in a directory, or of the set that is on its way there and will be put in place; nil where there is
+    /// none that can be read.
+    package static func inEffect(in directory: String) -> ReportManifest? {
+        for place in [TemporaryNames.ready + "/", ""] {
+            let path = "\(directory)/\(place)\(fileName)"
+            if let bytes = try? FileSystem.contents(of: path, limit: sizeLimit) {
+                return try? JSONDecoder().decode(ReportManifest.self, from: Data(bytes))
+            }
+        }
+        return nil
     }
 
     /// Sorted keys, two blanks for a step, one newline at the end: the same bytes for the same value.

@@ -17,6 +17,17 @@ import Testing
         #expect(try JSONDecoder().decode([String].self, from: Data(json.bytes)) == [text])
     }
 
+    @Test("controls and noncharacters, which HTML forbids, are written as escapes")
+    func escapesForbiddenCharacters() throws {
+        let values: [UInt32] = [0x7F, 0x85, 0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF]
+        let text = values.compactMap(Unicode.Scalar.init).map(String.init).joined()
+        var json = JSONBuffer()
+        json.array { $0.string(text) }
+        let written = String(decoding: json.bytes, as: UTF8.self)
+        #expect(written == #"["\u007f\u0085\ufdd0\ufdef\ufffe\uffff\ud83f\udffe\udbff\udfff"]"#)
+        #expect(try JSONDecoder().decode([String].self, from: Data(json.bytes)) == [text])
+    }
+
     @Test("commas stand between values and nowhere else")
     func separatesValues() {
         var json = JSONBuffer()

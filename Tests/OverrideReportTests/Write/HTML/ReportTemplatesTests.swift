@@ -97,6 +97,65 @@ import Testing
         }
     }
 
+    @Test("templates that the parser or the page would run away with are refused, with file and line")
+    func limits() {
+        func nested(_ count: Int, _ open: String, _ close: String) -> String {
+            String(repeating: open, count: count) + String(repeating: close, count: count)
+        }
+        func refused(_ texts: [String: String], _ file: String, _ line: Int, _ limit: TemplateLimit) {
+            #expect(throws: TemplateError.exceeds(file: "mine/\(file)", line: line, limit: limit)) {
+                try templates(texts)
+            }
+        }
+        let deep = nested(20_000, "{{#has_findings}}\n", "{{/has_findings}}")
+        refused(["index.mustache": deep], "index.mustache", 51, .depth)
+        // Built in and replaced, but on no page any more: it is parsed all the same.
+        let course =
+            "{{{policy}}}{{{style}}}{{{script}}}{{{matrix}}}{{{exceptions}}}{{{override_table}}}{{{data}}}"
+            + "{{title}}{{name}}{{zone}}{{reason}}{{#finding_groups}}{{/finding_groups}}"
+        refused(
+            ["index.mustache": shortIndex, "course.mustache": course, "findings.mustache": deep],
+            "findings.mustache",
+            51,
+            .depth
+        )
+        refused(["index.mustache": nested(20_000, "{{$a}}", "{{/a}}")], "index.mustache", 1, .depth)
+        refused(["index.mustache": "\n{{" + nested(20_000, "upper(", ")") + "}}"], "index.mustache", 2, .tagLength)
+        refused(["index.mustache": nested(3, "{{#courses}}\n", "{{/courses}}")], "index.mustache", 3, .sameSection)
+
+        // A block in its own place, by itself and by way of another.
+        let layout = "{{$a}}{{/a}}{{$b}}{{/b}}"
+        for body in ["{{$a}}{{$a}}{{/a}}{{/a}}", "{{$a}}{{$b}}{{/b}}{{/a}}{{$b}}{{$a}}{{/a}}{{/b}}"] {
+            let index = shortIndex + "{{<layout}}\n\(body){{/layout}}"
+            refused(["index.mustache": index, "layout.mustache": layout], "index.mustache", 2, .depth)
+        }
+        #expect(throws: TemplateError.includesItself(file: "mine/index.mustache", line: 2)) {
+            let index = shortIndex + "{{<layout}}\n{{$a}}{{<layout}}{{/layout}}{{/a}}{{/layout}}"
+            return try templates(["index.mustache": index, "layout.mustache": layout])
+        }
+
+        // Each partial twice in the one before: 2 to the 40th tags.
+        var doubling = ["index.mustache": shortIndex + "{{> p0}}", "p40.mustache": "x"]
+        for number in 0..<40 { doubling["p\(number).mustache"] = "{{> p\(number + 1)}}{{> p\(number + 1)}}" }
+        let error = #expect(throws: TemplateError.self) { try templates(doubling) }
+        guard case .exceeds(let file, 1, .size)? = error else {
+            Issue.record("another error: \(String(describing: error))")
+            return
+        }
+        #expect(file.hasPrefix("mine/p"))
+    }
+
+    @Test("a page may have a parent, whose blocks it replaces")
+    func inheritance() throws {
+        let own = try templates([
+            "index.mustache": shortIndex + "{{<layout}}{{$a}}({{host}}){{/a}}{{/layout}}",
+            "layout.mustache": "{{<base}}{{$main}}<{{$a}}a{{/a}}{{$b}}b{{/b}}>{{/main}}{{/base}}",
+            "base.mustache": "[{{$main}}{{/main}}]",
+        ])
+        let page = try own.render(.index, ["host": .text("H")], parts: parts())
+        #expect(String(decoding: page.bytes, as: UTF8.self) == "PSH<svg>J[<(H)b>]")
+    }
+
     @Test("a template that does not parse names line, column and what is wrong")
     func reportsParseErrors() {
         let error = #expect(throws: TemplateError.self) {
@@ -121,20 +180,38 @@ import Testing
     func readsDirectories() throws {
         try withScratchDirectory { directory in
             #expect(throws: TemplateError.holdsNoTemplate(directory: directory)) {
-                try ReportTemplates.replaced(from: directory, files: .default)
+                try ReportTemplates.replaced(from: directory)
             }
             try Data("body { color: red }".utf8).write(to: URL(fileURLWithPath: "\(directory)/style.css"))
             try Data("notes".utf8).write(to: URL(fileURLWithPath: "\(directory)/README.md"))
-            let own = try ReportTemplates.replaced(from: directory, files: .default)
+            let own = try ReportTemplates.replaced(from: directory)
             #expect(own.style.element == "<style>body { color: red }</style>")
             try Data([0x7B, 0xFF]).write(to: URL(fileURLWithPath: "\(directory)/script.js"))
             #expect(throws: TemplateError.notUTF8(file: "\(directory)/script.js")) {
-                try ReportTemplates.replaced(from: directory, files: .default)
+                try ReportTemplates.replaced(from: directory)
+            }
+            try FileManager.default.removeItem(atPath: "\(directory)/script.js")
+            let path = "\(directory)/head.mustache"
+            for (make, reason) in [
+                ({ mkfifo($0, 0o600) }, "it is no plain file"),
+                ({ mkdir($0, 0o700) }, "a directory stands where a file should be"),
+                ({ symlink("/no/such/file", $0) }, "there is no such file or directory"),
+                ({ symlink("/dev/zero", $0) }, "it is no plain file"),
+            ] as [((String) -> Int32, String)] {
+                try #require(make(path) == 0)
+                #expect(throws: TemplateError.unreadable(file: path, reason: reason)) {
+                    try ReportTemplates.replaced(from: directory)
+                }
+                try FileSystem.removeTree(path)
             }
             let missing = #expect(throws: TemplateError.self) {
-                try ReportTemplates.replaced(from: "\(directory)/none", files: .default)
+                try ReportTemplates.replaced(from: "\(directory)/none")
             }
-            #expect(missing?.description.hasPrefix("The template \(directory)/none can't be read: ") == true)
+            #expect(
+                missing?.description
+                    == "The template \(directory)/none can't be read: there is no such file or directory. "
+                    + "Check the path and its permissions."
+            )
         }
     }
 

@@ -12,7 +12,7 @@ struct PublishFailureTests {
     }
 
     private func publish(_ files: [String: String], to path: String) throws {
-        let staged = try OutputDirectory(path).stage()
+        let staged = try OutputDirectory(path).prepare().stage()
         for (name, text) in files {
             if name.contains("/") { try FileSystem.createDirectory(staged.path + "/courses") }
             let file = try ReportFile(staged.path + "/" + name)

@@ -14,7 +14,7 @@ struct PublishTests {
     }
 
     private func stage(_ files: [String: String]) throws -> StagedReports {
-        let staged = try output.stage()
+        let staged = try output.prepare().stage()
         for (name, text) in files { try directory.write(text, to: "out/.override-report-staging/" + name) }
         return staged
     }
@@ -104,7 +104,7 @@ struct PublishTests {
         #expect(
             published.notes
                 == paths.dropLast().map {
-                    "\(output.path)/manifest.json names \($0), which can be no report; it is left alone."
+                    "\(output.path)/manifest.json names “\($0)”, which can be no report; it is left alone."
                 }
         )
         #expect(try directory.read("precious.csv") == "keep")
@@ -172,7 +172,7 @@ struct PublishTests {
                 to: directory.file("out/" + name)
             )
         }
-        let staged = try output.stage()
+        let staged = try output.prepare().stage()
         #expect(try FileSystem.names(in: staged.path) == [])
         try staged.discard()
         #expect(try contents() == undisturbed)
@@ -188,10 +188,29 @@ struct PublishTests {
     /// What a run leaves that is killed right after its set is whole: the state from which publishing starts.
     private func leaveReady(_ files: [String: String]) throws {
         let other = OutputDirectory(directory.file("other"))
-        let staged = try other.stage()
+        let staged = try other.prepare().stage()
         for (name, text) in files { try directory.write(text, to: "other/.override-report-staging/" + name) }
         _ = try staged.publish(.sample, ReportTotals())
         try FileSystem.rename(other.path, to: directory.file("out/.override-report-ready"))
+    }
+
+    @Test("reads a manifest only as a plain file, and tells of few of the paths that it does not believe")
+    func manifestThatNeverEnds() throws {
+        try publish(Self.first)
+        let manifest = directory.file("out/manifest.json")
+        for make in [{ mkfifo(manifest, 0o600) }, { symlink("/dev/zero", manifest) }] as [() -> Int32] {
+            try FileSystem.removeTree(manifest)
+            try #require(make() == 0)
+            let note = "\(manifest) could not be read as a manifest; reports it may have named are not removed."
+            #expect(try EarlierManifest(at: manifest).notes == [note])
+        }
+        try FileSystem.removeTree(manifest)
+        let files = (1...9).map { #"{"path":"../\#($0)\u001b[31m"}"# }.joined(separator: ",")
+        try directory.write(#"{"tool":"override-report","files":[\#(files)]}"#, to: "out/manifest.json")
+        let notes = try EarlierManifest(at: manifest).notes
+        #expect(notes.count == 6)
+        #expect(notes.first == "\(manifest) names “../1\u{FFFD}[31m”, which can be no report; it is left alone.")
+        #expect(notes.last == "\(manifest) names 4 more of that kind.")
     }
 
     @Test("clears what killed runs left, but no unfinished snapshot and no lock")
@@ -210,19 +229,18 @@ struct PublishTests {
         #expect(try directory.tree() == (before + kept.map { "out/" + $0 }).sorted())
     }
 
-    @Test("is for one run at a time; another may prepare, and leaves it alone")
+    @Test("is for one run at a time: another is turned away before it begins")
     func busy() throws {
         let staged = try stage(Self.first)
-        let error = #expect(throws: OutputBusy.self) { try output.stage() }
+        let error = #expect(throws: OutputBusy.self) { try output.prepare() }
         #expect(
             error?.description
                 == "another run (process \(getpid())) is writing reports to \(output.path). Wait for it to finish, or "
                 + "choose another --out."
         )
-        try output.prepare()
         _ = try staged.publish(.sample, ReportTotals())
         #expect(try directory.read("out/students.csv") == "1")
-        try output.stage().discard()
+        try output.prepare().stage().discard()
     }
 
     @Test("leaves nothing when the set is discarded or forgotten")
