@@ -28,8 +28,16 @@ enum Main {
             if !failure.isTold { console.error("override-report: \(failure.message)") }
             exit(failure.status.rawValue)
         } catch {
-            // Help, version, completion scripts and wrong usage.
-            OverrideReportCommand.exit(withError: error)
+            let code = OverrideReportCommand.exitCode(for: error)
+            // Help, version and completion scripts are our own words; wrong usage quotes what was given.
+            guard !code.isSuccess else { OverrideReportCommand.exit(withError: error) }
+            for line in OverrideReportCommand.fullMessage(for: error).split(
+                separator: "\n",
+                omittingEmptySubsequences: false
+            ) {
+                console.error(String(line))
+            }
+            exit(code.rawValue)
         }
     }
 

@@ -35,6 +35,37 @@ struct HostileDataTests {
         }
     }
 
+    @Test("explain, errors and wrong usage print no control characters")
+    func printed() async throws {
+        try await withScratchDirectory { scratch in
+            let samples = try hostileSamples(in: scratch)
+            let snapshot = "\(scratch)/snapshot.sqlite"
+            let list = try write("103\n", to: "\(scratch)/list.txt")
+            let fetched = try await Tool.run([
+                "fetch", list, "--sandbox", "--samples", samples, "--snapshot", snapshot, "-v",
+            ])
+            #expect(fetched.ending == .exited(0), "\(fetched.diagnostics)")
+            var printed = [fetched]
+            let question = ["explain", "--snapshot", snapshot, "--course", "103", "--item", "assignment:103401"]
+            // Their name has an escape in it.
+            let student = ["--student", "103010"]
+            printed.append(try await Tool.run(question + student))
+            let json = try await Tool.run(question + student + ["--format", "json"])
+            #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(json.output.utf8)) }
+            printed.append(json)
+            #expect(printed.allSatisfy { $0.ending == .exited(0) })
+            printed.append(try await Tool.run(question + ["--student", "\u{1B}[31m \u{202E}"]))
+            printed.append(try await Tool.run(["explain", "--\u{1B}[31m"]))
+            for outcome in printed {
+                let text = outcome.output + outcome.diagnostics
+                #expect(!text.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
+                #expect(!text.contains("\u{202E}") && !text.contains("\u{2028}"))
+            }
+            let all = printed.map { $0.output + $0.diagnostics }.joined()
+            for escape in [#"\u001b"#, #"\u0007"#, #"\u202e"#] { #expect(all.contains(escape), "\(escape)") }
+        }
+    }
+
     private func expectNoLiveCells(_ reports: ReportFiles) throws {
         for name in ["students.csv", "sections.csv", "overrides.csv", "findings.csv", "courses.csv"] {
             let rows = CSVRows(try #require(reports[name]))

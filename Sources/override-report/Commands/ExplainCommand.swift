@@ -62,7 +62,9 @@ struct ExplainCommand: ContextCommand {
         try store.close()
         switch format {
         case .text: for line in ExplanationText(explanation).lines { context.console.print(line) }
-        case .json: context.console.print(String(ExplanationJSON(explanation).text.dropLast()))
+        case .json:
+            // Line ends inside of strings are escaped: these are the document's own.
+            for line in ExplanationJSON(explanation).text.split(separator: "\n") { context.console.print(String(line)) }
         }
         return .success
     }

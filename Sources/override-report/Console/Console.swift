@@ -1,11 +1,14 @@
 import Foundation
 import Synchronization
 
-/// Standard output carries data and paths; everything for people goes to standard error.
+/// Standard output carries data and paths; everything for people goes to standard error. Texts come from Canvas and from
+/// files: what could drive a terminal or forge a line of a log is shown, and never sent.
 final class Console: Sendable {
     static let standard = Console(output: STDOUT_FILENO, diagnostics: STDERR_FILENO)
 
+    /// Whether people read messages as they come.
     let isTerminal: Bool
+    private let isOutputTerminal: Bool
     private let output: Int32
     private let diagnostics: Int32
     private let firstOutputFailure = Mutex<Int32?>(nil)
@@ -16,16 +19,26 @@ final class Console: Sendable {
         self.output = output
         self.diagnostics = diagnostics
         isTerminal = isatty(diagnostics) == 1
+        isOutputTerminal = isatty(output) == 1
     }
 
-    /// A line of data. A reader that has gone away is no error.
+    /// A line of text. A reader that has gone away is no error.
     func print(_ line: String) {
-        write(line + "\n", to: output)
+        write(line.shownOnOneLine + "\n", to: output)
     }
 
-    /// Data as it stands.
+    /// Data as it stands, but for a terminal.
     func write(_ bytes: [UInt8]) {
-        write(bytes, to: output)
+        write(isOutputTerminal ? Self.shown(bytes) : bytes, to: output)
+    }
+
+    /// The same lines, each as ``print(_:)`` writes it.
+    static func shown(_ bytes: [UInt8]) -> [UInt8] {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
+            let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+            return String(decoding: line, as: UTF8.self).shownOnOneLine
+        }
+        return Array(lines.joined(separator: "\n").utf8)
     }
 
     /// Why data did not arrive; the system's `errno`. A reader that has gone away is no failure.
@@ -35,12 +48,13 @@ final class Console: Sendable {
     func error(_ line: String) {
         liveLine.withLock { live in
             let erase = live.isEmpty ? "" : "\r\u{1B}[K"
-            write(erase + line + "\n" + live, to: diagnostics)
+            write(erase + line.shownOnOneLine + "\n" + live, to: diagnostics)
         }
     }
 
     /// Replaces the live line of a terminal; the empty text removes it.
     func setLiveLine(_ text: String) {
+        let text = text.shownOnOneLine
         liveLine.withLock { live in
             guard live != text else { return }
             live = text
@@ -64,6 +78,37 @@ final class Console: Sendable {
                 return
             }
             bytes = bytes.dropFirst(written)
+        }
+    }
+}
+
+extension String {
+    /// The text as one line that drives no terminal. What is shown in place of a character is its escape in JSON, so that
+    /// a line of JSON stays the same JSON.
+    var shownOnOneLine: String {
+        guard unicodeScalars.contains(where: \.isNeverSent) else { return self }
+        var shown = ""
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "\n": shown += "\\n"
+            case "\r": shown += "\\r"
+            case "\t": shown += "\\t"
+            case _ where scalar.isNeverSent:
+                let digits = String(scalar.value, radix: 16)
+                shown += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: shown.unicodeScalars.append(scalar)
+            }
+        }
+        return shown
+    }
+}
+
+extension Unicode.Scalar {
+    /// Controls (C0, DEL and C1), line and paragraph separators, and what turns the direction of writing.
+    fileprivate var isNeverSent: Bool {
+        switch value {
+        case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
         }
     }
 }
