@@ -89,6 +89,22 @@ struct SecretTests {
         }
     }
 
+    @Test("a token comes out of a pipe as well; out of a file without an end it does not")
+    func tokenPipe() async throws {
+        try await withScratchDirectory { scratch in
+            try await withCanvas(scratch) { canvas in
+                let list = try write("103\n", to: "\(scratch)/list.txt")
+                let arguments = ["run", list, "--out", "\(scratch)/out", "--canvas-url", canvas.url, "--format", "csv"]
+                let script = "exec \"$@\" --token-file <(sleep 0.2; printf '%s' '\(Self.token)')"
+                let piped = try await Tool.run(arguments, under: ["bash", "-c", script, "launcher"])
+                #expect(piped.ending == .exited(0), "\(piped.diagnostics)")
+                let endless = try await Tool.run(arguments + ["--token-file", "/dev/zero"])
+                #expect(endless.ending == .exited(4))
+                #expect(endless.diagnostics.contains("/dev/zero holds no token"))
+            }
+        }
+    }
+
     /// A sandbox whose administrator has a token that can be searched for.
     private func withCanvas(_ scratch: String, _ body: (TestCanvas) async throws -> Void) async throws {
         let samples = "\(scratch)/samples"
