@@ -103,12 +103,34 @@ struct ErrorTests {
         arguments: [
             ("120", Duration.seconds(120)), ("0", .zero), ("1.5", .milliseconds(1500)), ("86400", .seconds(600)),
             ("Sat, 21 Nov 2026 21:06:48 GMT", .seconds(48)), ("Sat, 21 Nov 2026 21:05:00 GMT", .zero),
-            ("-5", nil), ("soon", nil), ("Sat, 21 Foo 2026 21:06:48 GMT", nil), ("inf", nil),
+            ("1e300", .seconds(600)), ("inf", .seconds(600)), ("Sat, 21 Nov 9999 21:06:48 GMT", .seconds(600)),
+            ("-5", nil), ("-1e300", nil), ("nan", nil), ("soon", nil), ("Sat, 21 Foo 2026 21:06:48 GMT", nil),
         ] as [(String, Duration?)]
     )
     func retryAfter(_ text: String, _ expected: Duration?) throws {
         let now = try instant("2026-11-21T21:06:00Z")
-        #expect(RetryAfter.delay(in: ["Retry-After": text], now: now) == expected)
+        #expect(RetryAfter(["Retry-After": text], now: now)?.delay == expected)
+    }
+
+    @Test(
+        "an id that is no whole positive number is an error",
+        arguments: ["-5", "1.5", "1e30", "9223372036854775808", #""-5""#, #""9223372036854775808""#]
+    )
+    func identifiers(_ id: String) {
+        #expect(throws: MalformedAnswer.self) {
+            try CanvasJSON.decode(Canvas.Section.self, from: Data("{\"id\":\(id)}".utf8))
+        }
+    }
+
+    @Test("a value that is quoted in an error is cut")
+    func longValue() async throws {
+        try await ScriptedServer.run { server in
+            server.on("/api/v1/users/self", .json(#"{"id":"\#(String(repeating: "x", count: 5_000))"}"#))
+            try await TestClient.run(server.origin) { test in
+                let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
+                #expect((error?.description.count ?? .max) < 700)
+            }
+        }
     }
 
     @Test("noise in an error body is never more than a short line")

@@ -44,6 +44,48 @@ struct RetryTests {
         }
     }
 
+    @Test(
+        "a Retry-After that can't be meant is not obeyed, and the log says what is done",
+        arguments: [
+            ("1e20", Duration.seconds(600), "Retry-After asks for more than 10 minutes; no more than that is waited."),
+            ("-1e20", .milliseconds(250), "Retry-After is negative; the usual pause is made."),
+        ]
+    )
+    func retryAfterBounds(_ text: String, _ pause: Duration, _ note: String) async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.path, .status(503, headers: ["Retry-After": text]), Self.user)
+            try await TestClient.run(server.origin) { test in
+                _ = try await test.client.currentUser()
+                #expect(test.clock.sleeps == [pause])
+                #expect(test.log.lines.contains { $0.hasPrefix(note) }, "\(test.log.lines)")
+            }
+        }
+    }
+
+    @Test(
+        "numbers of the throttle that can't be meant trap nothing, and the next report mends what they did",
+        arguments: ["-1.8e21", "1.8e21", "-inf", "inf", "nan", "-1e400", "0x1p99999", "sEcReT"]
+    )
+    func throttleBounds(_ number: String) async throws {
+        try await ScriptedServer.run { server in
+            let odd = ["X-Rate-Limit-Remaining": number, "X-Request-Cost": number]
+            server.on(
+                Self.path,
+                .status(403, "403 Forbidden (Rate Limit Exceeded)\n", headers: odd),
+                .json(#"{"id":1}"#, headers: odd),
+                .json(#"{"id":1}"#, headers: ["X-Rate-Limit-Remaining": "600", "X-Request-Cost": "0.1"]),
+                Self.user
+            )
+            try await TestClient.run(server.origin) { test in
+                for _ in 1...3 { _ = try await test.client.currentUser() }
+                let before = test.clock.now
+                _ = try await test.client.currentUser()
+                #expect(test.clock.now == before)
+                #expect(before.offset <= .seconds(200))
+            }
+        }
+    }
+
     @Test("a server that stays in trouble is given up after the attempts allowed, and the pauses are capped")
     func givesUp() async throws {
         try await ScriptedServer.run { server in

@@ -83,6 +83,9 @@ struct ServerTests {
             ("/api/v1/x?access_token=abc&page=2", "/api/v1/x?access_token=redacted&page=2"),
             ("/api/v1/x?page=2&Access_Token=abc", "/api/v1/x?page=2&Access_Token=redacted"),
             ("/api/v1/4321~abc/x", "/api/v1/redacted/x"),
+            ("4321~ABC4321~abC 4321%7Eabc %34321%7e%41bc", "redactedredacted redacted redacted"),
+            (#"4321\u007eabc \u00344321~abc"#, #"redacted \u0034redacted"#),
+            ("4321~ab 4321~ab%6 %7e 4321%7", "4321~ab 4321~ab%6 %7e 4321%7"),
             ("/api/v1/x?page=2", "/api/v1/x?page=2"),
         ]
     )

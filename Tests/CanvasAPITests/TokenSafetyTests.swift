@@ -85,6 +85,73 @@ struct TokenSafetyTests {
         }
     }
 
+    @Test(
+        "the token is taken out of what Canvas sends before anything is cut or kept, in any case and however escaped",
+        arguments: [
+            TestClient.token, TestClient.token.lowercased(), TestClient.token.uppercased(), "4321%7EsEcReTsEcReT",
+            #"4321\u007esEcReTsEcReT"#,
+        ]
+    )
+    func echo(_ echoed: String) async throws {
+        try await ScriptedServer.run { server in
+            let filler = String(repeating: "x", count: 290)
+            server.on("/api/v1/courses/1", .json(#"{"id":1,"name":"Course of \#(echoed)!"}"#))
+            server.on("/api/v1/courses/2", .status(400, #"{"message":"\#(filler)\#(echoed)"}"#))
+            server.on("/api/v1/courses/3", .json(#"{"id":"\#(filler)\#(echoed)"}"#))
+            server.on("/api/v1/courses/4", .status(409, "\(filler) \(echoed)"))
+            try await TestClient.run(server.origin) { test in
+                let course = try await test.client.course(.id(1))
+                #expect(course.name == "Course of redacted!")
+                for id in 2...4 {
+                    let error = await #expect(throws: CanvasError.self) {
+                        try await test.client.course(.id(CanvasID(Int64(id))))
+                    }
+                    #expect(error?.description.contains("xxx") == true)
+                    expectNoToken(in: error?.description ?? "")
+                }
+            }
+        }
+    }
+
+    @Test("a token in a redirect's host or in the headers that are logged is not shown")
+    func headers() async throws {
+        try await ScriptedServer.run { server in
+            let location = "https://\(TestClient.token).example/x"
+            server.on(
+                Self.path,
+                .status(
+                    302,
+                    headers: [
+                        "Location": location, "X-Request-Cost": TestClient.token,
+                        "X-Rate-Limit-Remaining": TestClient.token,
+                    ]
+                )
+            )
+            try await TestClient.run(server.origin) { test in
+                let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
+                #expect(error?.kind == .leadsElsewhere(origin: "https://redacted.example"))
+                #expect(test.log.lines.count == 4)
+                for text in test.log.lines + [error?.description ?? ""] { expectNoToken(in: text) }
+            }
+        }
+    }
+
+    @Test("a token that is only a short word leaves the data alone")
+    func shortToken() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.path, .json(#"{"id":1,"name":"A secret garden"}"#))
+            try await TestClient.run(server.origin, token: "secret") { test in
+                let user = try await test.client.currentUser()
+                #expect(user.name == "A secret garden")
+            }
+        }
+    }
+
+    private func expectNoToken(in text: String) {
+        #expect(!text.lowercased().contains("secret"))
+        #expect(!text.contains("4321"))
+    }
+
     @Test("a log line for each request: what, status, time, cost, what remains")
     func logLine() async throws {
         try await ScriptedServer.run { server in

@@ -67,8 +67,7 @@ struct Caller: Sendable {
         _ target: String,
         attempts: Int = 1
     ) -> CanvasError {
-        let scrubber = Scrubber(token: server.token)
-        return CanvasError(
+        CanvasError(
             kind: scrubber.scrubbed(kind),
             method: method.rawValue,
             path: scrubber.scrubbed(target),
@@ -142,20 +141,24 @@ struct Caller: Sendable {
         counter.add()
         let start = timekeeper.now
         do {
-            let reply = try await transport.send(
-                HTTPExchange(
-                    method: method.rawValue,
-                    url: server.url.origin.description + target,
-                    headers: headers(hasBody: body != nil),
-                    body: body
+            let reply = scrubber.scrubbed(
+                try await transport.send(
+                    HTTPExchange(
+                        method: method.rawValue,
+                        url: server.url.origin.description + target,
+                        headers: headers(hasBody: body != nil),
+                        body: body
+                    )
                 )
             )
-            await governor.release(permit, ThrottleSignal(reply, now: wallClock()))
-            log(method, target, reply, duration: timekeeper.now - start)
+            let signal = ThrottleSignal(reply, now: wallClock())
+            await governor.release(permit, signal)
+            log(method, target, reply.status, signal, duration: timekeeper.now - start)
+            logUnobeyed(reply)
             return reply
         } catch let failure as TransportFailure {
             await governor.release(permit, .lost)
-            logger.debug("\(method.rawValue) \(scrubbed(target)): \(failure.reason)")
+            logger.debug("\(scrubber.scrubbed("\(method.rawValue) \(target): \(failure.reason)"))")
             throw AttemptFailure(kind: .transport(failure), retry: .backOff(atLeast: .zero))
         } catch {
             await governor.release(permit, .lost)
@@ -174,18 +177,30 @@ struct Caller: Sendable {
         return headers
     }
 
-    private func scrubbed(_ target: String) -> String {
-        Scrubber(token: server.token).scrubbed(target)
+    /// A wait that Canvas asks for and does not get, where it matters.
+    private func logUnobeyed(_ reply: HTTPReply) {
+        guard let note = RetryAfter(reply.headers, now: wallClock())?.note,
+            case .failure(_, let retry) = ReplyVerdict(reply, now: wallClock()), retry != .never
+        else { return }
+        logger.notice("\(note)")
     }
 
-    private func log(_ method: CanvasRequest.Method, _ target: String, _ reply: HTTPReply, duration: Duration) {
+    private var scrubber: Scrubber { Scrubber(token: server.token) }
+
+    private func log(
+        _ method: CanvasRequest.Method,
+        _ target: String,
+        _ status: Int,
+        _ signal: ThrottleSignal,
+        duration: Duration
+    ) {
         logger.debug(
-            "\(method.rawValue) \(scrubbed(target))",
+            "\(method.rawValue) \(scrubber.scrubbed(target))",
             metadata: [
-                "status": "\(reply.status)",
+                "status": "\(status)",
                 "ms": "\(Int(duration.seconds * 1000))",
-                "cost": "\(reply.headers.first(name: "x-request-cost") ?? "-")",
-                "remaining": "\(reply.headers.first(name: "x-rate-limit-remaining") ?? "-")",
+                "cost": "\(signal.cost.map { "\($0)" } ?? "-")",
+                "remaining": "\(signal.remaining.map { "\($0)" } ?? "-")",
             ]
         )
     }

@@ -8,7 +8,7 @@ struct ErrorBody: Equatable {
     let status: String?
 
     init(_ body: Data) {
-        let text = CanvasJSON.withoutPrefix(body)
+        let text = CanvasJSON.withoutPrefix(body.prefix(Self.longestBody))
         if let json = try? JSONDecoder().decode(JSONValue.self, from: text) {
             self.message = Self.sentence(in: json).flatMap(Self.tidied)
             self.status = json["status"]?.text
@@ -47,7 +47,8 @@ struct ErrorBody: Equatable {
         sentences.isEmpty ? nil : sentences.joined(separator: "; ")
     }
 
-    private static let longest = 300
+    /// Far more than any refusal needs.
+    private static let longestBody = 1 << 16
 
     private static func tidied(_ text: String) -> String? {
         let words = text.unicodeScalars
@@ -55,6 +56,15 @@ struct ErrorBody: Equatable {
             .map(String.init)
         let line = words.joined(separator: " ")
         guard !line.isEmpty else { return nil }
-        return line.count > longest ? line.prefix(longest) + "…" : line
+        return line.cutForMessage
+    }
+}
+
+extension String {
+    private static let longestInMessage = 300
+
+    /// Not longer than a few lines of a terminal.
+    var cutForMessage: String {
+        count > Self.longestInMessage ? prefix(Self.longestInMessage) + "…" : self
     }
 }

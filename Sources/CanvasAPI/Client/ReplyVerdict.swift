@@ -19,7 +19,7 @@ enum ReplyVerdict: Equatable {
                 self = .failure(.refused(status: reply.status, message: nil), .never)
             }
         case 408, 500...:
-            let atLeast = RetryAfter.delay(in: reply.headers, now: now)
+            let atLeast = RetryAfter(reply.headers, now: now)?.delay
             self = .failure(.server(status: reply.status), .backOff(atLeast: atLeast ?? .zero))
         case 429:
             self = .throttled(reply, now: now)
@@ -29,7 +29,7 @@ enum ReplyVerdict: Equatable {
     }
 
     private static func throttled(_ reply: HTTPReply, now: Instant?) -> ReplyVerdict {
-        .failure(.throttled, .throttle(retryAfter: RetryAfter.delay(in: reply.headers, now: now)))
+        .failure(.throttled, .throttle(retryAfter: RetryAfter(reply.headers, now: now)?.delay))
     }
 
     /// 403 has three meanings, and 401 two; only the body tells them apart (Canvas: lib/authentication_methods.rb,

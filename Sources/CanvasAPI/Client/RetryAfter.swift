@@ -1,18 +1,39 @@
 import NIOHTTP1
 
 /// The `Retry-After` header: seconds, or the moment as an HTTP date.
-enum RetryAfter {
+struct RetryAfter: Equatable {
     /// Nobody is made to wait longer than this by a header.
-    private static let longest = Duration.seconds(600)
+    private static let longest = 600.0
 
+    /// Nil for what can't be obeyed; then the pauses are the client's own.
+    let delay: Duration?
+    /// What is done in place of what was asked for, for the log.
+    let note: String?
+
+    /// Nil where the header is missing or can't be read.
+    ///
     /// - Parameter now: without it a date says nothing.
-    static func delay(in headers: HTTPHeaders, now: Instant?) -> Duration? {
+    init?(_ headers: HTTPHeaders, now: Instant?) {
         guard let text = headers.first(name: "retry-after") else { return nil }
-        if let seconds = Double(text), seconds.isFinite, seconds >= 0 {
-            return min(.seconds(min(seconds, 1e6)), longest)
+        if let seconds = Double(text), !seconds.isNaN {
+            self.init(seconds: seconds)
+        } else if let now, let moment = Instant(httpDate: text) {
+            // A date that has passed is a clock that differs, and no reason to wait.
+            self.init(seconds: max(0, Double(moment.secondsSince1970 - now.secondsSince1970)))
+        } else {
+            return nil
         }
-        guard let now, let moment = Instant(httpDate: text) else { return nil }
-        return min(max(.seconds(moment.secondsSince1970 - now.secondsSince1970), .zero), longest)
+    }
+
+    private init(seconds: Double) {
+        delay = seconds < 0 ? nil : .seconds(min(seconds, Self.longest))
+        if seconds < 0 {
+            note = "Retry-After is negative; the usual pause is made."
+        } else if seconds > Self.longest {
+            note = "Retry-After asks for more than \(Int(Self.longest) / 60) minutes; no more than that is waited."
+        } else {
+            note = nil
+        }
     }
 }
 

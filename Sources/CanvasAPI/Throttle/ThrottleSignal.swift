@@ -22,8 +22,8 @@ struct ThrottleSignal: Equatable, Sendable {
 
 extension ThrottleSignal {
     init(_ reply: HTTPReply, now: Instant?) {
-        self.remaining = Self.number("x-rate-limit-remaining", in: reply.headers)
-        self.cost = Self.number("x-request-cost", in: reply.headers)
+        self.remaining = Self.number("x-rate-limit-remaining", in: reply.headers, within: -1e6...1e6)
+        self.cost = Self.number("x-request-cost", in: reply.headers, within: 0...1e6)
         if case .failure(_, .throttle(let retryAfter)) = ReplyVerdict(reply, now: now) {
             self.outcome = .refused(retryAfter: retryAfter)
         } else {
@@ -31,7 +31,13 @@ extension ThrottleSignal {
         }
     }
 
-    private static func number(_ name: String, in headers: HTTPHeaders) -> Double? {
-        headers.first(name: name).flatMap(Double.init).flatMap { $0.isFinite ? $0 : nil }
+    /// Real ones are some hundreds; what is far beyond would overflow the arithmetic of times.
+    private static func number(
+        _ name: String,
+        in headers: HTTPHeaders,
+        within bounds: ClosedRange<Double>
+    ) -> Double? {
+        guard let number = headers.first(name: name).flatMap(Double.init), !number.isNaN else { return nil }
+        return min(max(number, bounds.lowerBound), bounds.upperBound)
     }
 }

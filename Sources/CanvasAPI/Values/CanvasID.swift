@@ -39,6 +39,9 @@ extension CanvasID: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let number = try? container.decode(Int64.self) {
+            guard number >= 0 else {
+                throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(number) is no Canvas id")
+            }
             self.rawValue = number
             return
         }
