@@ -129,6 +129,79 @@ struct PaginationTests {
         }
     }
 
+    @Test(
+        "a page whose Link header is about other pages, or can't be read, without naming the next one is an error",
+        arguments: [
+            (#"</s?page=1>; rel="current",</s?page=2>; rel="last""#, "its Link header names a last page"),
+            (#"</s?page=1>; rel="first",</s?page=2>; rel="last""#, "its Link header names a last page"),
+            (#"</s?page=1>; rel="current",/s?page=2>; rel="next""#, "its Link header can't be read"),
+            (#"</s?page=1>; rel="current",</s?page=2; rel="next""#, "its Link header can't be read"),
+            (#"</s?page=1>; rel="current"; title="no end, </s?page=2>; rel=next"#, "its Link header can't be read"),
+            (#"</style.css>; rel="preload""#, "a page of 2 came without a Link header"),
+        ]
+    )
+    func linkWithoutNext(_ link: String, _ reason: String) async throws {
+        let body = #"[{"id":1},{"id":2}]"#
+        let error = try await failure(of: .reply(status: 200, headers: ["Link": link], body: body))
+        guard case .suspiciousPagination(let found) = error?.kind else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(found.hasPrefix(reason))
+        #expect(error?.attempts == 4)
+    }
+
+    @Test("a full page that names itself as the last one is the last")
+    func lastPageNamesItself() async throws {
+        try await ScriptedServer.run { server in
+            let link = #"</s?page=1>; rel="current",</s?page=1>; rel="first",</s?page=1>; rel="last""#
+            server.on(Self.first, .reply(status: 200, headers: ["Link": link], body: #"[{"id":1},{"id":2}]"#))
+            try await TestClient.run(server.origin, pageSize: 2) { test in
+                let sections = try await test.client.sections(course: 42)
+                #expect(sections.count == 2)
+            }
+        }
+    }
+
+    @Test("a list of more rows than any list has is an error")
+    func endlessRows() async throws {
+        try await ScriptedServer.run { server in
+            server.on(Self.first, .page(#"[{"id":1},{"id":2}]"#, next: "/api/v1/second"))
+            server.on("/api/v1/second", .page(#"[{"id":3},{"id":4}]"#, next: "/api/v1/third"))
+            try await TestClient.run(server.origin, pageSize: 2) { test in
+                #expect(PageReader(caller: test.client.caller).rowLimit == 500_000)
+                let reader = PageReader(caller: test.client.caller, rowLimit: 3)
+                let error = await #expect(throws: CanvasError.self) {
+                    try await reader.pages(.get("/courses/42/sections"), of: [Canvas.Section].self)
+                }
+                let kind = CanvasError.Kind.endless(reason: "more than 3 rows came")
+                #expect(error == CanvasError(kind: kind, method: "GET", path: Self.first))
+            }
+            #expect(server.calls.count == 2)
+        }
+    }
+
+    @Test("a list that takes longer than half an hour is an error, and no page of it is tried again after that")
+    func endlessTime() async throws {
+        try await ScriptedServer.run { server in
+            let tenMinutes = ScriptedServer.Answer.status(503, headers: ["Retry-After": "600"])
+            server.on(Self.first, tenMinutes, .page(#"[{"id":1}]"#, next: "/api/v1/p/2"))
+            server.on("/api/v1/p/2", tenMinutes, .page(#"[{"id":2}]"#, next: "/api/v1/p/3"))
+            server.on("/api/v1/p/3", tenMinutes, .page(#"[{"id":3}]"#, next: "/api/v1/p/4"), tenMinutes)
+            server.on("/api/v1/p/4", .page(#"[{"id":4}]"#, next: nil))
+            try await TestClient.run(server.origin, pageSize: 2) { test in
+                let error = await #expect(throws: CanvasError.self) { try await test.client.sections(course: 42) }
+                #expect(error?.kind == .endless(reason: "it takes longer than 30 minutes"))
+                let trouble = await #expect(throws: CanvasError.self) {
+                    try await PageReader(caller: test.client.caller, timeLimit: .seconds(1500))
+                        .pages(.get("/p/3"), of: [Canvas.Section].self)
+                }
+                #expect(trouble?.kind == .server(status: 503))
+                #expect(trouble?.attempts == 4)
+            }
+        }
+    }
+
     @Test("an answer that is not paged may be as long as it likes")
     func unpaged() async throws {
         try await ScriptedServer.run { server in

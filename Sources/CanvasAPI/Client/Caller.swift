@@ -25,12 +25,15 @@ struct Caller: Sendable {
         return try await perform(request.method, target, body: request.body, read: read)
     }
 
-    /// - Parameter target: path and query on the configured origin.
+    /// - Parameters:
+    ///   - target: path and query on the configured origin.
+    ///   - deadline: it is not tried again after this moment.
     /// - Throws: `CanvasError`; `CancellationError` at once when the task is cancelled.
     func perform<Value: Sendable>(
         _ method: CanvasRequest.Method,
         _ target: String,
         body: [UInt8]? = nil,
+        retriesUntil deadline: Duration? = nil,
         read: @Sendable (HTTPReply) throws -> Value
     ) async throws -> Value {
         budget.earn()
@@ -41,8 +44,9 @@ struct Caller: Sendable {
                 return try await attempt(method, target, body: body, read: read)
             } catch let failure as AttemptFailure {
                 if case .throttle = failure.retry { refusals += 1 } else { failures += 1 }
+                let isTooLate = deadline.map { timekeeper.now >= $0 } ?? false
                 let mayRetry = mayRetry(failure, method: method, failures: failures, refusals: refusals)
-                guard mayRetry, budget.spend() else {
+                guard !isTooLate, mayRetry, budget.spend() else {
                     throw error(failure.kind, method, target, attempts: attempts)
                 }
                 await governor.noteRetry()

@@ -25,6 +25,8 @@ package struct CanvasError: Error, Equatable, Sendable {
         case tooManyRedirects
         /// The pages of a list do not make a whole.
         case suspiciousPagination(reason: String)
+        /// A list that passes every length or time that can be meant.
+        case endless(reason: String)
     }
 
     package let kind: Kind
@@ -86,6 +88,8 @@ extension CanvasError: CustomStringConvertible {
             "Canvas redirects in circles"
         case .suspiciousPagination(let reason):
             "the list can't be taken as complete: \(reason)"
+        case .endless(let reason):
+            "the list does not end: \(reason)"
         }
     }
 
@@ -105,7 +109,7 @@ extension CanvasError: CustomStringConvertible {
             "Try again later, or with a lower concurrency; other programs may be using the same token."
         case .transport(let failure) where failure.phase == .connecting:
             "Check the Canvas URL and the network, or try again later."
-        case .server, .transport, .malformed:
+        case .server, .transport, .malformed, .endless:
             isOutcomeUnknown
                 ? "It may have been done or not: read the state again before anything else."
                 : "Try again later; if it stays, tell the Canvas administrator."

@@ -2,13 +2,25 @@
 struct LinkHeader: Equatable {
     /// URL by relation, in lower case. The first of two with one relation counts.
     let relations: [String: String]
+    /// Whether a part could not be read, which may have been the link to the next page.
+    let isBroken: Bool
 
     var next: String? { relations["next"] }
+
+    /// Whether it is about the pages of a list at all: proxies send `Link` for other things.
+    var isOfList: Bool { ["current", "next", "prev", "first", "last"].contains { relations[$0] != nil } }
+
+    /// Whether it says that there are later pages without saying which comes next.
+    var leavesNextOut: Bool {
+        guard next == nil, let last = relations["last"] else { return false }
+        return last != relations["current"]
+    }
 
     /// Reads what can be read: relations in any order, quoted or not, with or without a space behind commas, commas and
     /// semicolons inside URLs and quotes. What is broken is left out.
     init(_ values: [String]) {
         var relations: [String: String] = [:]
+        var isBroken = false
         for value in values {
             var reader = Reader(value)
             while let (url, names) = reader.link() {
@@ -16,22 +28,30 @@ struct LinkHeader: Equatable {
                     relations[name] = url
                 }
             }
+            isBroken = isBroken || reader.isBroken
         }
         self.relations = relations
+        self.isBroken = isBroken
     }
 
     private struct Reader {
         private let scalars: [Unicode.Scalar]
         private var position = 0
+        private(set) var isBroken = false
 
         init(_ text: String) {
             self.scalars = Array(text.unicodeScalars)
         }
 
         mutating func link() -> (url: String, relations: [String])? {
-            guard let open = scalars[position...].firstIndex(of: "<"),
-                let close = scalars[open...].firstIndex(of: ">")
-            else { return nil }
+            let open = scalars[position...].firstIndex(of: "<") ?? scalars.count
+            let betweenLinks: [Unicode.Scalar] = [" ", "\t", ","]
+            if !scalars[position..<open].allSatisfy(betweenLinks.contains) { isBroken = true }
+            guard open < scalars.count else { return nil }
+            guard let close = scalars[open...].firstIndex(of: ">") else {
+                isBroken = true
+                return nil
+            }
             position = close + 1
             let url = text(scalars[(open + 1)..<close])
             var relations: [String] = []
@@ -66,6 +86,7 @@ struct LinkHeader: Equatable {
         private mutating func quoted() -> String {
             position += 1
             let end = scalars[position...].firstIndex(of: "\"") ?? scalars.count
+            if end == scalars.count { isBroken = true }
             defer { position = min(end + 1, scalars.count) }
             return text(scalars[position..<end])
         }

@@ -42,6 +42,10 @@ final class LinkHabit: Sendable {
 /// stands in it twice) is asked for again like any other damaged answer, and fails the list when that does not help.
 struct PageReader: Sendable {
     let caller: Caller
+    /// No list of a course is longer; one that passes it has no end.
+    var rowLimit = 500_000
+    /// For a list from its first page to its last, a second reading included.
+    var timeLimit = Duration.seconds(30 * 60)
 
     /// More empty pages in a row than this are no list.
     private static let emptyPageLimit = 10
@@ -59,28 +63,43 @@ struct PageReader: Sendable {
         var request = request
         request.query.append(QueryItem("per_page", String(caller.options.pageSize)))
         let first = request.target(pathPrefix: caller.server.url.pathPrefix)
+        let deadline = caller.timekeeper.now + timeLimit
         do {
-            return try await readThrough(from: first, of: type)
+            return try await readThrough(from: first, until: deadline, of: type)
         } catch is ShiftedPages {
             do {
-                return try await readThrough(from: first, of: type)
+                return try await readThrough(from: first, until: deadline, of: type)
             } catch let shift as ShiftedPages {
                 throw suspicious("the id \(shift.element) came on two pages, twice in a row", at: first)
             }
         }
     }
 
-    private func readThrough<Page: ElementPage>(from first: String, of type: Page.Type) async throws -> [Page] {
+    private func readThrough<Page: ElementPage>(
+        from first: String,
+        until deadline: Duration,
+        of type: Page.Type
+    ) async throws -> [Page] {
         var pages: [Page] = []
         var seen: Set<CanvasID> = []
         var visited: Set<String> = []
         var emptyPages = 0
         var target: String? = first
         while let current = target {
+            guard caller.timekeeper.now < deadline else {
+                throw caller.error(
+                    .endless(reason: "it takes longer than \(timeLimit.components.seconds / 60) minutes"),
+                    .get,
+                    first
+                )
+            }
             visited.insert(current)
-            let (page, next) = try await read(current, visited: visited, of: type)
+            let (page, next) = try await read(current, visited: visited, until: deadline, of: type)
             for element in page.elements where !seen.insert(element.pageIdentity).inserted {
                 throw ShiftedPages(element: element.pageIdentity)
+            }
+            guard seen.count <= rowLimit else {
+                throw caller.error(.endless(reason: "more than \(rowLimit) rows came"), .get, first)
             }
             pages.append(page)
             emptyPages = page.elements.isEmpty ? emptyPages + 1 : 0
@@ -95,9 +114,10 @@ struct PageReader: Sendable {
     private func read<Page: ElementPage>(
         _ target: String,
         visited: Set<String>,
+        until deadline: Duration,
         of type: Page.Type
     ) async throws -> (Page, next: String?) {
-        try await caller.perform(.get, target) { reply in
+        try await caller.perform(.get, target, retriesUntil: deadline) { reply in
             let page = try CanvasJSON.decode(type, from: reply.body)
             try Self.checkIdentities(of: page.elements)
             let next = try nextTarget(reply.headers["link"], after: target, rows: page.elements.count)
@@ -110,9 +130,16 @@ struct PageReader: Sendable {
 
     private func nextTarget(_ links: [String], after target: String, rows: Int) throws -> String? {
         let mustHaveLink = caller.linkHabit.note(hasLink: !links.isEmpty) || rows == caller.options.pageSize
-        guard let next = LinkHeader(links).next else {
+        let header = LinkHeader(links)
+        guard let next = header.next else {
+            guard !header.isBroken else { throw Self.doubtful("its Link header can't be read, so there may be more") }
+            // A page beyond the end of a list that has become shorter is empty.
+            guard rows > 0 else { return nil }
+            guard !header.leavesNextOut else {
+                throw Self.doubtful("its Link header names a last page that is another one, and no next page")
+            }
             // Canvas drops links that pass 6 KB in silence.
-            if links.isEmpty, rows > 0, mustHaveLink {
+            guard header.isOfList || !mustHaveLink else {
                 throw Self.doubtful("a page of \(rows) came without a Link header, so there may be more")
             }
             return nil

@@ -118,7 +118,7 @@ extension Scrubber {
             .malformed(path: scrubbed(path).cutForMessage, reason: scrubbed(reason).cutForMessage)
         case .leadsElsewhere(let origin): .leadsElsewhere(origin: scrubbed(origin).cutForMessage)
         case .suspiciousPagination(let reason): .suspiciousPagination(reason: scrubbed(reason))
-        case .userAgentRefused, .throttled, .server, .transport, .tooManyRedirects: kind
+        case .userAgentRefused, .throttled, .server, .transport, .tooManyRedirects, .endless: kind
         }
     }
 }
