@@ -30,7 +30,7 @@ enum TokenFile {
 
     /// All of it, but not more than one byte beyond the limit.
     private static func bytes(of path: String) throws -> Data {
-        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        let file = try FileHandle(forReadingFrom: URL(asGiven: path))
         defer { try? file.close() }
         var bytes = Data()
         while bytes.count <= sizeLimit, let piece = try file.read(upToCount: sizeLimit + 1 - bytes.count),
