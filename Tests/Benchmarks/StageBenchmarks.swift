@@ -53,7 +53,13 @@ struct StageBenchmarks {
         let kinds = Set(ReportKind.allCases)
         try write(
             report,
-            HTMLReportWriter(directory: directory, kinds: kinds, templates: .builtIn(), facts: Self.facts)
+            HTMLReportWriter(
+                directory: directory,
+                kinds: kinds,
+                formats: [.html],
+                templates: .builtIn(),
+                facts: Self.facts
+            )
         )
     }
 

@@ -33,3 +33,13 @@ extension ReportFormat {
         }
     }
 }
+
+extension Set<ReportFormat> {
+    /// The file in which a page's reader finds all rows of a report: one that is written beside the page, or the CSV
+    /// with the option that writes it.
+    func fileWithAllRows(of kind: ReportKind) -> String {
+        if contains(.csv) { return "\(kind.rawValue).csv" }
+        if contains(.ndjson) { return "\(kind.rawValue).ndjson" }
+        return contains(.xlsx) ? "override-dates.xlsx" : "\(kind.rawValue).csv (--format csv)"
+    }
+}

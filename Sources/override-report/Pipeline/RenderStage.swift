@@ -83,6 +83,7 @@ struct RenderStage: Sendable {
         courseZones: Set<TimeZone>
     ) throws -> [any ReportWriter] {
         let kinds = Set(options.report.values)
+        let formats = Set(options.format.values)
         return try options.format.values.compactMap { format -> (any ReportWriter)? in
             switch format {
             case .csv: try CSVReportWriter(directory: directory, kinds: kinds, isRaw: options.csvRaw)
@@ -90,7 +91,13 @@ struct RenderStage: Sendable {
             case .xlsx:
                 try WorkbookReportWriter(directory: directory, kinds: kinds, facts: facts, courseZones: courseZones)
             case .html:
-                try HTMLReportWriter(directory: directory, kinds: kinds, templates: templates(), facts: facts)
+                try HTMLReportWriter(
+                    directory: directory,
+                    kinds: kinds,
+                    formats: formats,
+                    templates: templates(),
+                    facts: facts
+                )
             }
         }
     }

@@ -6,13 +6,24 @@ struct CoursePage {
 
     let templates: ReportTemplates
     let kinds: Set<ReportKind>
+    let formats: Set<ReportFormat>
 
     func render(_ report: CourseReport, _ course: ReportedCourse) throws -> HTMLBuffer {
         let dates = PageDates(zone: course.displayZone)
         let decisions = DecisionText(report, dates: dates)
         let grid = CourseGrid(report)
-        let exceptions = ExceptionTable(report, grid: grid, dates: dates, decisions: decisions)
-        var findings = FindingGroups(mostShown: Self.mostFindings)
+        let studentFile = formats.fileWithAllRows(of: .students)
+        let exceptions = ExceptionTable(
+            report,
+            grid: grid,
+            dates: dates,
+            decisions: decisions,
+            fileWithAll: studentFile
+        )
+        var findings = FindingGroups(
+            mostShown: Self.mostFindings,
+            fileWithAll: formats.fileWithAllRows(of: .findings)
+        )
         for finding in report.findings { findings.add(finding, page: nil) }
 
         var parts = [
@@ -21,7 +32,9 @@ struct CoursePage {
             "script": HTMLBuffer(templates.script.element),
         ]
         if kinds.contains(.sections) {
-            let unassigned = kinds.contains(.students) ? UnassignedStudents(report.students, grid: grid) : nil
+            let unassigned =
+                kinds.contains(.students)
+                ? UnassignedStudents(report.students, grid: grid, fileWithAll: studentFile) : nil
             parts["matrix"] =
                 CourseMatrix(grid: grid, dates: dates, decisions: decisions, unassigned: unassigned).table()
         }
@@ -44,6 +57,7 @@ struct CoursePage {
             "reason": .text(report.row.status == .complete ? "" : report.row.reason),
             "facts": .list(facts(report.row, exceptions: exceptions, findings: findings)),
             "has_sections": .flag(kinds.contains(.sections)),
+            "student_file": .text(studentFile),
             "has_students": .flag(kinds.contains(.students)),
             "has_overrides": .flag(kinds.contains(.overrides)),
             "override_count": .text(grouped(report.overrides.count)),

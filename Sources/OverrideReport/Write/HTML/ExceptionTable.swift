@@ -2,18 +2,20 @@ import CanvasAPI
 
 /// The students whose dates are not their section's, a row for each student and item.
 struct ExceptionTable {
-    /// A browser stays quick, and a page light, up to about here; the look-up and students.csv have the rest.
+    /// A browser stays quick, and a page light, up to about here; the look-up and the file with all rows have the rest.
     static let mostRows = 1_000
 
     let grid: CourseGrid
     let dates: PageDates
     let decisions: DecisionText
+    private let fileWithAll: String
     private let rows: [(student: StudentRow, usual: EffectiveDates)]
 
-    init(_ report: CourseReport, grid: CourseGrid, dates: PageDates, decisions: DecisionText) {
+    init(_ report: CourseReport, grid: CourseGrid, dates: PageDates, decisions: DecisionText, fileWithAll: String) {
         self.grid = grid
         self.dates = dates
         self.decisions = decisions
+        self.fileWithAll = fileWithAll
         var rows: [(student: StudentRow, usual: EffectiveDates)] = []
         for row in report.students {
             guard let usual = grid.row(for: row)?.effective, row.effective.givesOther(than: usual) else { continue }
@@ -40,7 +42,7 @@ struct ExceptionTable {
         if rows.count > Self.mostRows {
             out.markup("<p class=\"notice warning\"><strong>Cut</strong> The first \(grouped(Self.mostRows)) of ")
             out.markup("\(grouped(rows.count)) are listed here. Look a student up for all of theirs, or see ")
-            out.markup("<code>students.csv</code>.</p>")
+            out.markup("<code>\(fileWithAll)</code>.</p>")
         }
         out.markup("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"h-exceptions\">")
         out.markup("<table class=\"list stack\" id=\"exception-list\" role=\"table\" data-noun=\"exceptions\">")

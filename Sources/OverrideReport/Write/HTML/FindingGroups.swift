@@ -14,10 +14,12 @@ struct FindingGroups {
     private static let mostOpen = 10
 
     private let mostShown: Int
+    private let fileWithAll: String
     private var groups: [Key: Group] = [:]
 
-    init(mostShown: Int) {
+    init(mostShown: Int, fileWithAll: String) {
         self.mostShown = mostShown
+        self.fileWithAll = fileWithAll
     }
 
     /// - Parameter page: the link to the finding's course, on a page that shows more than one.
@@ -68,6 +70,7 @@ struct FindingGroups {
             "is_open": .flag(severity == .error && group.count <= Self.mostOpen),
             "shown": .list(group.shown),
             "more": .text(hidden > 0 ? grouped(hidden) : ""),
+            "finding_file": .text(fileWithAll),
         ]
     }
 }

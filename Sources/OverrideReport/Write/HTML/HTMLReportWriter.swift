@@ -9,11 +9,18 @@ package final class HTMLReportWriter: ReportWriter {
     /// - Parameters:
     ///   - directory: where the files are made; it is there already.
     ///   - kinds: the parts that the pages show; the list of courses always stands on the index.
-    package init(directory: String, kinds: Set<ReportKind>, templates: ReportTemplates, facts: RunFacts) throws {
+    ///   - formats: what is written beside the pages, to which they send a reader who wants all rows.
+    package init(
+        directory: String,
+        kinds: Set<ReportKind>,
+        formats: Set<ReportFormat>,
+        templates: ReportTemplates,
+        facts: RunFacts
+    ) throws {
         self.directory = directory
         self.templates = templates
-        self.page = CoursePage(templates: templates, kinds: kinds)
-        self.index = IndexPage(facts: facts, kinds: kinds)
+        self.page = CoursePage(templates: templates, kinds: kinds, formats: formats)
+        self.index = IndexPage(facts: facts, kinds: kinds, formats: formats)
         _ = try FileSystem.createDirectory("\(directory)/courses")
     }
 

@@ -9,9 +9,13 @@ struct IndexPage {
     private let facts: RunFacts
     private let kinds: Set<ReportKind>
     private var courses: [PageValues] = []
-    private var findings = FindingGroups(mostShown: IndexPage.mostFindings)
+    private var findings: FindingGroups
 
-    init(facts: RunFacts, kinds: Set<ReportKind>) {
+    init(facts: RunFacts, kinds: Set<ReportKind>, formats: Set<ReportFormat>) {
+        findings = FindingGroups(
+            mostShown: Self.mostFindings,
+            fileWithAll: formats.fileWithAllRows(of: .findings)
+        )
         self.facts = facts
         self.kinds = kinds
     }

@@ -68,7 +68,7 @@ enum PageKind: String, CaseIterable {
     var knownNames: Set<String> {
         let findings: Set = [
             "finding_groups", "severity", "heading", "rule", "explanation", "count", "is_open", "shown", "message",
-            "course", "course_page", "canvas_url", "more", "finding_count", "has_findings",
+            "course", "course_page", "canvas_url", "more", "finding_file", "finding_count", "has_findings",
         ]
         let own: Set =
             switch self {
@@ -81,7 +81,7 @@ enum PageKind: String, CaseIterable {
             case .course:
                 [
                     "code", "sis_id", "term", "course_url", "facts", "value", "label", "note", "has_sections",
-                    "has_students", "has_overrides", "exception_count", "override_count",
+                    "has_students", "student_file", "has_overrides", "exception_count", "override_count",
                 ]
             }
         return requiredNames.union(findings).union(own)

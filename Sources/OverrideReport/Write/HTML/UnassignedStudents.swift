@@ -2,12 +2,14 @@ import CanvasAPI
 
 /// The students of each section who do not have an item: a matrix says only that their section does not.
 struct UnassignedStudents {
-    /// How many names a cell gives; students.csv has the rest.
+    /// How many names a cell gives; the file with all rows has the rest.
     static let mostNames = 30
 
+    private let fileWithAll: String
     private var students: [CellPlace: [Shared<Student>]] = [:]
 
-    init(_ rows: [StudentRow], grid: CourseGrid) {
+    init(_ rows: [StudentRow], grid: CourseGrid, fileWithAll: String) {
+        self.fileWithAll = fileWithAll
         for row in rows where !row.effective.assignment.isAssigned {
             guard let section = grid.index(of: row.section), let item = grid.index(of: row.item) else { continue }
             let cell = CellPlace(section: section, item: item)
@@ -26,7 +28,7 @@ struct UnassignedStudents {
             out.name(student.sortableName)
         }
         let hidden = students.count - Self.mostNames
-        if hidden > 0 { out.markup(" and \(grouped(hidden)) more in <code>students.csv</code>") }
+        if hidden > 0 { out.markup(" and \(grouped(hidden)) more in <code>\(fileWithAll)</code>") }
         out.markup("</p>")
     }
 }

@@ -20,14 +20,14 @@ import Testing
         }
 
         var matrix: String {
-            let unassigned = UnassignedStudents(report.students, grid: grid)
+            let unassigned = UnassignedStudents(report.students, grid: grid, fileWithAll: "students.csv")
             return text(
                 CourseMatrix(grid: grid, dates: dates, decisions: decisions, unassigned: unassigned).table()
             )
         }
 
         var exceptions: ExceptionTable {
-            ExceptionTable(report, grid: grid, dates: dates, decisions: decisions)
+            ExceptionTable(report, grid: grid, dates: dates, decisions: decisions, fileWithAll: "students.csv")
         }
 
         var data: String {

@@ -27,7 +27,7 @@ import Testing
 
     @Test("the worst come first, in the rules' order; what is not listed is counted")
     func groupsByRule() throws {
-        var groups = FindingGroups(mostShown: 2)
+        var groups = FindingGroups(mostShown: 2, fileWithAll: "findings.csv")
         groups.add(try finding(.note, .midnightDue, "n1"), page: nil)
         groups.add(try finding(.warning, .noDueDate, "w1", url: "https://canvas.example.edu/a?b=1&c=2"), page: nil)
         for index in 1...3 { groups.add(try finding(.error, .unlockAfterDue, "e\(index)"), page: "courses/101.html") }
@@ -43,6 +43,17 @@ import Testing
 
                 """
         )
+    }
+
+    @Test(
+        "a page sends its reader to a file that was written",
+        arguments: [
+            ([.csv, .xlsx, .html], "findings.csv"), ([.html, .ndjson], "findings.ndjson"),
+            ([.html, .xlsx], "override-dates.xlsx"), ([.html], "findings.csv (--format csv)"),
+        ] as [(Set<ReportFormat>, String)]
+    )
+    func fileWithAllRows(formats: Set<ReportFormat>, file: String) {
+        #expect(formats.fileWithAllRows(of: .findings) == file)
     }
 
     @Test("every rule has words of its own")

@@ -11,7 +11,13 @@ import Testing
         kinds: Set<ReportKind> = Set(ReportKind.allCases),
         facts: RunFacts = ReportFixtures.facts
     ) throws {
-        let writer = try HTMLReportWriter(directory: directory, kinds: kinds, templates: .builtIn(), facts: facts)
+        let writer = try HTMLReportWriter(
+            directory: directory,
+            kinds: kinds,
+            formats: [.csv, .html],
+            templates: .builtIn(),
+            facts: facts
+        )
         var totals = ReportTotals()
         for report in reports {
             totals.add(report)
