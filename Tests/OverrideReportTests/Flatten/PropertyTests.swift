@@ -71,7 +71,7 @@ struct PropertyTests {
                 more.snapshot.overrides.append(
                     Override(
                         id: 1,
-                        origin: .item(RandomCourse.item),
+                        origin: .item(course.item.key),
                         target: target,
                         dueAt: .noDate,
                         unlockAt: .at(.day(-9)),
@@ -89,10 +89,9 @@ struct PropertyTests {
         forEachCourse { course, _ in
             var bare = course
             bare.snapshot.overrides = []
-            let item = bare.snapshot.items[0]
             for row in report(bare).students {
-                #expect(row.effective.assignment.isAssigned == !item.onlyVisibleToOverrides)
-                #expect(row.effective.dates == item.base)
+                #expect(row.effective.assignment.isAssigned == !bare.item.onlyVisibleToOverrides)
+                #expect(row.effective.dates == bare.item.base)
                 #expect(DateField.allCases.allSatisfy { row.effective[$0].source == .base })
                 #expect(row.effective.notes.isSubset(of: [.enrollmentInactive]))
             }

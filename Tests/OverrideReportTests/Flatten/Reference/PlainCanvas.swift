@@ -3,8 +3,8 @@ import OverrideReport
 
 /// Canvas's rules once more, as plainly as they can be written: one student, one item, lists searched from start to
 /// end. It reads the same values as the product and shares none of its code, so that an error has to be made twice to
-/// go unseen. Sources: Canvas app/models/assignment_override_applicator.rb and
-/// app/services/assignment_visibility, with the product's choices where Canvas leaves something open.
+/// go unseen. Sources: Canvas app/models/assignment_override_applicator.rb for dates, app/services/assignment_visibility
+/// and quiz_visibility for who is assigned, with the product's choices where Canvas leaves something open.
 struct PlainCanvas {
     struct Answer: Equatable {
         var assigned = false
@@ -15,6 +15,12 @@ struct PlainCanvas {
         var lock = DateAnswer()
         /// Section overrides that were set aside, because the enrollment there is not active.
         var ignored: Set<CanvasID> = []
+        var notes: Set<RowNote> = []
+
+        /// The notes that it gives; a row may have others, which are about what could not be read.
+        static let knownNotes: Set<RowNote> = [
+            .concludedSectionIgnored, .enrollmentInactive, .groupVisibilityOpen, .moduleOnlyDue, .unassignOrderOpen,
+        ]
     }
 
     struct DateAnswer: Equatable {
@@ -23,219 +29,218 @@ struct PlainCanvas {
         var id: CanvasID?
     }
 
-    /// An override that applies, with the kind it counts as.
-    private struct Applicable {
-        let override: Override
-        /// 0 student, 1 group, 2 tag, 3 section, 4 course: the order of the applicator's list.
-        let kind: Int
-        let isFromModule: Bool
-
-        var kindName: String {
-            switch kind {
-            case 0: "student"
-            case 1, 2: "group"
-            case 3: "section"
-            default: "course"
-            }
-        }
+    /// What one level says about who is assigned; one that has nothing to say says nothing.
+    private struct Verdict {
+        var assigned: Bool
+        var by: String
+        var id: CanvasID?
     }
 
-    let snapshot: CourseSnapshot
-    let now: Instant
-    let countsConcludedAsActive: Bool
+    private let snapshot: CourseSnapshot
+    private let item: Item
+    private let now: Instant
+    private let countsConcludedAsActive: Bool
+    /// The modules that hold the item.
+    private let modules: [Module]
+    /// The item's own overrides, lowest id first.
+    private let direct: [Override]
+    /// Those of its modules, lowest id first.
+    private let ofModules: [Override]
 
-    func answer(student: CanvasID, item: Item) -> Answer {
-        let list = applicable(to: student, item)
+    init(_ snapshot: CourseSnapshot, item: Item, now: Instant, countsConcludedAsActive: Bool = false) {
+        self.snapshot = snapshot
+        self.item = item
+        self.now = now
+        self.countsConcludedAsActive = countsConcludedAsActive
+        let modules = snapshot.modules.filter { $0.itemKeys.contains(item.key) }
+        let all = snapshot.overrides.sorted { $0.id < $1.id }
+        self.modules = modules
+        direct = all.filter { $0.origin == .item(item.key) }
+        ofModules = all.filter { override in modules.contains { override.origin == .module($0.id) } }
+    }
+
+    func answer(student: CanvasID) -> Answer {
         var answer = Answer()
-        decideAssignment(of: item, student: student, into: &answer)
-
-        var beforeUnassign: [Applicable] = []
-        for one in list {
-            if one.override.unassigns { break }
-            beforeUnassign.append(one)
-        }
-        answer.due = date(.due, beforeUnassign, student, item, &answer.ignored)
-        answer.unlock = date(.unlock, beforeUnassign, student, item, &answer.ignored)
-        answer.lock = date(.lock, beforeUnassign, student, item, &answer.ignored)
+        decideAssignment(to: student, into: &answer)
+        decideDates(for: student, into: &answer)
         return answer
     }
 
-    // MARK: Which overrides apply
+    // MARK: The student
 
-    private func overridesOfItem(_ item: Item) -> [Override] {
-        snapshot.overrides.filter { $0.origin == .item(item.key) }
-    }
-
-    private func modules(holding item: Item) -> [Module] {
-        snapshot.modules.filter { $0.itemKeys.contains(item.key) }
-    }
-
-    private func overrides(of module: Module) -> [Override] {
-        snapshot.overrides.filter { $0.origin == .module(module.id) }
-    }
-
-    /// Every override that reaches the student, kind by kind; inside a kind low ids before high ones.
-    private func applicable(to student: CanvasID, _ item: Item) -> [Applicable] {
-        let own = overridesOfItem(item).map { (override: $0, isFromModule: false) }
-        let fromModules = modules(holding: item).flatMap(overrides).map { (override: $0, isFromModule: true) }
-        let all = (own + fromModules).sorted { left, right in
-            left.override.id < right.override.id
-        }
-        var list: [Applicable] = []
-        for kind in 0...4 {
-            for (override, isFromModule) in all where self.kind(of: override, for: student, item) == kind {
-                // A student has one override of their own on an item; a second would not be looked at.
-                if kind == 0, list.contains(where: { $0.kind == 0 && $0.isFromModule == isFromModule }) { continue }
-                if list.contains(where: { $0.override.id == override.id }) { continue }
-                list.append(Applicable(override: override, kind: kind, isFromModule: isFromModule))
-            }
-        }
-        return list
-    }
-
-    /// `nil` for an override that does not reach the student.
-    private func kind(of override: Override, for student: CanvasID, _ item: Item) -> Int? {
-        switch override.target {
-        case .students(let ids):
-            return ids.contains(student) ? 0 : nil
-        case .group(let id):
-            for group in snapshot.groups where group.id == id && group.memberIDs.contains(student) {
-                if group.isDifferentiationTag { return 2 }
-                if let category = item.groupCategoryID, group.categoryID == category { return 1 }
-            }
-            return nil
-        case .section(let id):
-            return enrollments(of: student).contains { $0.sectionID == id } ? 3 : nil
-        case .course:
-            return 4
-        case .masteryPath, .unknown:
-            return nil
-        }
-    }
-
-    /// Enrollments in sections that still exist.
     private func enrollments(of student: CanvasID) -> [Enrollment] {
-        snapshot.enrollments.filter { enrollment in
-            enrollment.studentID == student && snapshot.sections.contains { $0.id == enrollment.sectionID }
-        }
+        snapshot.enrollments.filter { $0.studentID == student }
+    }
+
+    private func groups(of student: CanvasID) -> [Group] {
+        snapshot.groups.filter { $0.memberIDs.contains(student) }
+    }
+
+    private func names(_ override: Override, student: CanvasID) -> Bool {
+        if case .students(let ids) = override.target { ids.contains(student) } else { false }
+    }
+
+    private func names(_ override: Override, anyOf groups: [Group]) -> Bool {
+        groups.contains { override.target == .group($0.id) }
+    }
+
+    private func names(_ override: Override, sectionOf enrollments: [Enrollment]) -> Bool {
+        enrollments.contains { override.target == .section($0.sectionID) }
     }
 
     // MARK: Assignment
 
-    /// Level by level; each may change what the one before said.
-    private func decideAssignment(of item: Item, student: CanvasID, into answer: inout Answer) {
-        func settle(_ assigned: Bool, _ name: String, _ id: CanvasID?) {
-            answer.assigned = assigned
-            answer.assignedBy = name
-            answer.assignedID = id
-        }
-        let holding = modules(holding: item)
-        let own = overridesOfItem(item).sorted { $0.id < $1.id }
-        let ofModules = holding.flatMap(overrides).sorted { $0.id < $1.id }
-
-        // Everyone.
-        let isOpen = holding.isEmpty || holding.contains { overrides(of: $0).isEmpty }
-        if !item.onlyVisibleToOverrides && isOpen { settle(true, "everyone", nil) }
-
-        // Groups and tags, of any category.
-        let isOfGroup = { (override: Override) in
-            guard case .group(let id) = override.target else { return false }
-            return snapshot.groups.contains { $0.id == id && $0.memberIDs.contains(student) }
-        }
-        if let taken = own.first(where: { isOfGroup($0) && $0.unassigns }) { settle(false, "group", taken.id) }
-        if let given = ofModules.first(where: isOfGroup) { settle(true, "group", given.id) }
-        if let given = own.first(where: { isOfGroup($0) && !$0.unassigns }) { settle(true, "group", given.id) }
-
-        // Sections, through enrollments that are not inactive, unless there are no others.
+    /// Level by level; the last one that speaks decides.
+    private func decideAssignment(to student: CanvasID, into answer: inout Answer) {
         let all = enrollments(of: student)
-        let counted = all.contains { $0.state != .inactive } ? all.filter { $0.state != .inactive } : all
-        let isOfSection = { (override: Override) in
-            counted.contains { override.target == .section($0.sectionID) }
+        var counted = all.filter { $0.state != .inactive }
+        if counted.isEmpty && !all.isEmpty {
+            counted = all
+            answer.notes.insert(.enrollmentInactive)
         }
-        if let given = ofModules.first(where: isOfSection) { settle(true, "module_section", given.id) }
-        if let given = own.first(where: { isOfSection($0) && !$0.unassigns }) { settle(true, "section", given.id) }
-        if let taken = own.first(where: { isOfSection($0) && $0.unassigns }) { settle(false, "section", taken.id) }
+        let everyone = everyone()
+        let groups = groupVerdict(student)
+        let sections = verdict(("section", "module_section")) { names($0, sectionOf: counted) }
+        let tags = tagVerdict(student)
+        let named = verdict(("student", "module_student")) { names($0, student: student) }
+        let course = direct.first { $0.target == .course }
+            .map { Verdict(assigned: true, by: "course", id: $0.id) }
 
-        // The student.
-        let isOfStudent = { (override: Override) in
-            guard case .students(let ids) = override.target else { return false }
-            return ids.contains(student)
-        }
-        if let given = ofModules.first(where: isOfStudent) { settle(true, "module_student", given.id) }
-        if let given = own.first(where: { isOfStudent($0) && !$0.unassigns }) { settle(true, "student", given.id) }
-        if let taken = own.first(where: { isOfStudent($0) && $0.unassigns }) { settle(false, "student", taken.id) }
+        let levels =
+            item.kind == .practiceQuiz
+            ? [everyone, sections, tags, named, course] : [everyone, groups, sections, named, course]
+        guard let last = levels.compactMap({ $0 }).last else { return }
+        answer.assigned = last.assigned
+        answer.assignedBy = last.by
+        answer.assignedID = last.id
 
-        // The course.
-        if let course = own.first(where: { $0.target == .course && !$0.unassigns }) {
-            settle(true, "course", course.id)
+        if item.kind != .practiceQuiz, let groups, sections == nil, named == nil, course == nil {
+            let isAssignedByItAlone = groups.assigned && everyone == nil && !item.onlyVisibleToOverrides
+            if !groups.assigned || isAssignedByItAlone { answer.notes.insert(.groupVisibilityOpen) }
         }
     }
 
-    private func isNamedBefore(_ left: Applicable, _ right: Applicable) -> Bool {
-        let names = ["student", "group", "section", "course"]
-        let leftRank = names.firstIndex(of: left.kindName) ?? names.count
-        let rightRank = names.firstIndex(of: right.kindName) ?? names.count
-        if leftRank != rightRank { return leftRank < rightRank }
-        if left.isFromModule != right.isFromModule { return !left.isFromModule }
-        return left.override.id < right.override.id
+    private func everyone() -> Verdict? {
+        if item.onlyVisibleToOverrides { return nil }
+        let isOpen =
+            modules.isEmpty
+            || modules.contains { module in
+                !ofModules.contains { $0.origin == .module(module.id) }
+            }
+        return isOpen ? Verdict(assigned: true, by: "everyone") : nil
+    }
+
+    /// Groups and tags of an item with an assignment, whatever their category: assigning goes first.
+    private func groupVerdict(_ student: CanvasID) -> Verdict? {
+        let groups = groups(of: student)
+        let own = direct.filter { names($0, anyOf: groups) }
+        let assigning = own.first { !$0.unassigns } ?? ofModules.first { names($0, anyOf: groups) }
+        return (assigning ?? own.first).map { Verdict(assigned: assigning != nil, by: "group", id: $0.id) }
+    }
+
+    /// Tags of a practice quiz or survey: groups do not count, and unassigning goes first.
+    private func tagVerdict(_ student: CanvasID) -> Verdict? {
+        let tags = groups(of: student).filter(\.isDifferentiationTag)
+        let canAssign = item.onlyVisibleToOverrides || !modules.isEmpty
+        return verdict(("group", "group")) { names($0, anyOf: tags) && ($0.unassigns || canAssign) }
+    }
+
+    /// A direct override that unassigns goes before those that assign, and these before a module's.
+    private func verdict(
+        _ names: (own: String, ofModule: String),
+        reaches: (Override) -> Bool
+    ) -> Verdict? {
+        let own = direct.filter(reaches)
+        if let decisive = own.first(where: \.unassigns) ?? own.first {
+            return Verdict(assigned: !decisive.unassigns, by: names.own, id: decisive.id)
+        }
+        return ofModules.first(where: reaches).map { Verdict(assigned: true, by: names.ofModule, id: $0.id) }
     }
 
     // MARK: Dates
 
-    private func date(
-        _ field: DateField,
-        _ list: [Applicable],
-        _ student: CanvasID,
-        _ item: Item,
-        _ ignored: inout Set<CanvasID>
-    ) -> DateAnswer {
-        let states = enrollments(of: student)
-        var active: [Applicable] = []
-        var inactive: [Applicable] = []
-        for one in list where !one.isFromModule && one.override[field].isOverridden {
-            if field == .unlock, one.kind != 0, case .overridden(let lock?) = one.override.lockAt, lock <= now {
-                continue
-            }
-            var isInactive = false
-            if one.kind == 3, !countsConcludedAsActive {
-                isInactive = !states.contains { one.override.target == .section($0.sectionID) && $0.state == .active }
-            }
-            if isInactive { inactive.append(one) } else { active.append(one) }
+    /// The overrides that apply, step by step: student, group, tags, sections, course. Groups and tags of modules are
+    /// not among them.
+    private func steps(_ student: CanvasID) -> [[Override]] {
+        let all = (direct + ofModules).sorted { $0.id < $1.id }
+        let named = direct.filter { names($0, student: student) }
+        let groups = groups(of: student)
+        let inCategory = groups.filter {
+            !$0.isDifferentiationTag && $0.categoryID != nil && $0.categoryID == item.groupCategoryID
         }
-
-        let picked: Applicable?
-        if !active.isEmpty {
-            picked = pick(field, active)
-            ignored.formUnion(inactive.map(\.override.id))
-        } else if item.onlyVisibleToOverrides {
-            picked = pick(field, inactive)
-        } else {
-            picked = nil
-            ignored.formUnion(inactive.map(\.override.id))
-        }
-        guard let picked else { return DateAnswer(at: item.base[field]) }
-        return DateAnswer(at: picked.override[field].instant, by: picked.kindName, id: picked.override.id)
+        return [
+            named.isEmpty ? all.filter { names($0, student: student) } : named,
+            direct.filter { names($0, anyOf: inCategory) },
+            direct.filter { names($0, anyOf: groups.filter(\.isDifferentiationTag)) },
+            all.filter { names($0, sectionOf: enrollments(of: student)) },
+            all.filter { $0.target == .course },
+        ]
     }
 
-    private func pick(_ field: DateField, _ list: [Applicable]) -> Applicable? {
-        if let own = list.first(where: { $0.kind == 0 }) { return own }
-        var best: Applicable?
-        for one in list {
-            guard let current = best else {
-                best = one
-                continue
+    private func decideDates(for student: CanvasID, into answer: inout Answer) {
+        var applicable: [Override] = []
+        for (number, step) in steps(student).enumerated() {
+            // Of those for single students, Canvas looks at one only.
+            let seen = number == 0 ? step.prefix(1) : step[...]
+            applicable += seen.prefix { !$0.unassigns }
+            // A module's sets no date, so that nothing hangs on its place.
+            let own = step.filter { !$0.isFromModule }
+            if own.contains(where: \.unassigns) && !own.allSatisfy(\.unassigns) {
+                answer.notes.insert(.unassignOrderOpen)
             }
-            let new = one.override[field].instant
-            let old = current.override[field].instant
-            let isEqual = new == old
-            let isMoreLenient: Bool
-            if let new, let old {
-                isMoreLenient = field == .unlock ? new < old : new > old
-            } else {
-                isMoreLenient = new == nil && old != nil
-            }
-            if isMoreLenient || isEqual && isNamedBefore(one, current) { best = one }
+            // What unassigns ends the list.
+            if seen.contains(where: \.unassigns) { break }
         }
-        return best
+        if !applicable.isEmpty && applicable.allSatisfy(\.isFromModule) { answer.notes.insert(.moduleOnlyDue) }
+        let active = enrollments(of: student).filter { countsConcludedAsActive || $0.state == .active }
+        answer.due = date(.due, applicable, active, &answer.ignored)
+        answer.unlock = date(.unlock, applicable, active, &answer.ignored)
+        answer.lock = date(.lock, applicable, active, &answer.ignored)
+        if !answer.ignored.isEmpty { answer.notes.insert(.concludedSectionIgnored) }
+    }
+
+    private func date(
+        _ field: DateField,
+        _ applicable: [Override],
+        _ activeEnrollments: [Enrollment],
+        _ ignored: inout Set<CanvasID>
+    ) -> DateAnswer {
+        var active: [Override] = []
+        var inactive: [Override] = []
+        for override in applicable where !override.isFromModule && override[field].isOverridden {
+            let kind = rank(override)
+            if field == .unlock, kind != 0, let lock = override.lockAt.instant, lock <= now { continue }
+            if kind == 2 && !names(override, sectionOf: activeEnrollments) {
+                inactive.append(override)
+            } else {
+                active.append(override)
+            }
+        }
+        let usesInactive = active.isEmpty && item.onlyVisibleToOverrides
+        if !usesInactive { ignored.formUnion(inactive.map(\.id)) }
+        guard let picked = pick(field, usesInactive ? inactive : active) else {
+            return DateAnswer(at: item.base[field])
+        }
+        let names = ["student", "group", "section", "course"]
+        return DateAnswer(at: picked[field].instant, by: names[rank(picked)], id: picked.id)
+    }
+
+    /// Ties go by it: student, group or tag, section, course.
+    private func rank(_ override: Override) -> Int {
+        switch override.target {
+        case .students: 0
+        case .group: 1
+        case .section: 2
+        case .course, .masteryPath, .unknown: 3
+        }
+    }
+
+    private func pick(_ field: DateField, _ list: [Override]) -> Override? {
+        if let named = list.first(where: { rank($0) == 0 }) { return named }
+        let withoutDate = list.filter { $0[field].instant == nil }
+        let dates = list.compactMap { $0[field].instant }
+        let best = field == .unlock ? dates.min() : dates.max()
+        let lenient = withoutDate.isEmpty ? list.filter { $0[field].instant == best } : withoutDate
+        return lenient.min { (rank($0), $0.id) < (rank($1), $1.id) }
     }
 }

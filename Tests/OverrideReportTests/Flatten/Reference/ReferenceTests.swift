@@ -24,26 +24,73 @@ struct ReferenceTests {
         }
     }
 
+    @Test(
+        "the plain implementation gives the dates of Canvas's own code",
+        arguments: try ExecutedCase.all()
+    )
+    func executedDates(executed: ExecutedCase) throws {
+        let answer = try plain(executed)
+        let given = [answer.due.at, answer.unlock.at, answer.lock.at]
+        let theirs = executed.canvas.applicator
+        var expected = try [theirs.dueAt, theirs.unlockAt, theirs.lockAt].map { try $0.map(ExecutedCase.instant) }
+        // Where only module overrides reach a student, the reports have the gradebook's date.
+        if answer.notes.contains(.moduleOnlyDue) {
+            expected[0] = try executed.given.item.dueAt.map(ExecutedCase.instant)
+        }
+        #expect((given == expected) == (ExecutedTests.otherDates[executed.id] == nil))
+    }
+
+    @Test(
+        "the plain implementation assigns what Canvas's own code shows, where the product has not chosen otherwise",
+        arguments: try ExecutedCase.all()
+    )
+    func executedAssignment(executed: ExecutedCase) throws {
+        let isAgreed = try plain(executed).assigned == executed.canvas.visible
+        #expect(isAgreed == (ExecutedTests.otherwiseAssigned[executed.id] == nil))
+    }
+
+    private func plain(_ executed: ExecutedCase) throws -> PlainCanvas.Answer {
+        let snapshot = try executed.snapshot()
+        let now = try ExecutedCase.instant(executed.given.asOf)
+        return PlainCanvas(snapshot, item: snapshot.items[0], now: now)
+            .answer(student: CanvasID(executed.given.studentId))
+    }
+
     @Test("the random courses reach every kind of decision")
     func coverage() {
         var random = SeededGenerator(Self.seed)
-        var assignedBy: Set<String> = []
-        var datedBy: Set<String> = []
+        var assignedBy: [Bool: Set<String>] = [:]
+        var datedBy: [Bool: Set<String>] = [:]
+        var notes: [Bool: Set<RowNote>] = [:]
         for _ in 1...2_000 {
-            for row in report(of: RandomCourse(using: &random)).students {
-                let verb = row.effective.assignment.isAssigned ? "" : "not "
-                assignedBy.insert(verb + (row.effective.assignment.source?.rawValue ?? "assigned"))
-                for field in DateField.allCases { datedBy.insert("\(field) \(row.effective[field].source)") }
+            let course = RandomCourse(using: &random)
+            let isPractice = course.item.kind == .practiceQuiz
+            for row in report(of: course).students {
+                let effective = row.effective
+                let verb = effective.assignment.isAssigned ? "" : "not "
+                assignedBy[isPractice, default: []].insert(verb + (effective.assignment.source?.rawValue ?? "assigned"))
+                notes[isPractice, default: []].formUnion(effective.notes)
+                datedBy[isPractice, default: []].formUnion(
+                    DateField.allCases.map { "\($0) \(effective[$0].source)" }
+                )
             }
         }
-        #expect(
-            assignedBy == [
-                "everyone", "student", "group", "section", "course", "module_student", "module_section",
-                "not student", "not group", "not section", "not assigned",
-            ]
-        )
         let sources = ["base", "student", "group", "section", "course"]
-        #expect(datedBy == Set(DateField.allCases.flatMap { field in sources.map { "\(field) \($0)" } }))
+        for isPractice in [true, false] {
+            #expect(
+                assignedBy[isPractice] == [
+                    "everyone", "student", "group", "section", "course", "module_student", "module_section",
+                    "not student", "not group", "not section", "not assigned",
+                ]
+            )
+            #expect(
+                datedBy[isPractice] == Set(DateField.allCases.flatMap { field in sources.map { "\(field) \($0)" } })
+            )
+        }
+        #expect(notes[false]?.isSuperset(of: PlainCanvas.Answer.knownNotes) == true)
+        // Of a practice quiz, Canvas's parts agree on who it is for.
+        #expect(notes[true]?.isSuperset(of: PlainCanvas.Answer.knownNotes.subtracting([.groupVisibilityOpen])) == true)
+        #expect(notes[true]?.contains(.groupVisibilityOpen) == false)
     }
 
     @Test("every smaller course that a failing one is cut down to has one thing less")
@@ -63,33 +110,23 @@ struct ReferenceTests {
     /// What differs, in a sentence; `nil` where both agree.
     private func difference(in course: RandomCourse) -> String? {
         let report = report(of: course)
-        let item = course.snapshot.items[0]
+        // In each section a student who has one active enrollment there, and nothing individual.
+        let ghost = { (section: CanvasID) in CanvasID(1_000 + section.rawValue) }
+        var snapshot = course.snapshot
+        snapshot.enrollments += snapshot.sections.map { Enrollment(ghost($0.id), in: $0.id) }
         let plain = PlainCanvas(
-            snapshot: course.snapshot,
+            snapshot,
+            item: course.item,
             now: .noon,
             countsConcludedAsActive: course.concluded == .asActive
         )
-        for row in report.students {
-            let expected = plain.answer(student: row.student.id, item: item)
-            let actual = PlainCanvas.Answer(row.effective)
-            if actual != expected {
-                return "student \(row.student.id)\nproduct   \(actual)\nreference \(expected)"
-            }
-        }
-        for row in report.sections {
-            // A student who has one active enrollment in this section, and nothing individual.
-            let ghost: CanvasID = 1_000
-            var snapshot = course.snapshot
-            snapshot.enrollments.append(Enrollment(ghost, in: row.section.id))
-            let expected = PlainCanvas(
-                snapshot: snapshot,
-                now: plain.now,
-                countsConcludedAsActive: plain.countsConcludedAsActive
-            ).answer(student: ghost, item: item)
-            let actual = PlainCanvas.Answer(row.effective)
-            if actual != expected {
-                return "section \(row.section.id)\nproduct   \(actual)\nreference \(expected)"
-            }
+        let rows =
+            report.students.map { ("student \($0.student.id)", $0.student.id, $0.effective) }
+            + report.sections.map { ("section \($0.section.id)", ghost($0.section.id), $0.effective) }
+        for (name, student, effective) in rows {
+            let expected = plain.answer(student: student)
+            let actual = PlainCanvas.Answer(effective)
+            if actual != expected { return "\(name)\nproduct   \(actual)\nreference \(expected)" }
         }
         return nil
     }
@@ -112,6 +149,7 @@ extension PlainCanvas.Answer {
         unlock = PlainCanvas.DateAnswer(effective.unlock)
         lock = PlainCanvas.DateAnswer(effective.lock)
         ignored = Set(effective.ignoredSectionOverrideIDs)
+        notes = effective.notes.intersection(Self.knownNotes)
     }
 }
 
