@@ -61,7 +61,7 @@ package final class SnapshotStore: Sendable {
     // MARK: The course list
 
     /// The courses of the run, in the order of its reports. A course that is listed twice counts where it comes first.
-    /// What was saved under a reference takes over its text as it stands in the new list.
+    /// What was saved under a reference takes over its text and lines as they stand in the new list.
     package func setCourseList(_ references: [CourseReference]) throws(SnapshotError) {
         try writing { try CourseTables.replaceList(references, $0) }
     }
@@ -88,10 +88,15 @@ package final class SnapshotStore: Sendable {
     }
 
     /// The courses that were read without a gap, not before `instant`: a resumed run leaves them alone.
-    package func completeReferences(
+    package func completeCourses(
         notBefore instant: Instant
-    ) throws(SnapshotError) -> Set<CourseReference.Identity> {
-        try reading { try CourseTables.completeReferences(notBefore: instant, $0) }
+    ) throws(SnapshotError) -> [CourseReference.Identity: CanvasID] {
+        try reading { try CourseTables.completeCourses(notBefore: instant, $0) }
+    }
+
+    /// Entries of the list, in its order, turned out to mean one course: they become one, at the first's place.
+    package func join(_ entries: [CourseReference], _ record: CourseRecord) throws(SnapshotError) {
+        try writing { try CourseTables.join(entries, record, $0) }
     }
 
     /// Gives the saved courses one after another, in the order of `references`, or of the stored course list. One

@@ -126,7 +126,8 @@ struct StageBenchmarks {
                 logger: logger
             )
             let reference = CourseReference(identity: .canvas(102), text: "102")
-            let pages = try await CourseFetcher(client: client).pages(of: reference)
+            let fetcher = CourseFetcher(client: client)
+            let pages = try await fetcher.pages(of: fetcher.course(reference))
             try await transport.shutdown()
             let snapshot = CourseNormalizer(pages, reference: reference, canvasURL: address).snapshot()
             return CourseRecord(reference: reference, outcome: .read(snapshot), fetchedAt: asOf, requestCount: 17)

@@ -8,7 +8,7 @@ struct EndpointTests {
 
     static let calls: [(String, String, Call)] = [
         ("/api/v1/users/self", #"{"id":1}"#, { _ = try await $0.currentUser() }),
-        ("/api/v1/courses/42?include%5B%5D=term", #"{"id":1}"#, { _ = try await $0.course(.id(42)) }),
+        ("/api/v1/courses/42?include%5B%5D=term", #"{"id":42}"#, { _ = try await $0.course(.id(42)) }),
         (
             "/api/v1/courses/sis_course_id:CS%2F101%2E11%20%C3%A4?include%5B%5D=term", #"{"id":1}"#,
             { _ = try await $0.course(.sis("CS/101.11 ä")) }
@@ -141,6 +141,30 @@ struct EndpointTests {
                 _ = try await test.client.quizAssignmentOverrides(course: 42, quizIDs: ids)
             }
             #expect(server.requests.map { $0.target.split(separator: "&").count - 1 } == [15, 15, 1])
+        }
+    }
+
+    @Test("a course that comes under another id than asked for is an error, unless Canvas redirected to it")
+    func otherCourse() async throws {
+        let term = "?include%5B%5D=term"
+        try await ScriptedServer.run { server in
+            server.on("/api/v1/courses/5" + term, .json(#"{"id":7}"#))
+            server.on(
+                "/api/v1/courses/6" + term,
+                .reply(status: 302, headers: ["Location": "/api/v1/courses/7"], body: "")
+            )
+            server.on("/api/v1/courses/7", .json(#"{"id":7}"#))
+            server.on("/api/v1/courses/sis_course_id:S7" + term, .json(#"{"id":"7"}"#))
+            server.on("/api/v1/courses/20000000000007" + term, .json(#"{"id":7}"#))
+            try await TestClient.run(server.origin) { test in
+                let error = await #expect(throws: CanvasError.self) { try await test.client.course(.id(5)) }
+                #expect(error?.description.contains("at id, another course came: 7") == true)
+                // Canvas leaves its own shard's number out.
+                for locator in [CourseLocator.id(6), .sis("S7"), .id(20_000_000_000_007)] {
+                    let course = try await test.client.course(locator)
+                    #expect(course.id == 7)
+                }
+            }
         }
     }
 

@@ -39,6 +39,13 @@ struct ValueTests {
         #expect(Instant(rfc3339: text)?.secondsSince1970 == expected)
     }
 
+    @Test("a date past the year 9999 is read as Canvas sends it, and written with its year")
+    func farDates() throws {
+        let dates = try decode([Instant].self, #"["10000-01-01T04:59:59Z", "9999-12-31T23:59:59-05:00"]"#)
+        #expect(dates.map(\.description) == ["10000-01-01T04:59:59Z", "10000-01-01T04:59:59Z"])
+        #expect(try decode(Instant.self, #""0000-01-01T00:00:00+05:30""#).description == "-0001-12-31T18:30:00Z")
+    }
+
     @Test("what is written is read back, in every zone and across four centuries")
     func roundTrip() {
         var random = SeededRandom(seed: 3339)

@@ -11,7 +11,11 @@ enum SampleRecords {
 
     /// Every field of every value is set, none to what an empty one has.
     static let full = CourseRecord(
-        reference: CourseReference(identity: .canvas(9_007_199_254_740_993), text: "9007199254740993"),
+        reference: CourseReference(
+            identity: .canvas(9_007_199_254_740_993),
+            text: "9007199254740993",
+            lines: [2, 9]
+        ),
         outcome: .read(fullSnapshot),
         fetchedAt: day(1),
         requestCount: 17

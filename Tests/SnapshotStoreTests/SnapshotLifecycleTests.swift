@@ -85,7 +85,7 @@ struct SnapshotLifecycleTests {
         let run = try begin(at: SampleRecords.day(1))
         #expect(run.beginning == .resumed)
         #expect(try run.store.run().startedAt == SampleRecords.start)
-        #expect(try run.store.completeReferences(notBefore: SampleRecords.start) == [.canvas(1)])
+        #expect(try run.store.completeCourses(notBefore: SampleRecords.start) == [.canvas(1): 1])
         try run.finish(at: SampleRecords.day(2))
         #expect(try courseName(in: "snapshot.sqlite") == "kept")
     }
@@ -98,7 +98,7 @@ struct SnapshotLifecycleTests {
         if !readable { try Data("rubbish, far from any database".utf8).write(to: URL(filePath: directory.file(next))) }
         let run = try begin(fresh: true)
         #expect(run.beginning == .new)
-        #expect(try run.store.completeReferences(notBefore: SampleRecords.start) == [])
+        #expect(try run.store.completeCourses(notBefore: SampleRecords.start) == [:])
     }
 
     @Test("another user's unfinished run is not mixed with this one's")
@@ -114,7 +114,7 @@ struct SnapshotLifecycleTests {
                 == .startedOver(reason: "the unfinished run was made with the token of another Canvas user")
         )
         #expect(try run.store.run().identity == identity)
-        #expect(try run.store.completeReferences(notBefore: SampleRecords.start) == [])
+        #expect(try run.store.completeCourses(notBefore: SampleRecords.start) == [:])
     }
 
     @Test("a run killed before its first transaction, or in the middle of it, is begun anew")
@@ -150,7 +150,7 @@ struct SnapshotLifecycleTests {
             try database.execute(
                 sql: """
                     WITH RECURSIVE number (n) AS (SELECT 10 UNION ALL SELECT n + 1 FROM number WHERE n < 9000)
-                    INSERT INTO course_list SELECT n, 'canvas', n, 'a text that fills the pages' FROM number
+                    INSERT INTO course_list SELECT n, 'canvas', n, 'a text that fills the pages', '' FROM number
                     """
             )
             for name in names {

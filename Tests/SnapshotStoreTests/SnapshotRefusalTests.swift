@@ -94,7 +94,7 @@ struct SnapshotRefusalTests {
         try finishRun()
         try execute("PRAGMA user_version = 99")
         let expected =
-            "\(directory.snapshot) is a snapshot of schema version 99, and this program works with version 1. "
+            "\(directory.snapshot) is a snapshot of schema version 99, and this program works with version 2. "
             + "Move it away and fetch again, or use the program version that wrote it."
         #expect(sentence { _ = try SnapshotLifecycle.openFinished(file: directory.snapshot) } == expected)
         #expect(sentence { _ = try begin() } == expected)
@@ -133,7 +133,7 @@ struct SnapshotRefusalTests {
         try execute("PRAGMA user_version = 99", on: name)
         #expect(
             sentence { _ = try begin() }
-                == expected("it is of schema version 99, and this program works with version 1")
+                == expected("it is of schema version 99, and this program works with version 2")
         )
         try Data("rubbish, far from any database".utf8).write(to: URL(filePath: path))
         #expect(sentence { _ = try begin() } == expected("it is no SQLite database"))

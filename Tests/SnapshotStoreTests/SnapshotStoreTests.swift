@@ -122,6 +122,35 @@ struct SnapshotStoreTests {
         #expect(try store.courseList() == Array(list.prefix(2)))
     }
 
+    @Test("keeps the lines of the list")
+    func lines() throws {
+        let list = [
+            CourseReference(identity: .canvas(2), text: "2", lines: [2, 5]),
+            CourseReference(identity: .canvas(3), text: "3", lines: [3]), SampleRecords.complete(4).reference,
+        ]
+        try store.setCourseList(list)
+        #expect(try store.courseList() == list)
+    }
+
+    @Test("makes one course of entries that mean one, at the first's place, and keeps the record that was read")
+    func joined() throws {
+        let first = CourseReference(identity: .sis("S"), text: "sis_course_id:S", lines: [2])
+        let other = SampleRecords.complete(2).reference
+        let second = CourseReference(identity: .canvas(1), text: "1", lines: [4])
+        try store.setCourseList([first, other, second])
+        try store.save(SampleRecords.complete(2))
+        try store.save(SampleRecords.complete(1))
+        let record = SampleRecords.complete(1).joining([first, second], requestCount: 2)
+        try store.join([first, second], record)
+        try store.markFinished(at: SampleRecords.day(1))
+        var seen: [CourseRecord] = []
+        try store.forEachRecord { seen.append($0) }
+        #expect(seen == [record, SampleRecords.complete(2)])
+        #expect(seen[0].reference.lines == [2, 4])
+        #expect(try store.fetchFacts().requestCount == 12)
+        #expect(try store.record(for: second) == nil)
+    }
+
     @Test("follows a list that has changed: its texts, its order, and without the courses that left it")
     func changedList() throws {
         let records = [1, 2, 3].map { SampleRecords.complete($0) }
@@ -150,20 +179,20 @@ struct SnapshotStoreTests {
     }
 
     @Test("counts as complete only what was read without a gap, and not too long ago")
-    func completeReferences() throws {
+    func completeCourses() throws {
         try store.save(SampleRecords.complete(1, fetchedAt: SampleRecords.day(1)))
         try store.save(SampleRecords.complete(2, fetchedAt: SampleRecords.day(2)))
         try store.save(SampleRecords.full)
         try store.save(SampleRecords.failed)
-        #expect(try store.completeReferences(notBefore: SampleRecords.start) == [.canvas(1), .canvas(2)])
-        #expect(try store.completeReferences(notBefore: SampleRecords.day(2)) == [.canvas(2)])
+        #expect(try store.completeCourses(notBefore: SampleRecords.start) == [.canvas(1): 1, .canvas(2): 2])
+        #expect(try store.completeCourses(notBefore: SampleRecords.day(2)) == [.canvas(2): 2])
     }
 
     @Test("says which run filled it")
     func run() throws {
         let unfinished = SnapshotRun(
             identity: .sample,
-            schemaVersion: 1,
+            schemaVersion: 2,
             startedAt: SampleRecords.start,
             finishedAt: nil
         )

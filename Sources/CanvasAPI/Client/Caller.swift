@@ -107,7 +107,8 @@ struct Caller: Sendable {
     ) async throws -> Value {
         var current = target
         for _ in 0...Self.redirectLimit {
-            let reply = try await exchange(method, current, body: body)
+            var reply = try await exchange(method, current, body: body)
+            reply.isRedirected = current != target
             switch ReplyVerdict(reply, now: wallClock()) {
             case .success:
                 do {

@@ -7,8 +7,17 @@ extension CanvasClient {
 
     /// `GET /courses/:id?include[]=term`, by Canvas id or SIS id. A deleted course is `notFound`; a course that the caller
     /// may not read is `forbidden`, with 403, and 401 on an older Canvas. SIS fields need the right to read SIS data.
+    ///
+    /// The course that comes has the id that was asked for, or Canvas redirected to it: any other is `malformed`.
     package func course(_ reference: CourseLocator) async throws -> Canvas.Course {
-        try await one(.get("/courses/\(reference.pathSegment)", [QueryItem("include[]", "term")]))
+        let request = CanvasRequest.get("/courses/\(reference.pathSegment)", [QueryItem("include[]", "term")])
+        return try await caller.perform(request) { reply in
+            let course = try CanvasJSON.decode(Canvas.Course.self, from: reply.body)
+            if case .id(let id) = reference, !reply.isRedirected, !id.isAnswered(by: course.id) {
+                throw MalformedAnswer(path: "id", reason: "another course came: \(course.id)", isJSON: true)
+            }
+            return course
+        }
     }
 
     /// `GET /accounts/:id/courses`: every course of the account and its subaccounts but deleted ones, paged. Needs the

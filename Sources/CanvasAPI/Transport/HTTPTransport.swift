@@ -20,6 +20,8 @@ package struct HTTPReply: Sendable, Equatable {
     package let status: Int
     package let headers: HTTPHeaders
     package let body: Data
+    /// It came from where Canvas redirected the request to.
+    var isRedirected = false
 
     package init(status: Int, headers: HTTPHeaders, body: Data) {
         self.status = status

@@ -26,8 +26,12 @@ extension Instant {
     /// Reads RFC 3339 with any offset (`2026-02-20T23:59:59Z`, `…-05:00`, `…+0530`); a fraction of a second is cut off.
     /// A fixed-width reader, because Foundation's formatters cost thirty times as much over a large course.
     package init?(rfc3339 text: some StringProtocol) {
+        self.init(text, longestYear: 4)
+    }
+
+    private init?(_ text: some StringProtocol, longestYear: Int) {
         var reader = FixedWidthReader(Array(text.utf8))
-        guard let year = reader.number(digits: 4), reader.skip("-"),
+        guard let year = reader.year(longest: longestYear), reader.skip("-"),
             let month = reader.number(digits: 2), reader.skip("-"),
             let day = reader.number(digits: 2), reader.skip("T", or: " "),
             let hour = reader.number(digits: 2), reader.skip(":"),
@@ -65,7 +69,8 @@ extension Instant: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
-        guard let instant = Instant(rfc3339: text) else {
+        // Canvas keeps dates past the year 9999 and sends them so; whoever reads the course says which date it is.
+        guard let instant = Instant(text, longestYear: 6) else {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(text)\" is no RFC 3339 time")
         }
         self = instant
@@ -100,8 +105,9 @@ package struct CivilDate: Hashable, Sendable {
 
     /// `2026-02-20`
     package var text: String {
-        let yearText = String(year)
-        return String(repeating: "0", count: max(0, 4 - yearText.count)) + yearText + "-\(padded(month))-\(padded(day))"
+        let yearText = String(year.magnitude)
+        return (year < 0 ? "-" : "") + String(repeating: "0", count: max(0, 4 - yearText.count)) + yearText
+            + "-\(padded(month))-\(padded(day))"
     }
 }
 
@@ -151,6 +157,11 @@ private struct FixedWidthReader {
         }
         position += digits
         return value
+    }
+
+    mutating func year(longest: Int) -> Int? {
+        let digits = bytes.dropFirst(position).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
+        return number(digits: min(max(4, digits), longest))
     }
 
     mutating func skip(_ first: Unicode.Scalar, or second: Unicode.Scalar? = nil) -> Bool {

@@ -1,21 +1,35 @@
-/// The entries of a list in any of its formats.
+/// The entries of a list in any of its formats, read one after another: a list may have millions.
 struct CourseListEntries {
-    let all: [CourseListEntry]
-    /// Has the columns of a SIS `courses.csv`, which calls the SIS id `course_id`.
-    let isSISFile: Bool
+    private enum Source {
+        case csv(CSVTable)
+        case text(InputText)
+        case json(InputText)
+    }
+
+    private let source: Source
 
     init(_ input: InputText, format: CourseListFormat?) throws(InputError) {
         switch format ?? Self.format(of: input) {
-        case .csv:
-            let table = try CSVTable(input, known: CourseListColumn.names)
-            all = try Self.csvEntries(table)
-            isSISFile = table.has("short_name") && table.has("long_name")
-        case .text:
-            all = Self.textEntries(input)
-            isSISFile = false
-        case .json:
-            all = try Self.jsonEntries(input)
-            isSISFile = false
+        case .csv: source = .csv(try CSVTable(input, known: CourseListColumn.names))
+        case .text: source = .text(input)
+        case .json: source = .json(input)
+        }
+    }
+
+    /// Has the columns of a SIS `courses.csv`, which calls the SIS id `course_id`.
+    var isSISFile: Bool {
+        if case .csv(let table) = source { table.has("short_name") && table.has("long_name") } else { false }
+    }
+
+    func forEach(_ body: (CourseListEntry) throws(InputError) -> Void) throws(InputError) {
+        switch source {
+        case .csv(let table): try Self.forEachEntry(table, body)
+        case .text(let input): try Self.forEachLine(input, body)
+        case .json(let input):
+            let message = "a JSON list of courses is an array of ids or of objects."
+            try JSONReader.forEachElement(input, otherwise: message) { (element) throws(InputError) in
+                try body(Self.entry(of: element, file: input.file))
+            }
         }
     }
 
@@ -43,7 +57,10 @@ extension InputText {
 // MARK: CSV
 
 extension CourseListEntries {
-    private static func csvEntries(_ table: CSVTable) throws(InputError) -> [CourseListEntry] {
+    private static func forEachEntry(
+        _ table: CSVTable,
+        _ body: (CourseListEntry) throws(InputError) -> Void
+    ) throws(InputError) {
         let columns = CourseListColumn.allCases.filter { table.has($0.rawValue) }
         guard !columns.isEmpty else {
             throw InputError(
@@ -52,76 +69,61 @@ extension CourseListEntries {
                 message: "no column names courses; the first line needs one of \(CourseListColumn.list)."
             )
         }
-        var entries: [CourseListEntry] = []
-        for record in table.records {
-            let cells = columns.lazy.compactMap { column in
-                table.cell(column.rawValue, of: record).map { (column: column, cell: $0) }
+        try table.forEachRecord { (record) throws(InputError) in
+            for column in columns {
+                guard let cell = table.cell(column.rawValue, of: record) else { continue }
+                return try body(CourseListEntry(kind: .column(column), text: cell.text, position: cell.position))
             }
-            guard let (column, cell) = cells.first else {
-                let names = columns.map(\.rawValue).joined(separator: ", ")
-                throw InputError(
-                    file: table.file,
-                    position: record.position,
-                    message: "this row names no course; it needs a value in \(names)."
-                )
-            }
-            entries.append(CourseListEntry(kind: .column(column), text: cell.text, position: cell.position))
+            throw InputError(
+                file: table.file,
+                position: record.position,
+                message: "this row names no course; it needs a value in "
+                    + columns.map(\.rawValue).joined(separator: ", ") + "."
+            )
         }
-        return entries
     }
 }
 
 // MARK: Text
 
 extension CourseListEntries {
-    private static func textEntries(_ input: InputText) -> [CourseListEntry] {
-        var entries: [CourseListEntry] = []
+    private static func forEachLine(
+        _ input: InputText,
+        _ body: (CourseListEntry) throws(InputError) -> Void
+    ) throws(InputError) {
         var lineNumber = 0
-        for line in input.text.split(omittingEmptySubsequences: false, whereSeparator: \.isLineEnd) {
+        var rest = input.bytes[...]
+        while !rest.isEmpty {
             lineNumber += 1
+            let bytes = rest.prefix { $0 != .lineFeed && $0 != .carriageReturn }
+            rest = rest[bytes.endIndex...]
+            rest = rest.dropFirst(rest.starts(with: [.carriageReturn, .lineFeed]) ? 2 : 1)
+            let line = String(decoding: bytes, as: UTF8.self)
             let text = withoutComment(line).trimmed
             guard !text.isEmpty else { continue }
             let indent = line.unicodeScalars.prefix { $0.properties.isWhitespace }.count
-            entries.append(
-                CourseListEntry(kind: .bare, text: text, position: TextPosition(line: lineNumber, column: indent + 1))
-            )
+            let position = TextPosition(line: lineNumber, column: indent + 1)
+            try body(CourseListEntry(kind: .bare, text: text, position: position))
         }
-        return entries
     }
 
     /// `#` starts a comment at the start of a line or after a blank; in `…/courses/1#top` and `BIO#1` it does not.
-    private static func withoutComment(_ line: Substring) -> String {
-        var previous: Unicode.Scalar = " "
-        let scalars = line.unicodeScalars
-        for index in scalars.indices {
-            if scalars[index] == "#", previous.properties.isWhitespace { return String(scalars[..<index]) }
-            previous = scalars[index]
+    private static func withoutComment(_ line: String) -> String {
+        var rest = line.utf8[...]
+        while let hash = rest.firstIndex(of: UInt8(ascii: "#")) {
+            let text = line[..<hash]
+            guard let previous = text.unicodeScalars.last, !previous.properties.isWhitespace else {
+                return String(text)
+            }
+            rest = rest[hash...].dropFirst()
         }
-        return String(line)
+        return line
     }
-}
-
-extension Character {
-    fileprivate var isLineEnd: Bool { self == "\n" || self == "\r\n" || self == "\r" }
 }
 
 // MARK: JSON
 
 extension CourseListEntries {
-    private static func jsonEntries(_ input: InputText) throws(InputError) -> [CourseListEntry] {
-        let value = try JSONReader.value(input)
-        guard case .array(let elements, _) = value else {
-            throw InputError(
-                file: input.file,
-                position: value.position,
-                message: "a JSON list of courses is an array of ids or of objects."
-            )
-        }
-        var entries: [CourseListEntry] = []
-        for element in elements { entries.append(try entry(of: element, file: input.file)) }
-        return entries
-    }
-
     private static func entry(of element: PositionedJSON, file: String) throws(InputError) -> CourseListEntry {
         switch element {
         case .string(let text, let position), .number(let text, let position):

@@ -1,25 +1,40 @@
-import OrderedCollections
-
 /// Keeps the first of each course, and remembers where it stood again.
 struct CourseListMerger {
     /// Notes name this many courses; the rest is a number.
     private let notedCourseLimit = 5
-    private let notedLineLimit = 10
-    private var lines: OrderedDictionary<CourseReference.Identity, [Int]> = [:]
     private(set) var references: [CourseReference] = []
+    /// Places in `references` by the hash of their courses, -1 where free: a seventh of what a dictionary takes of a
+    /// list of millions.
+    private var places: [Int32]
 
-    mutating func add(_ reference: CourseReference, at position: TextPosition) {
-        if lines[reference.identity] == nil { references.append(reference) }
-        lines[reference.identity, default: []].append(position.line)
+    init(entryCount: Int) {
+        references.reserveCapacity(entryCount)
+        places = Array(repeating: -1, count: entryCount * 3 / 2 + 1)
+    }
+
+    mutating func add(_ reference: CourseReference) {
+        let slot = slot(of: reference.identity)
+        if places[slot] >= 0 {
+            references[Int(places[slot])].addLines(of: reference)
+            return
+        }
+        places[slot] = Int32(references.count)
+        references.append(reference)
+    }
+
+    /// Where the course is, or the free slot where it belongs.
+    private func slot(of identity: CourseReference.Identity) -> Int {
+        var slot = Int(identity.hashValue.magnitude % UInt(places.count))
+        while places[slot] >= 0, references[Int(places[slot])].identity != identity {
+            slot = (slot + 1) % places.count
+        }
+        return slot
     }
 
     var notes: [String] {
-        let repeated = references.filter { lines[$0.identity, default: []].count > 1 }
-        var notes = repeated.prefix(notedCourseLimit).map { reference in
-            let lines = lines[reference.identity, default: []]
-            let shown = lines.prefix(notedLineLimit).map(String.init) + (lines.count > notedLineLimit ? ["…"] : [])
-            return "the course \(reference.text.quoted) stands in the list \(lines.count) times (lines "
-                + "\(shown.joined(separator: ", "))); it counts once."
+        let repeated = references.filter(\.isListedAgain)
+        var notes = repeated.prefix(notedCourseLimit).compactMap { reference in
+            reference.repetition.map { "the course \(reference.text.quoted) \($0)." }
         }
         if repeated.count > notedCourseLimit {
             notes.append("\(repeated.count - notedCourseLimit) more courses stand in the list several times.")

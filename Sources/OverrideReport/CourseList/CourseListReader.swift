@@ -16,9 +16,6 @@ package struct CourseListReader: Sendable {
 
     package func read(_ input: InputText) throws(InputError) -> CourseList {
         let entries = try CourseListEntries(input, format: format)
-        guard !entries.all.isEmpty else {
-            throw InputError(file: input.file, message: "the list names no course.")
-        }
         let choice = try CourseIDChoice(entries, settled: courseIDs, file: input.file)
         let parser = CourseReferenceParser(
             canvasURL: canvasURL,
@@ -26,8 +23,13 @@ package struct CourseListReader: Sendable {
             courseIDs: choice.kind,
             file: input.file
         )
-        var merger = CourseListMerger()
-        for entry in entries.all { merger.add(try parser.reference(entry), at: entry.position) }
+        var merger = CourseListMerger(entryCount: choice.entryCount)
+        try entries.forEach { (entry) throws(InputError) in
+            merger.add(try parser.reference(entry))
+        }
+        guard !merger.references.isEmpty else {
+            throw InputError(file: input.file, message: "the list names no course.")
+        }
         return CourseList(references: merger.references, notes: choice.notes + merger.notes)
     }
 }

@@ -13,12 +13,12 @@ struct CourseReferenceParser {
     private static let sisPrefix = "sis_course_id:"
 
     func reference(_ entry: CourseListEntry) throws(InputError) -> CourseReference {
-        CourseReference(identity: try identity(entry), text: entry.text)
+        CourseReference(identity: try identity(entry), text: entry.text, lines: [entry.position.line])
     }
 
     /// Carries its own meaning: a URL, or an id with its prefix.
     static func saysWhatItIs(_ text: String) -> Bool {
-        text.hasPrefix(sisPrefix) || text.contains("://")
+        text.utf8.contains(UInt8(ascii: ":")) && (text.hasPrefix(sisPrefix) || text.contains("://"))
     }
 
     private func identity(_ entry: CourseListEntry) throws(InputError) -> CourseReference.Identity {
@@ -35,8 +35,9 @@ struct CourseReferenceParser {
         _ entry: CourseListEntry,
         as kind: CourseIDKind
     ) throws(InputError) -> CourseReference.Identity {
-        if entry.text.hasPrefix(Self.sisPrefix) { return .sis(try sisID(entry)) }
-        if entry.text.contains("://") { return try courseOfURL(entry) }
+        if Self.saysWhatItIs(entry.text) {
+            return entry.text.hasPrefix(Self.sisPrefix) ? .sis(try sisID(entry)) : try courseOfURL(entry)
+        }
         return kind == .canvas ? .canvas(try canvasID(entry)) : .sis(try sisID(entry))
     }
 
@@ -67,10 +68,18 @@ extension CourseReferenceParser {
     private func sisID(_ entry: CourseListEntry) throws(InputError) -> String {
         let id = entry.text.hasPrefix(Self.sisPrefix) ? String(entry.text.dropFirst(Self.sisPrefix.count)) : entry.text
         // A comma or point may well stand in a SIS id; an exponent with its sign comes from a spreadsheet only.
-        if id.uppercased().contains("E+"), let reason = SpreadsheetMangling.reason(id) { throw refusal(reason, entry) }
+        if id.utf8.contains(UInt8(ascii: "+")), id.uppercased().contains("E+"),
+            let reason = SpreadsheetMangling.reason(id)
+        {
+            throw refusal(reason, entry)
+        }
         guard !id.isEmpty else { throw refusal("the SIS id after sis_course_id: is missing.", entry) }
-        guard id.unicodeScalars.count <= 255, !id.contains(where: \.isNewline) else {
-            throw refusal("\(id.quoted) is no SIS id: it has more than 255 characters or a line break.", entry)
+        guard id.unicodeScalars.count <= 255 else {
+            throw refusal("\(id.quoted) is no SIS id: it has more than 255 characters.", entry)
+        }
+        // No SIS has any, and SQLite ends a text at the first U+0000.
+        guard !id.unicodeScalars.contains(where: \.isControl) else {
+            throw refusal("\(id.quoted) is no SIS id: it has a line break or another control character.", entry)
         }
         return id
     }

@@ -1,7 +1,7 @@
 import CanvasAPI
 
-/// `CourseReference -> CoursePages`: the requests that one course costs, those that do not depend on each other at once.
-/// The client's governor decides how many really go out together.
+/// `CourseReference -> Canvas.Course -> CoursePages`: the requests that one course costs, those that do not depend on each
+/// other at once. The client's governor decides how many really go out together.
 package struct CourseFetcher: Sendable {
     private let client: CanvasClient
 
@@ -9,10 +9,14 @@ package struct CourseFetcher: Sendable {
         self.client = client
     }
 
+    /// Which course it is that the list means: several entries may mean one.
+    package func course(_ reference: CourseReference) async throws -> Canvas.Course {
+        try await client.course(reference.identity.locator)
+    }
+
     /// - Throws: `CanvasError` for what no report can do without: the course, its sections, its enrollments and its
     ///   assignments. What a report can do without comes back as an ``Answer``.
-    package func pages(of reference: CourseReference) async throws -> CoursePages {
-        let course = try await client.course(reference.identity.locator)
+    package func pages(of course: Canvas.Course) async throws -> CoursePages {
         let id = course.id
 
         async let sections = client.sections(course: id)
@@ -35,6 +39,8 @@ package struct CourseFetcher: Sendable {
             modules: modules,
             effectiveDueDates: dueDates
         )
+        // A section that was made between the two lists.
+        if !pages.enrollmentsOutsideSections.isEmpty { pages.sections = try await client.sections(course: id) }
         try await addModuleOverrides(to: &pages)
         try await addQuizDateDetails(to: &pages)
         try await addGroups(to: &pages)
@@ -110,6 +116,12 @@ extension CourseReference.Identity {
 }
 
 extension CoursePages {
+    /// Of students whose section is not in the list of sections.
+    var enrollmentsOutsideSections: [Canvas.Enrollment] {
+        let known = Set(sections.map(\.id))
+        return enrollments.filter { $0.reportedState != nil && !known.contains($0.courseSectionID) }
+    }
+
     /// Groups and tags whose members decide dates or assignment, ascending.
     package var groupIDsNamedByOverrides: [CanvasID] {
         var ids: Set<CanvasID> = []

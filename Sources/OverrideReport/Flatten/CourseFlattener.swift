@@ -24,7 +24,7 @@ package struct CourseFlattener: Sendable {
                 reference: record.reference.text,
                 course: nil,
                 status: .failed,
-                reason: reason,
+                reason: record.reference.reason(reason),
                 sections: 0,
                 students: 0,
                 items: 0,
@@ -61,7 +61,7 @@ package struct CourseFlattener: Sendable {
             reference: record.reference.text,
             course: snapshot.course,
             status: snapshot.gaps.isEmpty ? .complete : .partial,
-            reason: snapshot.gaps.summary,
+            reason: record.reference.reason(snapshot.gaps.summary),
             sections: snapshot.sections.count,
             students: snapshot.students.count,
             items: snapshot.items.count,
@@ -251,6 +251,14 @@ extension DataGap {
     /// For `courses.csv`: what is unknown, and the permission that would help.
     package var sentence: String {
         permission.map { "\(message) Ask for the permission “\($0)”." } ?? message
+    }
+}
+
+extension CourseReference {
+    /// For `courses.csv`: what is to be said of the course, and that the list names it several times.
+    fileprivate func reason(_ reason: String) -> String {
+        guard let repetition else { return reason }
+        return reason + (reason.isEmpty ? "" : " ") + "The course \(repetition)."
     }
 }
 

@@ -24,25 +24,14 @@ package struct CSVReader {
     /// Up to where ``column`` has counted.
     private var countedOffset = 0
 
-    private init(_ input: InputText, separator: UInt8) {
+    package init(_ input: InputText, separator: UInt8) {
         self.input = input
         self.separator = separator
     }
 
-    /// Every record that is not blank.
-    package static func records(_ input: InputText, separator: UInt8) throws(InputError) -> [CSVRecord] {
-        var reader = CSVReader(input, separator: separator)
-        var records: [CSVRecord] = []
-        while let record = try reader.nextRecord() {
-            if !record.isBlank { records.append(record) }
-        }
-        return records
-    }
-
-    /// The first record that is not blank, without reading further.
-    package static func firstRecord(_ input: InputText, separator: UInt8) throws(InputError) -> CSVRecord? {
-        var reader = CSVReader(input, separator: separator)
-        while let record = try reader.nextRecord() {
+    /// The next record that is not blank.
+    package mutating func next() throws(InputError) -> CSVRecord? {
+        while let record = try nextRecord() {
             if !record.isBlank { return record }
         }
         return nil

@@ -1,21 +1,19 @@
 /// A CSV file with a header: cells are asked for by the name of their column, whatever the order of the columns.
-package struct CSVTable: Sendable {
+package struct CSVTable {
     package let file: String
     package let header: CSVRecord
-    package let records: [CSVRecord]
+    private var reader: CSVReader
     private let columns: [String: Int]
 
     /// - Parameter known: the columns that have a meaning; they tell which of comma, semicolon (Excel in many countries)
     ///   and tab separates the cells. A column of them that stands twice is an error.
     package init(_ input: InputText, known: Set<String>) throws(InputError) {
-        let separator = Self.separator(of: input, known: known)
-        let all = try CSVReader.records(input, separator: separator)
-        guard let header = all.first else {
+        reader = CSVReader(input, separator: Self.separator(of: input, known: known))
+        guard let header = try reader.next() else {
             throw InputError(file: input.file, message: "the file is empty.")
         }
         self.file = input.file
         self.header = header
-        self.records = Array(all.dropFirst())
         var columns: [String: Int] = [:]
         for (index, cell) in header.cells.enumerated() {
             let name = Self.columnName(cell)
@@ -23,7 +21,15 @@ package struct CSVTable: Sendable {
             throw InputError(file: file, position: cell.position, message: "the column \(name.quoted) stands twice.")
         }
         self.columns = columns
-        for record in records { try requireHeaderWidth(record) }
+    }
+
+    /// The records below the header one after another: a list of millions is never in memory as cells.
+    package func forEachRecord(_ body: (CSVRecord) throws(InputError) -> Void) throws(InputError) {
+        var reader = reader
+        while let record = try reader.next() {
+            try requireHeaderWidth(record)
+            try body(record)
+        }
     }
 
     package func has(_ column: String) -> Bool {
@@ -65,8 +71,9 @@ package struct CSVTable: Sendable {
     }
 
     private static func count(_ input: InputText, known: Set<String>, separator: UInt8) -> Int {
+        var reader = CSVReader(input, separator: separator)
         // A first line that can't be read has no columns; the error is reported when the whole file is read.
-        guard let header = try? CSVReader.firstRecord(input, separator: separator) else { return 0 }
+        guard let header = try? reader.next() else { return 0 }
         return header.cells.count { known.contains(columnName($0)) }
     }
 

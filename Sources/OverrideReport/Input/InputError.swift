@@ -28,6 +28,17 @@ package struct InputError: Error, Equatable, CustomStringConvertible {
     }
 }
 
+extension Unicode.Scalar {
+    /// A control character or a line break.
+    var isControl: Bool {
+        switch value {
+        case 0x20..<0x7F: return false
+        default:
+            return [.control, .lineSeparator, .paragraphSeparator].contains(properties.generalCategory)
+        }
+    }
+}
+
 extension String {
     /// A piece of the input inside a message: in quotes and short.
     var quoted: String {
@@ -50,6 +61,8 @@ extension String {
         func isBlank(_ scalar: Unicode.Scalar) -> Bool {
             scalar.properties.isWhitespace || scalar == "\u{FEFF}" || scalar == "\u{200B}" || scalar == "\u{2060}"
         }
+        func isPlain(_ byte: UInt8?) -> Bool { byte.map { (0x21...0x7E).contains($0) } ?? false }
+        if isPlain(utf8.first), isPlain(utf8.last) { return self }
         let scalars = unicodeScalars
         guard let first = scalars.firstIndex(where: { !isBlank($0) }),
             let last = scalars.lastIndex(where: { !isBlank($0) })

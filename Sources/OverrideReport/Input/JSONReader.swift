@@ -36,9 +36,25 @@ struct JSONReader {
     static func value(_ input: InputText) throws(InputError) -> PositionedJSON {
         var reader = JSONReader(input)
         let value = try reader.value(depth: 0)
-        reader.skipBlanks()
-        guard reader.byte == nil else { throw reader.error("text follows the end of the JSON value.") }
+        try reader.requireEnd()
         return value
+    }
+
+    /// The elements of an array one after another: a list of millions is never in memory as values.
+    ///
+    /// - Parameter otherwise: the message where the JSON is no array.
+    static func forEachElement(
+        _ input: InputText,
+        otherwise message: String,
+        _ body: (PositionedJSON) throws(InputError) -> Void
+    ) throws(InputError) {
+        var reader = JSONReader(input)
+        reader.skipBlanks()
+        guard reader.byte == UInt8(ascii: "[") else {
+            throw InputError(file: input.file, position: try reader.value(depth: 0).position, message: message)
+        }
+        try reader.forEachElement(depth: 0, body)
+        try reader.requireEnd()
     }
 
     private var byte: UInt8? { offset < input.bytes.count ? input.bytes[offset] : nil }
@@ -60,7 +76,14 @@ struct JSONReader {
     }
 
     private mutating func skipBlanks() {
-        while let byte, [.lineFeed, .carriageReturn, .tab, UInt8(ascii: " ")].contains(byte) { advance() }
+        while let byte, byte == UInt8(ascii: " ") || byte == .lineFeed || byte == .carriageReturn || byte == .tab {
+            advance()
+        }
+    }
+
+    private mutating func requireEnd() throws(InputError) {
+        skipBlanks()
+        guard byte == nil else { throw error("text follows the end of the JSON value.") }
     }
 
     private mutating func skip(_ character: Unicode.Scalar) -> Bool {
@@ -85,11 +108,18 @@ struct JSONReader {
 
     private mutating func elements(depth: Int) throws(InputError) -> [PositionedJSON] {
         var elements: [PositionedJSON] = []
-        advance()
-        if skip("]") { return [] }
-        repeat { elements.append(try value(depth: depth + 1)) } while skip(",")
-        guard skip("]") else { throw error("a comma or ] is missing here.") }
+        try forEachElement(depth: depth) { elements.append($0) }
         return elements
+    }
+
+    private mutating func forEachElement(
+        depth: Int,
+        _ body: (PositionedJSON) throws(InputError) -> Void
+    ) throws(InputError) {
+        advance()
+        if skip("]") { return }
+        repeat { try body(value(depth: depth + 1)) } while skip(",")
+        guard skip("]") else { throw error("a comma or ] is missing here.") }
     }
 
     private mutating func members(depth: Int) throws(InputError) -> [PositionedJSON.Member] {

@@ -4,13 +4,13 @@ extension CanvasID {
     /// An id as a person's file has it: a whole number from 1, or `shard~local` for `shard * 10^13 + local`, which
     /// Canvas's own paths accept. Leading zeros are refused: Canvas writes none, so it is another system's id.
     package init?(listed text: String) {
-        guard let tilde = text.firstIndex(of: "~") else {
-            guard text.first != "0" else { return nil }
+        guard let tilde = text.utf8.firstIndex(of: UInt8(ascii: "~")) else {
+            guard text.utf8.first != UInt8(ascii: "0") else { return nil }
             self.init(text: text)
             return
         }
-        guard let shard = CanvasID(text: text[..<tilde]),
-            let local = CanvasID(text: text[text.index(after: tilde)...]),
+        guard let shard = CanvasID(text: String(text[..<tilde])),
+            let local = CanvasID(text: String(text[tilde...].dropFirst())),
             local.rawValue > 0, local.rawValue < Self.idsOfAShard
         else { return nil }
         let (base, overflow) = shard.rawValue.multipliedReportingOverflow(by: Self.idsOfAShard)
@@ -18,8 +18,6 @@ extension CanvasID {
         guard !overflow, !overflowAgain else { return nil }
         self.init(sum)
     }
-
-    private static let idsOfAShard: Int64 = 10_000_000_000_000
 }
 
 /// What a spreadsheet makes of long ids: `2.107E+16`, `1,234`, `12.0`. The digits it took away can't be brought back.

@@ -12,7 +12,7 @@ package struct CourseNormalizer: Sendable {
     package init(_ pages: CoursePages, reference: CourseReference, canvasURL: String) {
         self.pages = pages
         self.canvasURL = canvasURL
-        if case .sis = reference.identity { isNamedBySISID = true } else { isNamedBySISID = false }
+        isNamedBySISID = reference.identity.isSIS
     }
 
     package func snapshot() -> CourseSnapshot {
@@ -92,13 +92,7 @@ package struct CourseNormalizer: Sendable {
             )
         }
         if isNamedBySISID, pages.course.sisCourseID == nil {
-            gaps.append(
-                DataGap(
-                    kind: .sisIDsHidden,
-                    permission: "SIS Data - read",
-                    message: "SIS ids are hidden from the token; their columns are empty."
-                )
-            )
+            gaps.append(.sisIDsHidden)
         }
         if pages.course.enrollments?.contains(where: { $0.limitPrivilegesToCourseSection == true }) == true {
             gaps.append(

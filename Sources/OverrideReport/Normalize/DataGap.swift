@@ -19,6 +19,8 @@ package struct DataGap: Sendable, Hashable, Codable {
         case canvasDueDatesHidden = "canvas_due_dates_hidden"
         case studentNamesHidden = "student_names_hidden"
         case sisIDsHidden = "sis_ids_hidden"
+        /// Students are enrolled in a section that is not in the list of sections.
+        case sectionMissing = "section_missing"
         /// The token's own enrollment is limited to some sections.
         case sectionLimited = "section_limited"
         case checkpointsHidden = "checkpoints_hidden"
@@ -46,6 +48,14 @@ package struct DataGap: Sendable, Hashable, Codable {
         self.itemKey = itemKey
         self.moduleID = moduleID
     }
+}
+
+extension DataGap {
+    static let sisIDsHidden = DataGap(
+        kind: .sisIDsHidden,
+        permission: "SIS Data - read",
+        message: "SIS ids are hidden from the token; their columns are empty."
+    )
 }
 
 extension DataGap.Kind {

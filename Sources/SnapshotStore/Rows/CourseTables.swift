@@ -10,17 +10,18 @@ enum CourseTables {
         try database.execute(sql: "DELETE FROM course_list")
         let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO course_list (position, reference_kind, reference_value, reference_text)
-                VALUES (?, ?, ?, ?) ON CONFLICT (reference_kind, reference_value) DO NOTHING
+                INSERT INTO course_list (position, reference_kind, reference_value, reference_text, lines)
+                VALUES (?, ?, ?, ?, ?) ON CONFLICT (reference_kind, reference_value) DO NOTHING
                 """
         )
         for (position, reference) in references.enumerated() {
             let (kind, value) = reference.identity.columns
-            try statement.execute(arguments: [position, kind, value, reference.text])
+            try statement.execute(arguments: [position, kind, value, reference.text, reference.linesColumn])
         }
         try database.execute(
             sql: """
-                UPDATE course_fetch SET reference_text = listed.reference_text FROM course_list AS listed
+                UPDATE course_fetch SET reference_text = listed.reference_text, lines = listed.lines
+                FROM course_list AS listed
                 WHERE listed.reference_kind = course_fetch.reference_kind
                     AND listed.reference_value = course_fetch.reference_value
                 """
@@ -30,14 +31,28 @@ enum CourseTables {
     static func list(_ database: Database) throws -> [CourseReference] {
         let rows = try Row.fetchCursor(
             database,
-            sql: "SELECT reference_kind, reference_value, reference_text FROM course_list ORDER BY position"
+            sql: "SELECT reference_kind, reference_value, reference_text, lines FROM course_list ORDER BY position"
         )
         var references: [CourseReference] = []
         while let row = try rows.next() {
             var reader = ColumnReader(row, table: "course_list")
-            references.append(CourseReference(identity: try reader.identity(), text: try reader.text()))
+            references.append(try reader.reference())
         }
         return references
+    }
+
+    /// Of entries that mean one course the first stays in the list, with `record`, and the others leave it.
+    static func join(_ entries: [CourseReference], _ record: CourseRecord, _ database: Database) throws {
+        for entry in entries where entry.identity != record.reference.identity {
+            try delete(entry.identity, from: "course_fetch", database)
+            try delete(entry.identity, from: "course_list", database)
+        }
+        try save(record, database)
+        let (kind, value) = record.reference.identity.columns
+        try database.execute(
+            sql: "UPDATE course_list SET lines = ? WHERE reference_kind = ? AND reference_value = ?",
+            arguments: [record.reference.linesColumn, kind, value]
+        )
     }
 
     static func untriedCount(_ database: Database) throws -> Int {
@@ -61,19 +76,17 @@ enum CourseTables {
 
     static func save(_ record: CourseRecord, _ database: Database) throws {
         let (kind, value) = record.reference.identity.columns
-        try database.execute(
-            sql: "DELETE FROM course_fetch WHERE reference_kind = ? AND reference_value = ?",
-            arguments: [kind, value]
-        )
+        try delete(record.reference.identity, from: "course_fetch", database)
         try database.execute(
             sql: """
                 INSERT INTO course_fetch (
-                    reference_kind, reference_value, reference_text, status, failure_reason, fetched_at, request_count
-                ) VALUES (?, ?, ?, ?, ?, ?, ?)
+                    reference_kind, reference_value, reference_text, lines, status, failure_reason, fetched_at,
+                    request_count
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                kind, value, record.reference.text, record.outcome.status.rawValue, record.outcome.failureReason,
-                record.fetchedAt.rfc3339(), record.requestCount,
+                kind, value, record.reference.text, record.reference.linesColumn, record.outcome.status.rawValue,
+                record.outcome.failureReason, record.fetchedAt.rfc3339(), record.requestCount,
             ]
         )
         if case .read(let snapshot) = record.outcome {
@@ -81,20 +94,32 @@ enum CourseTables {
         }
     }
 
+    private static func delete(
+        _ identity: CourseReference.Identity,
+        from table: String,
+        _ database: Database
+    ) throws {
+        let (kind, value) = identity.columns
+        try database.execute(
+            sql: "DELETE FROM \(table) WHERE reference_kind = ? AND reference_value = ?",
+            arguments: [kind, value]
+        )
+    }
+
     static func record(for identity: CourseReference.Identity, _ database: Database) throws -> CourseRecord? {
         let (kind, value) = identity.columns
         let row = try Row.fetchOne(
             database,
             sql: """
-                SELECT reference_kind, reference_value, reference_text, fetch_id, status, failure_reason, fetched_at,
-                    request_count
+                SELECT reference_kind, reference_value, reference_text, lines, fetch_id, status, failure_reason,
+                    fetched_at, request_count
                 FROM course_fetch WHERE reference_kind = ? AND reference_value = ?
                 """,
             arguments: [kind, value]
         )
         guard let row else { return nil }
         var reader = ColumnReader(row, table: "course_fetch")
-        let reference = CourseReference(identity: try reader.identity(), text: try reader.text())
+        let reference = try reader.reference()
         let fetchID = try reader.number()
         let status: FetchStatus = try reader.code()
         let failureReason = try reader.optionalText()
@@ -124,22 +149,25 @@ enum CourseTables {
         }
     }
 
-    static func completeReferences(
+    static func completeCourses(
         notBefore instant: Instant,
         _ database: Database
-    ) throws -> Set<CourseReference.Identity> {
+    ) throws -> [CourseReference.Identity: CanvasID] {
         let rows = try Row.fetchCursor(
             database,
-            sql: "SELECT reference_kind, reference_value, fetched_at FROM course_fetch WHERE status = ?",
+            sql: """
+                SELECT reference_kind, reference_value, fetched_at, course_id
+                FROM course_fetch JOIN canvas_course USING (fetch_id) WHERE status = ?
+                """,
             arguments: [FetchStatus.complete.rawValue]
         )
-        var identities: Set<CourseReference.Identity> = []
+        var courses: [CourseReference.Identity: CanvasID] = [:]
         while let row = try rows.next() {
             var reader = ColumnReader(row, table: "course_fetch")
             let identity = try reader.identity()
-            if try reader.instant() >= instant { identities.insert(identity) }
+            if try reader.instant() >= instant { courses[identity] = try reader.id() }
         }
-        return identities
+        return courses
     }
 
     static func fetchFacts(_ database: Database) throws -> FetchFacts {
@@ -200,7 +228,22 @@ extension CourseReference.Identity {
     }
 }
 
+extension CourseReference {
+    fileprivate var linesColumn: String { lines.map(String.init).joined(separator: ", ") }
+}
+
 extension ColumnReader {
+    /// Four columns: kind, value, text, lines.
+    fileprivate mutating func reference() throws -> CourseReference {
+        let identity = try identity()
+        let text = try text()
+        let lines = try self.text().split(separator: ", ").map { line in
+            guard let line = Int(line) else { throw unexpected() }
+            return line
+        }
+        return CourseReference(identity: identity, text: text, lines: lines)
+    }
+
     fileprivate mutating func identity() throws -> CourseReference.Identity {
         let kind = try text()
         let value = try text()

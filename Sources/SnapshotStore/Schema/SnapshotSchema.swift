@@ -1,12 +1,11 @@
 /// The tables of a snapshot. SQLite keeps the comments, so that `.schema` in any SQLite tool is the documentation.
 ///
-/// Everywhere: `fetch_id` tells which entry of the course list a row belongs to (the same course may stand in the list
-/// twice, by its Canvas id and by its SIS id), `position` is the place in Canvas's canonical order, ids are Canvas's,
+/// Everywhere: `fetch_id` tells which course of the list a row belongs to, `position` is the place in Canvas's canonical order, ids are Canvas's,
 /// a date is ISO 8601 in UTC or NULL, a boolean is 0 or 1. An item is named by `assignment_id`, or by
 /// `practice_quiz_id` where no assignment stands behind it, and by `part` for one checkpoint of a discussion.
 enum SnapshotSchema {
     /// `PRAGMA user_version`: counts up with every change of the tables. Another version is refused, not guessed at.
-    static let version = 1
+    static let version = 2
 
     /// `PRAGMA application_id`: "OvRp", so that `file` and this program tell a snapshot from any other SQLite file.
     static let applicationID: Int64 = 0x4F76_5270
@@ -29,6 +28,7 @@ enum SnapshotSchema {
             reference_kind TEXT NOT NULL CHECK (reference_kind IN ('canvas', 'sis')),
             reference_value TEXT NOT NULL,  -- the Canvas course id or the SIS course id
             reference_text TEXT NOT NULL,   -- as it was written in the list
+            lines TEXT NOT NULL,            -- of the list, all that name the course: 2, 5; may be empty
             UNIQUE (reference_kind, reference_value)
         );
         CREATE TABLE course_fetch (
@@ -37,6 +37,7 @@ enum SnapshotSchema {
             reference_kind TEXT NOT NULL CHECK (reference_kind IN ('canvas', 'sis')),
             reference_value TEXT NOT NULL,
             reference_text TEXT NOT NULL,
+            lines TEXT NOT NULL,
             status TEXT NOT NULL CHECK (status IN ('complete', 'partial', 'failed')),
             failure_reason TEXT,            -- a sentence, for failed courses
             fetched_at TEXT NOT NULL,

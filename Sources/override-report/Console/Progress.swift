@@ -41,11 +41,21 @@ actor Progress {
         case .read(let snapshot):
             outcome = snapshot.gaps.isEmpty ? "complete" : "partial"
         }
+        show("\(record.reference.text): \(outcome)")
+    }
+
+    /// An entry that means the same course as another.
+    func joined(_ reference: CourseReference, to other: CourseReference) {
+        done += 1
+        show("\(reference.text): the same course as \(other.text)")
+    }
+
+    private func show(_ line: String) {
         switch style {
         case .silent: break
         case .live: showLine()
-        case .lines: console.error("\(done)/\(total) \(record.reference.text): \(outcome)")
-        case .logged(let logger): logger.notice("\(done)/\(total) \(record.reference.text): \(outcome)")
+        case .lines: console.error("\(done)/\(total) \(line)")
+        case .logged(let logger): logger.notice("\(done)/\(total) \(line)")
         }
     }
 

@@ -8,6 +8,15 @@ import SnapshotStore
 /// It works on a few courses at once and finishes them, rather than starting all: what a kill costs is the work of
 /// those few. How many requests really go out together is the client's governor's to say.
 struct FetchStage: Sendable {
+    /// What came of the courses of a list, each counted once, however many entries mean it.
+    struct Result {
+        var readCount: Int
+        /// Why courses could not be read, an error for each.
+        var failures: [any Error] = []
+
+        var courseCount: Int { readCount + failures.count }
+    }
+
     let client: CanvasClient
     /// The address the client reads from, without a trailing slash.
     let canvasURL: String
@@ -19,38 +28,72 @@ struct FetchStage: Sendable {
     let progress: Progress
     let logger: Logger
 
-    /// - Returns: why courses could not be read, one error for each of them. A course that can't be read is a record in
-    ///   the snapshot, and no reason to stop.
+    /// A course that can't be read is a record in the snapshot, and no reason to stop.
+    ///
+    /// - Parameter complete: entries that need not be fetched, and the courses they mean.
     /// - Throws: `CanvasError` when the token is refused, `SnapshotError` when a course can't be saved,
     ///   `CancellationError`.
-    func fetch(_ references: [CourseReference]) async throws -> [CanvasError] {
-        try await withThrowingTaskGroup(of: CanvasError?.self) { group in
-            var waiting = references.makeIterator()
-            var failures: [CanvasError] = []
+    func fetch(
+        _ references: [CourseReference],
+        complete: [CourseReference.Identity: CanvasID]
+    ) async throws -> Result {
+        let claims = CourseClaims(references.filter { complete[$0.identity] != nil }, courses: complete)
+        var result = Result(readCount: await claims.courseCount)
+        try await withThrowingTaskGroup(of: Entry.self) { group in
+            var waiting = references.lazy.filter { complete[$0.identity] == nil }.makeIterator()
             for _ in 0..<width {
                 guard let reference = waiting.next() else { break }
-                group.addTask { try await fetchOne(reference) }
+                group.addTask { try await fetchOne(reference, claims) }
             }
-            while let failure = try await group.next() {
-                if let failure { failures.append(failure) }
+            while let entry = try await group.next() {
+                switch entry {
+                case .read: result.readCount += 1
+                case .failed(let error): result.failures.append(error)
+                case .joined: break
+                }
                 guard let reference = waiting.next() else { continue }
-                group.addTask { try await fetchOne(reference) }
+                group.addTask { try await fetchOne(reference, claims) }
             }
-            return failures
         }
+        try await join(references, claims)
+        return result
     }
 
-    private func fetchOne(_ reference: CourseReference) async throws -> CanvasError? {
+    /// What came of one entry of the list.
+    private enum Entry {
+        case read
+        case failed(any Error)
+        /// Another entry means the same course.
+        case joined
+    }
+
+    private func fetchOne(_ reference: CourseReference, _ claims: CourseClaims) async throws -> Entry {
         try Task.checkCancellation()
         let client = client.scoped(budget: .forCourse(of: budget))
-        let snapshot = try await read(reference, client)
+        let fetcher = CourseFetcher(client: client)
+        var entry = Entry.read
         let outcome: CourseRecord.Outcome
-        var failure: CanvasError?
-        switch snapshot {
-        case .success(let snapshot): outcome = .read(snapshot)
-        case .failure(let error):
+        do {
+            let course = try await fetcher.course(reference)
+            if let other = await claims.claim(course.id, for: reference, requestCount: client.requestCount) {
+                await progress.joined(reference, to: other)
+                return .joined
+            }
+            let pages = try await fetcher.pages(of: course)
+            let snapshot = CourseNormalizer(pages, reference: reference, canvasURL: canvasURL).snapshot()
+            try snapshot.checkDates()
+            outcome = .read(snapshot)
+        } catch let error as CanvasError {
+            // A refused token is no matter of one course: asking for the next would be refused as well.
+            guard !error.isTokenRefused else { throw error }
             outcome = .failed(reason: error.reasonForCourse)
-            failure = error
+            entry = .failed(error)
+        } catch let error as UnusableDate {
+            outcome = .failed(reason: error.description)
+            entry = .failed(error)
+        }
+        if case .failed(let error) = entry {
+            logger.info("course \(reference.text) could not be read", metadata: ["reason": "\(error)"])
         }
         let record = CourseRecord(
             reference: reference,
@@ -60,21 +103,62 @@ struct FetchStage: Sendable {
         )
         try store.save(record)
         await progress.finished(record)
-        return failure
+        return entry
     }
 
-    private func read(
-        _ reference: CourseReference,
-        _ client: CanvasClient
-    ) async throws -> Result<CourseSnapshot, CanvasError> {
-        do {
-            let pages = try await CourseFetcher(client: client).pages(of: reference)
-            return .success(CourseNormalizer(pages, reference: reference, canvasURL: canvasURL).snapshot())
-        } catch let error as CanvasError {
-            // A refused token is no matter of one course: asking for the next would be refused as well.
-            guard !error.isTokenRefused else { throw error }
-            logger.info("course \(reference.text) could not be read", metadata: ["reason": "\(error.description)"])
-            return .failure(error)
+    /// Makes one course of the entries that mean one.
+    private func join(_ references: [CourseReference], _ claims: CourseClaims) async throws {
+        for (holder, entries, requestCount) in await claims.joined(in: references) {
+            guard let record = try store.record(for: holder) else { continue }
+            try store.join(entries, record.joining(entries, requestCount: requestCount))
+        }
+    }
+}
+
+/// Which entry of the list a course is read for, when several mean it: the one that Canvas answers first.
+private actor CourseClaims {
+    private struct Claim {
+        let holder: CourseReference
+        /// Of the other entries.
+        var requestCount = 0
+    }
+
+    private var claims: [CanvasID: Claim] = [:]
+    /// Entries that share a course, holders included.
+    private var shared: [CourseReference.Identity: CanvasID] = [:]
+
+    init(_ references: [CourseReference], courses: [CourseReference.Identity: CanvasID]) {
+        for reference in references {
+            guard let course = courses[reference.identity] else { continue }
+            if let other = claims.updateValue(Claim(holder: reference), forKey: course) {
+                shared[other.holder.identity] = course
+                shared[reference.identity] = course
+            }
+        }
+    }
+
+    var courseCount: Int { claims.count }
+
+    /// - Returns: who has the course already.
+    func claim(_ course: CanvasID, for reference: CourseReference, requestCount: Int) -> CourseReference? {
+        guard let holder = claims[course]?.holder else {
+            claims[course] = Claim(holder: reference)
+            return nil
+        }
+        claims[course]?.requestCount += requestCount
+        shared[holder.identity] = course
+        shared[reference.identity] = course
+        return holder
+    }
+
+    /// The entries of each shared course in the list's order.
+    func joined(
+        in list: [CourseReference]
+    ) -> [(holder: CourseReference, entries: [CourseReference], requestCount: Int)] {
+        let entries = Dictionary(grouping: list.filter { shared[$0.identity] != nil }) { shared[$0.identity] }
+        return entries.compactMap { course, entries in
+            guard let course, let claim = claims[course] else { return nil }
+            return (claim.holder, entries, claim.requestCount)
         }
     }
 }

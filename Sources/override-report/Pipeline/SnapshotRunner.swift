@@ -86,15 +86,15 @@ struct SnapshotRunner: Sendable {
         let store = lifecycle.store
         try store.setCourseList(courses)
         let oldest = context.now().adding(seconds: -fetch.maxAge.seconds)
-        let complete = try store.completeReferences(notBefore: oldest)
-        let missing = courses.filter { !complete.contains($0.identity) }
-        say(lifecycle.beginning, complete: courses.count - missing.count)
+        let complete = try store.completeCourses(notBefore: oldest)
+        let completeCount = courses.count { complete[$0.identity] != nil }
+        say(lifecycle.beginning, complete: completeCount)
 
         let progress = Progress(
             console: context.console,
             style: log.progressStyle(context.console, logger),
             total: courses.count,
-            alreadyDone: courses.count - missing.count
+            alreadyDone: completeCount
         )
         let stage = FetchStage(
             client: session.client,
@@ -107,9 +107,9 @@ struct SnapshotRunner: Sendable {
             logger: logger
         )
         await progress.begin()
-        let failures: [CanvasError]
+        let result: FetchStage.Result
         do {
-            failures = try await stage.fetch(missing)
+            result = try await stage.fetch(courses, complete: complete)
         } catch {
             await progress.end()
             guard let error = error as? CanvasError, error.isTokenRefused else { throw error }
@@ -120,21 +120,32 @@ struct SnapshotRunner: Sendable {
             )
         }
         await progress.end()
-        await report(session.governor.statistics, courses: missing.count)
-        guard failures.count == courses.count, let first = failures.first else { return }
+        try await report(result, earlier: completeCount, store, session)
+        guard result.readCount == 0, let first = result.failures.first else { return }
+        let isForbidden = result.failures.allSatisfy { ($0 as? CanvasError)?.isForbidden ?? false }
         throw Failure(
-            "none of the \(courses.count) courses could be read, so the last reports stay as they are. "
-                + "The first: \(first.description)",
-            status: failures.allSatisfy(\.isForbidden) ? .tokenRefused : .failed
+            "none of the \(result.failures.count) courses could be read, so the last reports stay as they are. "
+                + "The first: \(first)",
+            status: isForbidden ? .tokenRefused : .failed
         )
     }
 
-    private func report(_ statistics: ThrottleStatistics, courses: Int) {
+    /// Courses and requests are those of the reports: of the whole run, however often it was interrupted.
+    private func report(
+        _ result: FetchStage.Result,
+        earlier: Int,
+        _ store: SnapshotStore,
+        _ session: CanvasSession
+    ) async throws {
+        let statistics = await session.governor.statistics
         let waited = statistics.waited.formatted(.units(allowed: [.hours, .minutes, .seconds], width: .narrow))
+        let requests = try store.fetchFacts().requestCount
+        let failed = result.failures.isEmpty ? "" : " of \(result.courseCount)"
+        let before = earlier == 0 ? "" : ", \(earlier) of them before the interruption,"
         logger.notice(
             """
-            fetched \(courses) courses with \(statistics.requests) requests: \(statistics.refusals) refused by \
-            the throttle, \(statistics.retries) tried again, waited \(waited)
+            fetched \(result.readCount)\(failed) courses\(before) with \(requests) requests: \
+            \(statistics.refusals) refused by the throttle, \(statistics.retries) tried again, waited \(waited)
             """
         )
     }

@@ -93,6 +93,13 @@ final class RunningTool: Sendable {
     var output: String { get throws { try text("out") } }
     var diagnostics: String { get throws { try text("err") } }
 
+    /// Of its memory, so far; `nil` once it has ended.
+    var peakKilobytes: Int? {
+        let status = try? String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)
+        let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
+    }
+
     func signal(_ number: Int32) {
         kill(processID, number)
     }

@@ -35,3 +35,19 @@ struct TestCanvas {
         return try write(ids.joined(separator: "\n") + "\n", to: "\(directory)/courses.txt")
     }
 }
+
+/// A copy of the samples with one course changed.
+func editedSamples(
+    in scratch: String,
+    course name: String,
+    _ edit: (inout [String: Any]) throws -> Void
+) throws -> String {
+    let samples = "\(scratch)/samples"
+    try FileManager.default.createDirectory(atPath: samples, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: "\(Tool.samples)/institution", toPath: "\(samples)/institution")
+    let file = URL(fileURLWithPath: "\(samples)/institution/courses/\(name).json")
+    var course = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+    try edit(&course)
+    try JSONSerialization.data(withJSONObject: course).write(to: file)
+    return samples
+}

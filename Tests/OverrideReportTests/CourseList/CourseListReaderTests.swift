@@ -114,6 +114,19 @@ struct CourseListReaderTests {
         #expect(try read(repeated, file: "courses.txt").notes.last == "2 more courses stand in the list several times.")
     }
 
+    @Test("SIS ids that differ in their bytes alone are two courses, as in Canvas")
+    func bytes() throws {
+        let list = try read("sis_course_id\nCaf\u{E9}\nCafe\u{301}\n", file: "courses.csv")
+        #expect(list.references.map { Array($0.text.utf8) } == [Array("Caf\u{E9}".utf8), Array("Cafe\u{301}".utf8)])
+        #expect(list.notes == [])
+    }
+
+    @Test("the reference keeps the lines where the course stands")
+    func lines() throws {
+        let list = try read("[1,\n2,\n1, 3,\n1]", file: "courses.json")
+        #expect(list.references.map(\.lines) == [[1, 3, 4], [2], [3]])
+    }
+
     @Test("the reference keeps the text of the list")
     func referenceText() throws {
         let list = try read("1~2\nsis_course_id:B\n", file: "courses.txt")

@@ -76,6 +76,18 @@ struct CourseListRefusalTests {
                 "a.json:2:2: this object names no course; it needs one of canvas_course_id, course_url, "
                     + "sis_course_id, course_id."
             ),
+            (
+                "a.json", "[\"sis_course_id:A\\u0000B\",\n \"sis_course_id:A\\u0000C\"]",
+                "a.json:1:2: “A\u{FFFD}B” is no SIS id: it has a line break or another control character."
+            ),
+            (
+                "a.json", "[1,\n {\"sis_course_id\": \"A\\u0085B\"}]",
+                "a.json:2:20: “A\u{FFFD}B” is no SIS id: it has a line break or another control character."
+            ),
+            (
+                "a.txt", "https://canvas.example.edu/courses/sis_course_id:A%00B\n",
+                "a.txt:1:1: “A\u{FFFD}B” is no SIS id: it has a line break or another control character."
+            ),
             ("a.json", "[1, true]", "a.json:1:5: a course is an id, a URL or an object."),
             ("a.json", "[1, 2", "a.json:1:6: a comma or ] is missing here."),
             ("a.json", "[1] 2", "a.json:1:5: text follows the end of the JSON value."),

@@ -2,6 +2,7 @@ import CanvasAPI
 import CanvasSandbox
 import Foundation
 import Logging
+import Synchronization
 import Testing
 
 @testable import OverrideReport
@@ -73,6 +74,39 @@ struct CourseFetcherTests {
         #expect(error?.description.hasPrefix(start) == true, "\(error?.description ?? "")")
     }
 
+    @Test("sections are read again where a student is in one that the first list had not", arguments: [true, false])
+    func sectionsAgain(isThereThen: Bool) async throws {
+        let enrollment = #"""
+            [{"id":1,"user_id":21,"course_section_id":12,"type":"StudentEnrollment","enrollment_state":"active",
+              "user":{"id":21,"sortable_name":"Lee, Ann"}}]
+            """#
+        let first = #"[{"id":11,"name":"A"}]"#
+        let then = isThereThen ? #"[{"id":11,"name":"A"},{"id":12,"name":"B"}]"# : first
+        let noOverrides = #"{"quiz_assignment_overrides":[]}"#
+        let transport = ScriptedTransport([
+            "/courses/7": [#"{"id":7,"name":"Tides"}"#],
+            "/courses/7/sections": [first, then],
+            "/courses/7/enrollments": [enrollment],
+            "/courses/7/effective_due_dates": ["{}"],
+            "/courses/7/quizzes/assignment_overrides": [noOverrides],
+            "/courses/7/new_quizzes/assignment_overrides": [noOverrides],
+        ])
+        let client = CanvasClient(
+            server: CanvasServer(
+                url: try CanvasURL("https://canvas.test"),
+                token: try #require(AccessToken("a-token"))
+            ),
+            transport: transport,
+            governor: ThrottleGovernor(ceiling: 8),
+            options: CanvasClientOptions(version: "test", contact: "test"),
+            wallClock: { Instant(secondsSince1970: 0) },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        let snapshot = try await read([.canvas(7)], client, "https://canvas.test")[0]
+        #expect(snapshot.sections.map(\.id) == (isThereThen ? [11, 12] : [11]))
+        #expect(snapshot.gaps.map(\.kind) == (isThereThen ? [] : [.sectionMissing]))
+    }
+
     // MARK: Support
 
     private static let courses: [CourseReference.Identity] =
@@ -121,9 +155,29 @@ struct CourseFetcherTests {
         var snapshots: [CourseSnapshot] = []
         for identity in courses {
             let reference = CourseReference(identity: identity, text: "")
-            let pages = try await CourseFetcher(client: client).pages(of: reference)
+            let fetcher = CourseFetcher(client: client)
+            let pages = try await fetcher.pages(of: fetcher.course(reference))
             snapshots.append(CourseNormalizer(pages, reference: reference, canvasURL: address).snapshot())
         }
         return snapshots
+    }
+}
+
+/// Answers by path, with one body after another, and the last one again; an empty list where it was told nothing.
+private final class ScriptedTransport: HTTPTransport {
+    private let bodies: Mutex<[String: [String]]>
+
+    init(_ bodies: [String: [String]]) {
+        self.bodies = Mutex(bodies)
+    }
+
+    func send(_ exchange: HTTPExchange) async throws -> HTTPReply {
+        let path = String(exchange.url.prefix { $0 != "?" }.dropFirst("https://canvas.test/api/v1".count))
+        let body = bodies.withLock { bodies in
+            guard let queue = bodies[path], let first = queue.first else { return "[]" }
+            if queue.count > 1 { bodies[path]?.removeFirst() }
+            return first
+        }
+        return HTTPReply(status: 200, headers: [:], body: Data(body.utf8))
     }
 }

@@ -6,6 +6,29 @@ import Testing
 /// Whole rows next to the course they come from.
 @Suite("Rows of a course")
 struct CourseRowTests {
+    @Test("a course that the list names several times says so, with the lines, whatever its status")
+    func repetition() {
+        let entries = [
+            CourseReference(identity: .sis("S"), text: "sis_course_id:S", lines: [2, 9]),
+            CourseReference(identity: .canvas(1), text: "1", lines: [5]),
+        ]
+        var snapshot = CourseSnapshot.fixture()
+        snapshot.course.sisID = nil
+        var record = snapshot.record
+        record.reference = entries[1]
+        record = record.joining(entries, requestCount: 1)
+        let flattener = CourseFlattener(options: .fixture())
+        let note = "The course stands in the list 3 times (lines 2, 5, 9); it counts once."
+        let row = flattener.flatten(record).row
+        #expect(row.reference == "sis_course_id:S")
+        #expect(row.requests == 8)
+        // Asked for by its SIS id, and it comes without one.
+        #expect(row.status == .partial)
+        #expect(row.reason.hasPrefix("SIS ids are hidden from the token") && row.reason.hasSuffix(" " + note))
+        record.outcome = .failed(reason: "Gone.")
+        #expect(flattener.flatten(record).row.reason == "Gone. " + note)
+    }
+
     private let snapshot: CourseSnapshot = {
         var snapshot = CourseSnapshot.fixture(
             sections: [CourseSnapshot.sectionA, CourseSnapshot.sectionB],

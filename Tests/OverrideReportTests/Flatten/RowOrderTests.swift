@@ -1,6 +1,7 @@
 import CanvasAPI
-import OverrideReport
 import Testing
+
+@testable import OverrideReport
 
 @Suite("Order of rows")
 struct RowOrderTests {
@@ -35,6 +36,17 @@ struct RowOrderTests {
         let order = snapshot.report().students.map { Array($0.student.sortableName.utf8) }
         let expected = ["E\u{301}luard", "Zola", "adair", "Éa", "\u{C9}luard", "松"].map { Array($0.utf8) }
         #expect(order == expected)
+    }
+
+    @Test("the students of a page have one order, whatever the form of their accents and the order they come in")
+    func pageOrder() {
+        let names = ["E\u{301}luard", "Zola", "\u{C9}luard", "E\u{301}luard", "\u{C9}luard"]
+        let ids: [CanvasID] = [104, 103, 101, 102, 105]
+        let students = zip(names, ids).map { Student.fixture($1, $0) }
+        for turn in students.indices {
+            let turned = Array(students[turn...] + students[..<turn])
+            #expect(turned.sorted { $0.precedes($1) }.map(\.id) == [102, 104, 103, 101, 105])
+        }
     }
 
     @Test("namesakes in one section are told apart by their ids behind the item")

@@ -111,6 +111,7 @@ struct CourseNormalizerTests {
             try pages(
                 course:
                     #"{"id":7,"name":"Tides","enrollments":[{"type":"ta","limit_privileges_to_course_section":true}]}"#,
+                sections: #"[{"id":12,"name":"A"}]"#,
                 enrollments: #"""
                     [{"id":1,"user_id":22,"course_section_id":12,"type":"StudentEnrollment","enrollment_state":"active"}]
                     """#
@@ -119,6 +120,62 @@ struct CourseNormalizerTests {
         )
         #expect(snapshot.gaps.map(\.kind) == [.sectionLimited, .sisIDsHidden, .studentNamesHidden])
         #expect(snapshot.students == [Student(id: 22, sortableName: "User 22")])
+    }
+
+    @Test("students in a section that is not listed are named, by section")
+    func missingSection() throws {
+        let students = (21...33).map { id in
+            #"""
+            {"id":\#(id),"user_id":\#(id),"course_section_id":\#(id == 21 ? 11 : id == 22 ? 12 : 13),
+             "type":"StudentEnrollment","enrollment_state":"active","user":{"id":\#(id),"sortable_name":"Lee, \#(id)"}}
+            """#
+        }
+        let snapshot = normalized(
+            try pages(
+                sections: #"[{"id":11,"name":"A"}]"#,
+                enrollments: "[\(students.joined(separator: ","))]"
+            )
+        )
+        let start = "Canvas enrolls students in section"
+        let end = "and does not list the section, so they have no rows in it:"
+        let ten = (23...32).map { "Lee, \($0) (\($0))" }.joined(separator: "; ")
+        #expect(
+            snapshot.gaps.map(\.sentence) == [
+                "\(start) 12 \(end) Lee, 22 (22).", "\(start) 13 \(end) \(ten) and 1 more.",
+            ]
+        )
+    }
+
+    @Test(
+        "a date that no report can hold is an error with item, field and value",
+        arguments: [
+            (
+                #""due_at":"9999-12-31T23:59:59-05:00""#, "America/New_York",
+                "due_at of “Essay” is 10000-01-01T04:59:59Z"
+            ),
+            (#""lock_at":"9999-12-31T20:00:00Z""#, "Asia/Kolkata", "lock_at of “Essay” is 9999-12-31T20:00:00Z"),
+            (#""unlock_at":"0000-05-01T00:00:00Z""#, "Etc/UTC", "unlock_at of “Essay” is 0000-05-01T00:00:00Z"),
+            (
+                #""overrides":[{"id":5,"student_ids":[1],"due_at":"0001-01-01T00:00:00Z"}]"#, "America/New_York",
+                "due_at of the override 5 of “Essay” is 0001-01-01T00:00:00Z"
+            ),
+        ]
+    )
+    func unusableDates(field: String, zone: String, expected: String) throws {
+        let snapshot = normalized(
+            try pages(
+                course: #"{"id":7,"name":"Tides","time_zone":"\#(zone)"}"#,
+                assignments: #"[{"id":5,"name":"Essay",\#(field)}]"#
+            )
+        )
+        let error = #expect(throws: UnusableDate.self) { try snapshot.checkDates() }
+        #expect(error?.description.hasPrefix(expected + ", which is not between the years 1 and 9999") == true)
+    }
+
+    @Test("dates at the ends of what a report can hold are none too many")
+    func extremeDates() throws {
+        let dates = #""unlock_at":"0001-01-01T00:00:00Z","due_at":"9999-12-31T23:59:59Z""#
+        try normalized(pages(assignments: #"[{"id":5,"name":"Essay",\#(dates)}]"#)).checkDates()
     }
 
     @Test("Canvas's due dates that may not be read are a gap only where there is something to check")

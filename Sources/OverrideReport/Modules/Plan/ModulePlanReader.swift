@@ -12,7 +12,9 @@ package struct ModulePlanReader {
         let table = try CSVTable(input, known: Set(ModulePlanColumn.allCases.map(\.rawValue)))
         var reader = ModulePlanReader(table: table)
         try reader.requireColumns()
-        for record in table.records { try reader.add(ModulePlanCells(table: table, record: record)) }
+        try table.forEachRecord { (record) throws(InputError) in
+            try reader.add(ModulePlanCells(table: table, record: record))
+        }
         var planned: [PlannedModule] = []
         for (id, draft) in reader.modules { planned.append(try draft.module(id: id, file: table.file)) }
         guard !planned.isEmpty else { throw InputError(file: table.file, message: "the plan names no module.") }

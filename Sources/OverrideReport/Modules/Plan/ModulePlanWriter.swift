@@ -72,9 +72,9 @@ extension String {
         var encoder = CSVEncoder(isRaw: false)
         encoder.append(self, [ReportColumn("title", "", .text, "") { .text($0) }])
         // What our own writer wrote can't be refused by our own reader; were it, the text would count as changed.
-        guard let input = try? InputText(encoder.takeBytes(), file: ""),
-            let record = try? CSVReader.firstRecord(input, separator: .comma)
-        else { return "" }
+        guard let input = try? InputText(encoder.takeBytes(), file: "") else { return "" }
+        var reader = CSVReader(input, separator: .comma)
+        guard let record = try? reader.next() else { return "" }
         return record.cells[0].text.trimmed.withoutFormulaGuard
     }
 }

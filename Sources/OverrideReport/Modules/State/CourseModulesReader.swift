@@ -36,7 +36,8 @@ package struct CourseModulesReader: Sendable {
     /// - Parameter groups: groups that a plan or backup names, whose members are wanted too.
     package func modules(of course: CanvasID, naming groups: Set<CanvasID>) async throws -> CourseModules {
         let reference = CourseReference(identity: .canvas(course), text: course.description)
-        var pages = try await CourseFetcher(client: client).pages(of: reference)
+        let fetcher = CourseFetcher(client: client)
+        var pages = try await fetcher.pages(of: fetcher.course(reference))
         let unknown = groups.subtracting(pages.groupMembers.keys)
         if !unknown.isEmpty { try await add(unknown, to: &pages) }
         return CourseModules(pages, canvasURL: canvasURL)

@@ -25,7 +25,7 @@ package enum CourseColumns {
         "reason",
         "Reason",
         .text,
-        "Why the course is partial or failed, and what to do."
+        "Why the course is partial or failed, and what to do; and that the list names it several times."
     ) { .text($0.reason) }
 
     private static let counts: [ReportColumn<CourseRow>] = [

@@ -114,7 +114,8 @@ struct ExceptionTable {
             if let instant = effective[field].instant {
                 out.markup(dates.element(instant))
                 if let usual, usual.assignment.isAssigned, let other = usual[field].instant {
-                    out.markup(" <span class=\"delta\">\(differenceText(from: other, to: instant))</span>")
+                    let difference = TimeDifference(from: other, to: instant, in: dates.zone)
+                    out.markup(" <span class=\"delta\">\(difference.text)</span>")
                 }
             } else {
                 out.markup("<span class=\"d\">no date</span>")
@@ -128,7 +129,7 @@ struct ExceptionTable {
 extension Student {
     /// By name, then by id.
     func precedes(_ other: Student) -> Bool {
-        guard sortableName == other.sortableName else {
+        guard ReportOrder.sameBytes(sortableName, other.sortableName) else {
             return ReportOrder.bytesPrecede(sortableName, other.sortableName)
         }
         return id < other.id

@@ -63,7 +63,7 @@ func daysAfterEveryoneColumn<Row: EffectiveDatesRow>() -> SheetColumn<Row> {
         guard row.effective.assignment.isAssigned, let due = row.effective.due.instant, let base = row.item.base.dueAt,
             due != base
         else { return .blank }
-        return .number(days(from: base, to: due))
+        return .number(TimeDifference(from: base, to: due, in: row.course.displayZone).days)
     }
 }
 

@@ -22,7 +22,7 @@ struct StudentLine: EffectiveDatesRow {
         guard effective.assignment.isAssigned, let due = effective.due.instant, let usual = sectionDueAt else {
             return nil
         }
-        return due == usual ? nil : days(from: usual, to: due)
+        return due == usual ? nil : TimeDifference(from: usual, to: due, in: course.displayZone).days
     }
 
     /// The section has a due date, and the student has the item without one.
@@ -56,15 +56,4 @@ struct StudentLines {
             reason: reasons.text(row.effective, of: row.item.value)
         )
     }
-}
-
-/// Days between two dates, to a hundredth. An hour more or less over whole days is a clock change between them, and is
-/// left out; what is less than a few minutes keeps more digits, so that it does not look like nothing.
-func days(from usual: Instant, to own: Instant) -> Double {
-    let day: Int64 = 86_400
-    let seconds = own.secondsSince1970 - usual.secondsSince1970
-    let whole = (Double(seconds) / Double(day)).rounded()
-    if whole != 0, abs(seconds - Int64(whole) * day) == 3600 { return whole }
-    let digits = abs(seconds) < 3600 ? 10_000.0 : 100
-    return (Double(seconds) / Double(day) * digits).rounded() / digits
 }

@@ -39,16 +39,29 @@ import Testing
     }
 
     @Test(
-        "how far a date is moved, in the largest units that say it",
+        "how far a date is moved, in days, hours and minutes as the clocks of the zone show the two",
         arguments: [
-            (7 * 86_400, "7 days later"), (-86_400, "1 day earlier"), (7 * 86_400 - 3600, "7 days later"),
-            (7200, "2 h later"), (-5400, "1 h 30 min earlier"), (86_400 + 4 * 3600, "1 day 4 h later"),
-            (23 * 3600 + 1800, "23 h 30 min later"), (59, "59 s later"), (1_000 * 86_400, "1,000 days later"),
-        ]
+            ("2026-02-10T12:00:00Z", "2026-02-17T12:00:00Z", "7 days later"),
+            ("2026-02-10T12:00:00Z", "2026-02-09T12:00:00Z", "1 day earlier"),
+            ("2026-02-10T12:00:00Z", "2026-02-17T13:00:00Z", "7 days 1 h later"),
+            ("2026-02-10T12:00:00Z", "2026-02-17T11:00:00Z", "6 days 23 h later"),
+            ("2026-02-10T12:00:00Z", "2026-02-11T16:05:00Z", "1 day 4 h 5 min later"),
+            ("2026-02-10T12:00:00Z", "2026-02-10T10:30:00Z", "1 h 30 min earlier"),
+            ("2026-02-10T12:00:00Z", "2026-02-10T12:00:59Z", "59 s later"),
+            ("2026-01-10T12:00:00Z", "2028-10-06T11:00:00Z", "1,000 days later"),
+            // Clocks in New York go forward on 8 March and back on 1 November.
+            ("2026-03-05T04:59:59Z", "2026-03-12T03:59:59Z", "7 days later"),
+            ("2026-03-05T04:59:59Z", "2026-03-12T04:59:59Z", "7 days 1 h later"),
+            ("2026-10-30T03:59:59Z", "2026-11-06T04:59:59Z", "7 days later"),
+            ("2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z", "1 h later"),
+            ("2026-11-01T05:30:00Z", "2026-11-01T06:00:00Z", "30 min later"),
+        ] as [(String, String, String)]
     )
-    func describesDifferences(seconds: Int, expected: String) {
-        let usual = Instant(secondsSince1970: 1_800_000_000)
-        #expect(differenceText(from: usual, to: usual.adding(seconds: Int64(seconds))) == expected)
+    func describesDifferences(usual: String, own: String, expected: String) throws {
+        let zone = try #require(TimeZone(identifier: "America/New_York"))
+        let usual = try #require(Instant(rfc3339: usual))
+        let own = try #require(Instant(rfc3339: own))
+        #expect(TimeDifference(from: usual, to: own, in: zone).text == expected)
     }
 
     @Test("numbers are grouped by thousands and nouns agree with them")
