@@ -17,24 +17,28 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // Ordered sets and dictionaries where the order of a report depends on them.
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        // SHA-256 for the manifest and for module fingerprints.
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         // Log lines, as text or JSON, to standard error.
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        // Byte buffers and event loops: what the HTTP client and the sandbox server speak.
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         // The snapshot file: SQLite with transactions, typed rows and readable errors.
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        // The sandbox Canvas: an HTTP server on loopback.
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         // HTML report templates that users can edit.
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-        // The HTTP client: connection pool, time-outs, decompression. URLSession on Linux is not steady enough.
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-        // UnixSignals: SIGINT and SIGTERM as an async sequence.
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        // The sandbox Canvas: an HTTP server on loopback, without dependencies of its own.
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
+        // The HTTP client: connection pool, TLS, proxies, HTTP/2, decompression.
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+        ),
+        // SHA-256, and what libcurl's TLS needs to be told.
+        .systemLibrary(
+            name: "CCrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl"])]
+        ),
         .systemLibrary(
             name: "CXLSXWriter",
             pkgConfig: "xlsxwriter",
@@ -43,14 +47,7 @@ let package = Package(
         .target(name: "Spreadsheet", dependencies: ["CXLSXWriter"], swiftSettings: strict),
         .target(
             name: "CanvasAPI",
-            dependencies: [
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOFoundationCompat", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-            ],
+            dependencies: ["CCrypto", "CCurl", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict
         ),
         // The files of `templates/`, compiled in: a link beside this target's source leads there.
@@ -62,10 +59,7 @@ let package = Package(
         .target(
             name: "OverrideReport",
             dependencies: [
-                "CanvasAPI",
-                "ReportTemplates",
-                "Spreadsheet",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "CanvasAPI", "CCrypto", "ReportTemplates", "Spreadsheet",
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
@@ -79,9 +73,8 @@ let package = Package(
         .target(
             name: "CanvasSandbox",
             dependencies: [
-                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: strict
@@ -89,24 +82,16 @@ let package = Package(
         .executableTarget(
             name: "override-report",
             dependencies: [
-                "CanvasAPI", "CanvasSandbox", "OverrideReport", "SnapshotStore",
+                "CanvasAPI", "CanvasSandbox", "CCrypto", "OverrideReport", "SnapshotStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),
         .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet"], swiftSettings: strict),
         .testTarget(
             name: "CanvasAPITests",
-            dependencies: [
-                "CanvasAPI", "CanvasSandbox",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-            ],
+            dependencies: ["CanvasAPI", "CanvasSandbox", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict
         ),
         .testTarget(
@@ -122,12 +107,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CanvasSandboxTests",
-            dependencies: [
-                "CanvasSandbox",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
+            dependencies: ["CanvasAPI", "CanvasSandbox", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict
         ),
         .testTarget(

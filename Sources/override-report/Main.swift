@@ -1,4 +1,5 @@
 import ArgumentParser
+import CCrypto
 import CanvasAPI
 import Foundation
 import OverrideReport
@@ -12,6 +13,8 @@ enum Main {
         signal(SIGPIPE, SIG_IGN)
         // Past a size limit (`ulimit -f`) the write fails, and says so, instead of the process.
         signal(SIGXFSZ, SIG_IGN)
+        // OpenSSL must not be taken down at the exit while a connection still uses it.
+        OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
         let console = Console.standard
         do {
             try requireUTF8(CommandLine.unsafeArgv, count: CommandLine.argc)

@@ -115,10 +115,9 @@ struct StageBenchmarks {
         logger.logLevel = .critical
         let server = SandboxServer(institution: institution, logger: logger)
         return try await server.whileRunning { [logger] address in
-            let transport = AsyncHTTPTransport(connections: 4)
             let client = CanvasClient(
                 server: CanvasServer(url: try CanvasURL(address), token: token),
-                transport: transport,
+                transport: CurlTransport(),
                 governor: ThrottleGovernor(ceiling: 4),
                 options: CanvasClientOptions(version: "1.0.0", contact: "benchmark"),
                 budget: .forRun(),
@@ -128,7 +127,6 @@ struct StageBenchmarks {
             let reference = CourseReference(identity: .canvas(102), text: "102")
             let fetcher = CourseFetcher(client: client)
             let pages = try await fetcher.pages(of: fetcher.course(reference))
-            try await transport.shutdown()
             let snapshot = CourseNormalizer(pages, reference: reference, canvasURL: address).snapshot()
             return CourseRecord(reference: reference, outcome: .read(snapshot), fetchedAt: asOf, requestCount: 17)
         }

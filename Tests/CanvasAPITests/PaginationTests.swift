@@ -114,7 +114,7 @@ struct PaginationTests {
                 let sections = try await test.client.sections(course: 42)
                 #expect(sections == [Canvas.Section(id: 1, name: "A"), Canvas.Section(id: 2)])
             }
-            #expect(server.requests[0].headers["accept-encoding"] == ["gzip, deflate"])
+            #expect(server.requests[0].headers.first(name: "accept-encoding")?.contains("gzip") == true)
         }
     }
 

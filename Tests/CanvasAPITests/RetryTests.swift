@@ -162,8 +162,8 @@ struct RetryTests {
                 let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
                 #expect(
                     error?.description
-                        == "GET /api/v1/users/self: no secure connection could be made (the certificate is not trusted, "
-                        + "or it is no HTTPS). Check the Canvas URL and the network, or try again later."
+                        == "GET /api/v1/users/self: no secure connection could be made (perhaps the server speaks no "
+                        + "HTTPS). Check the Canvas URL and the network, or try again later."
                 )
             }
         }

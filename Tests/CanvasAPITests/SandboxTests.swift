@@ -184,11 +184,10 @@ struct SandboxTests {
         let options = SandboxOptions(faults: SandboxFaults(throttle: throttle))
         let server = SandboxServer(institution: try Self.institution(), options: options, logger: CollectedLog().logger)
         try await server.whileRunning { url in
-            let transport = AsyncHTTPTransport()
             let governor = ThrottleGovernor(ceiling: 8)
             let client = CanvasClient(
                 server: CanvasServer(url: try CanvasURL(url), token: try #require(AccessToken(Self.token))),
-                transport: transport,
+                transport: CurlTransport(),
                 governor: governor,
                 options: CanvasClientOptions(version: "1.0", contact: "registrar@example.edu"),
                 wallClock: { Instant(secondsSince1970: 0) },
@@ -203,7 +202,6 @@ struct SandboxTests {
             let statistics = await governor.statistics
             #expect(statistics.requests >= 120)
             #expect(statistics.refusals * 50 <= statistics.requests)
-            try await transport.shutdown()
         }
     }
 }

@@ -1,4 +1,3 @@
-import NIOHTTP1
 import Testing
 
 @testable import CanvasAPI
@@ -59,10 +58,9 @@ struct ThrottleGovernorTests {
     func cancelledBackOff() async throws {
         try await ScriptedServer.run { server in
             server.on("/api/v1/users/self", .status(500))
-            let transport = AsyncHTTPTransport()
             let client = CanvasClient(
                 server: CanvasServer(url: try CanvasURL(server.origin), token: try #require(AccessToken("t"))),
-                transport: transport,
+                transport: CurlTransport(),
                 governor: ThrottleGovernor(ceiling: 1),
                 options: CanvasClientOptions(
                     version: "1.0",
@@ -77,7 +75,6 @@ struct ThrottleGovernorTests {
             while client.requestCount == 0 { await Task.yield() }
             request.cancel()
             await #expect(throws: CancellationError.self) { try await request.value }
-            try await transport.shutdown()
         }
     }
 

@@ -1,4 +1,4 @@
-import AsyncHTTPClient
+import CanvasAPI
 import CanvasSandbox
 import Testing
 
@@ -19,14 +19,13 @@ struct FaultTests {
     }
 
     @Test(
-        "a closed connection and a body cut short are errors of the connection",
-        arguments: [
-            SandboxFault.closedConnection, .shortBody,
-        ]
+        "a closed connection gives not a byte, a short body no end, and both are errors of the connection",
+        arguments: [(SandboxFault.closedConnection, TransportFailure.Phase.waiting), (.shortBody, .receiving)]
     )
-    func broken(fault: SandboxFault) async throws {
+    func broken(fault: SandboxFault, phase: TransportFailure.Phase) async throws {
         try await withSandbox(faulty(fault)) { client, server in
-            await #expect(throws: (any Error).self) { try await client.get(sections) }
+            let failure = await #expect(throws: TransportFailure.self) { try await client.get(sections) }
+            #expect(failure?.phase == phase)
             #expect(server.traffic.exchanges.first?.fault == fault)
         }
     }
@@ -80,16 +79,9 @@ struct FaultTests {
     @Test("a redirect names another host")
     func redirect() async throws {
         try await withSandbox(faulty(.foreignRedirect)) { client, _ in
-            var configuration = HTTPClient.Configuration()
-            configuration.redirectConfiguration = .disallow
-            let http = HTTPClient(configuration: configuration)
-            var request = HTTPClientRequest(url: "\(client.url)/api/v1/users/self")
-            request.headers.add(name: "user-agent", value: "override-report-tests")
-            request.headers.add(name: "authorization", value: "Bearer \(SandboxClient.administrator)")
-            let response = try await http.execute(request, timeout: .seconds(20))
-            try await http.shutdown()
-            #expect(response.status.code == 302)
-            #expect(response.headers.first(name: "location") == "http://canvas.invalid/api/v1/users/self")
+            let answer = try await client.get("users/self")
+            #expect(answer.status == 302)
+            #expect(answer.headers["location"] == "http://canvas.invalid/api/v1/users/self")
         }
     }
 

@@ -1,8 +1,7 @@
-import AsyncHTTPClient
+import CanvasAPI
 import CanvasSandbox
 import Foundation
 import Logging
-import NIOCore
 
 /// Asks a running sandbox over HTTP, as any client would.
 struct SandboxClient {
@@ -12,6 +11,7 @@ struct SandboxClient {
     var userAgent: String? = "override-report-tests"
 
     static let administrator = "sandbox-token-not-a-secret"
+    private static let transport = CurlTransport()
 
     struct Answer {
         var status: Int
@@ -42,20 +42,23 @@ struct SandboxClient {
         body: String? = nil,
         contentType: String = "application/json"
     ) async throws -> Answer {
-        var request = HTTPClientRequest(url: "\(url)/api/v1/\(path)")
-        request.method = .init(rawValue: method)
-        request.headers.add(name: "accept", value: accept)
-        if let token { request.headers.add(name: "authorization", value: "Bearer \(token)") }
-        if let userAgent { request.headers.add(name: "user-agent", value: userAgent) }
-        if let body {
-            request.headers.add(name: "content-type", value: contentType)
-            request.body = .bytes(ByteBuffer(string: body))
-        }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
-        let bytes = try await response.body.collect(upTo: 8 * 1024 * 1024)
-        var headers: [String: String] = [:]
-        for header in response.headers { headers[header.name.lowercased()] = header.value }
-        return Answer(status: Int(response.status.code), headers: headers, text: String(buffer: bytes))
+        var headers: HTTPHeaders = ["accept": accept]
+        if let token { headers.add(name: "authorization", value: "Bearer \(token)") }
+        if let userAgent { headers.add(name: "user-agent", value: userAgent) }
+        if body != nil { headers.add(name: "content-type", value: contentType) }
+        let exchange = HTTPExchange(
+            method: method,
+            url: "\(url)/api/v1/\(path)",
+            headers: headers,
+            body: body.map { Array($0.utf8) }
+        )
+        let reply = try await Self.transport.send(exchange)
+        let fields = reply.headers.fields.map { ($0.name.lowercased(), $0.value) }
+        return Answer(
+            status: reply.status,
+            headers: Dictionary(fields) { "\($0), \($1)" },
+            text: String(decoding: reply.body, as: UTF8.self)
+        )
     }
 
     /// The pages that follow from `path`, each as its text.

@@ -1,5 +1,4 @@
 import Logging
-import NIOHTTP1
 
 /// Makes one call: asks the governor, sends, judges the answer, and asks again where that makes sense.
 struct Caller: Sendable {

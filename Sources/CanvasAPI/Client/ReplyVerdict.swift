@@ -1,5 +1,4 @@
 import Foundation
-import NIOHTTP1
 
 /// What a status and body mean, before the body is decoded.
 enum ReplyVerdict: Equatable {

@@ -1,5 +1,3 @@
-import NIOHTTP1
-
 /// The `Retry-After` header: seconds, or the moment as an HTTP date.
 struct RetryAfter: Equatable {
     /// Nobody is made to wait longer than this by a header.

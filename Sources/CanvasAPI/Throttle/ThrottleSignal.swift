@@ -1,5 +1,3 @@
-import NIOHTTP1
-
 /// What an answer tells about Canvas's request throttle.
 struct ThrottleSignal: Equatable, Sendable {
     enum Outcome: Equatable, Sendable {

@@ -1,5 +1,4 @@
 import Foundation
-import NIOHTTP1
 
 /// One HTTP exchange. It follows no redirect, tries nothing twice, and reads no JSON.
 package protocol HTTPTransport: Sendable {
@@ -13,6 +12,13 @@ package struct HTTPExchange: Sendable, Equatable {
     package let url: String
     package let headers: HTTPHeaders
     package let body: [UInt8]?
+
+    package init(method: String = "GET", url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+    }
 }
 
 /// A whole answer: the body has arrived to its last byte and is decompressed.
@@ -27,6 +33,60 @@ package struct HTTPReply: Sendable, Equatable {
         self.status = status
         self.headers = headers
         self.body = body
+    }
+}
+
+/// Header fields in the order in which they go or came; names are told apart without regard to case.
+package struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
+    package struct Field: Sendable, Equatable {
+        package let name: String
+        package let value: String
+    }
+
+    package private(set) var fields: [Field] = []
+
+    package init(_ fields: some Sequence<(String, String)> = EmptyCollection()) {
+        for (name, value) in fields { add(name: name, value: value) }
+    }
+
+    package init(dictionaryLiteral fields: (String, String)...) {
+        self.init(fields)
+    }
+
+    package mutating func add(name: String, value: String) {
+        fields.append(Field(name: name, value: value))
+    }
+
+    /// Every value of a field that may come more than once.
+    package subscript(name: String) -> [String] {
+        fields.filter { $0.name.caseInsensitiveCompare(name) == .orderedSame }.map(\.value)
+    }
+
+    package func first(name: String) -> String? { self[name].first }
+    package func contains(name: String) -> Bool { !self[name].isEmpty }
+}
+
+/// How long to wait for a server.
+package struct HTTPTimeouts: Sendable, Equatable {
+    /// For the connection: name, proxy and TLS included.
+    package var connect: Duration
+    /// From the connection to the head of the answer.
+    package var firstByte: Duration
+    /// Between two pieces of the body.
+    package var idle: Duration
+    /// For all of it, however steadily something trickles in.
+    package var whole: Duration
+
+    package init(
+        connect: Duration = .seconds(10),
+        firstByte: Duration = .seconds(60),
+        idle: Duration = .seconds(30),
+        whole: Duration = .seconds(120)
+    ) {
+        self.connect = connect
+        self.firstByte = firstByte
+        self.idle = idle
+        self.whole = whole
     }
 }
 

@@ -1,6 +1,7 @@
-import Hummingbird
+import FlyingFox
+import FlyingSocks
+import Foundation
 import Logging
-import NIOCore
 import Synchronization
 
 /// A small Canvas on 127.0.0.1, over real HTTP.
@@ -35,20 +36,27 @@ package final class SandboxServer: Sendable {
     /// - Parameter onStart: is told the port as soon as connections are accepted.
     /// - Throws: `SandboxStartError` when the port can't be had.
     package func run(onStart: @escaping @Sendable (_ port: Int) async -> Void) async throws {
-        let application = Application(
-            responder: SandboxResponder(service: service),
-            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: options.port)),
-            onServerRunning: { channel in
-                if let port = channel.localAddress?.port { await onStart(port) }
-            },
-            logger: logger
-        )
         do {
-            try await application.run()
-        } catch is CancellationError {
-            return
-        } catch let error as IOError {
-            throw SandboxStartError(port: options.port, reason: "\(error)")
+            let server = HTTPServer(
+                address: try .inet(ip4: "127.0.0.1", port: UInt16(options.port)),
+                // What is slow here is slow on purpose.
+                timeout: 3600,
+                pool: PromptSockets(),
+                logger: .disabled,
+                handler: SandboxResponder(service: service, logger: logger)
+            )
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await server.run() }
+                group.addTask {
+                    try await server.waitUntilListening()
+                    if case .ip4(_, let port) = await server.listeningAddress { await onStart(Int(port)) }
+                }
+                try await group.waitForAll()
+            }
+        } catch {
+            guard !Task.isCancelled else { return }
+            guard case SocketError.failed(_, _, let message) = error else { throw error }
+            throw SandboxStartError(port: options.port, reason: message)
         }
     }
 
@@ -90,6 +98,21 @@ package final class SandboxServer: Sendable {
             await stop()
             throw error
         }
+    }
+}
+
+/// FlyingFox writes the head and the body of an answer apart. Without `TCP_NODELAY` the body would wait until the head was
+/// acknowledged, 40 ms later; the connections inherit it from the socket that listens.
+private struct PromptSockets: AsyncSocketPool {
+    private let pool: any AsyncSocketPool = HTTPServer.defaultPool()
+
+    func prepare() async throws { try await pool.prepare() }
+    func run() async throws { try await pool.run() }
+
+    func suspendSocket(_ socket: Socket, untilReadyFor events: Socket.Events) async throws {
+        var isOn: Int32 = 1
+        setsockopt(socket.file.rawValue, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
+        try await pool.suspendSocket(socket, untilReadyFor: events)
     }
 }
 

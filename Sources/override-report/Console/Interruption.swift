@@ -1,6 +1,6 @@
+import Dispatch
 import Foundation
 import Synchronization
-import UnixSignals
 
 /// SIGINT and SIGTERM end a run in good order: requests in flight are dropped, what is complete stays. A second signal
 /// ends at once, and so does a run that takes longer to stop than it may.
@@ -10,26 +10,28 @@ enum Interruption {
         patience: Duration?,
         _ work: @escaping @Sendable () async throws -> ExitStatus
     ) async throws -> ExitStatus {
-        let received = Mutex<UnixSignal?>(nil)
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        let received = Mutex<Int32?>(nil)
         let task = Task { try await work() }
-        let watcher = Task {
-            for await signal in signals {
+        let sources = [SIGINT, SIGTERM].map { number in
+            let source = DispatchSource.makeSignalSource(signal: number)
+            source.setEventHandler {
                 if let first = received.withLock({ first in
-                    defer { first = first ?? signal }
+                    defer { first = first ?? number }
                     return first
                 }) {
                     exit(status(of: first).rawValue)
                 }
                 task.cancel()
-                guard let patience else { continue }
+                guard let patience else { return }
                 Task.detached {
                     try await Task.sleep(for: patience)
-                    exit(status(of: signal).rawValue)
+                    exit(status(of: number).rawValue)
                 }
             }
+            source.resume()
+            return source
         }
-        defer { watcher.cancel() }
+        defer { for source in sources { source.cancel() } }
         do {
             return try await task.value
         } catch {
@@ -38,7 +40,7 @@ enum Interruption {
         }
     }
 
-    private static func status(of signal: UnixSignal) -> ExitStatus {
-        signal == .sigterm ? .terminated : .interrupted
+    private static func status(of signal: Int32) -> ExitStatus {
+        signal == SIGTERM ? .terminated : .interrupted
     }
 }

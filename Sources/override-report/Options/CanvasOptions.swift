@@ -19,6 +19,15 @@ struct CanvasOptions: ParsableArguments {
     )
     var tokenFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "File of certificate authorities in PEM that are trusted as well (otherwise environment: SSL_CERT_FILE, "
+                + "CURL_CA_BUNDLE).",
+            valueName: "file"
+        )
+    )
+    var caFile: String?
+
     @Flag(help: "Use a made-up Canvas inside this process instead of a real one.")
     var sandbox = false
 
@@ -34,9 +43,9 @@ struct CanvasOptions: ParsableArguments {
     var contact = "contact not given"
 
     func validate() throws {
-        guard !sandbox || canvasURL == nil && tokenFile == nil else {
+        guard !sandbox || canvasURL == nil && tokenFile == nil && caFile == nil else {
             throw ValidationError(
-                "--sandbox brings its own address and token. Leave out --canvas-url and --token-file."
+                "--sandbox brings its own address and token. Leave out --canvas-url, --token-file and --ca-file."
             )
         }
         guard
@@ -62,6 +71,19 @@ struct CanvasOptions: ParsableArguments {
             )
         }
         return CanvasServer(url: try CanvasURL(text), token: try token(context, logger: logger))
+    }
+
+    /// - Throws: a ``Failure`` with status 65 for a file that is not one of certificates.
+    func authorities(_ context: RunContext) throws -> CertificateFile? {
+        let variables = ["SSL_CERT_FILE", "CURL_CA_BUNDLE"]
+        let given = [(caFile, "--ca-file")] + variables.map { (context.environment[$0], $0) }
+        guard case (let path?, let source)? = given.first(where: { !($0.0 ?? "").isEmpty }) else { return nil }
+        if let file = CertificateFile(path) { return file }
+        throw Failure(
+            "\(source): no certificates can be read from \(path). Give a file of certificate authorities in PEM, which "
+                + "has lines like -----BEGIN CERTIFICATE-----.",
+            status: .badInput
+        )
     }
 
     private func token(_ context: RunContext, logger: Logger) throws -> AccessToken {

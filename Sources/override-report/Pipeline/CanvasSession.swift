@@ -20,61 +20,31 @@ struct CanvasSession: Sendable {
         logger: Logger,
         _ body: @escaping @Sendable (CanvasSession) async throws -> Result
     ) async throws -> Result {
-        @Sendable func connect(_ server: CanvasServer, samples: URL?) async throws -> Result {
-            try await with(
-                server,
-                samples: samples,
-                concurrency: concurrency,
-                contact: options.contact,
-                context: context,
-                logger: logger,
-                body
+        @Sendable func connect(_ server: CanvasServer, authorities: CertificateFile?, samples: URL?) async throws
+            -> Result
+        {
+            let governor = ThrottleGovernor(ceiling: concurrency)
+            let budget = RetryBudget.forRun()
+            let client = CanvasClient(
+                server: server,
+                transport: CurlTransport(authorities: authorities),
+                governor: governor,
+                options: CanvasClientOptions(version: ToolVersion.current, contact: options.contact),
+                budget: budget,
+                wallClock: context.now,
+                logger: logger
+            )
+            return try await body(
+                CanvasSession(client: client, budget: budget, governor: governor, url: server.url, samples: samples)
             )
         }
         guard options.sandbox else {
-            return try await connect(options.server(context, logger: logger), samples: nil)
+            let server = try options.server(context, logger: logger)
+            return try await connect(server, authorities: options.authorities(context), samples: nil)
         }
         let samples = try SandboxHost.samplesDirectory(options.samples, context)
         return try await SandboxHost.with(samples: samples, logger: logger) { server in
-            try await connect(server, samples: samples)
-        }
-    }
-
-    private static func with<Result: Sendable>(
-        _ server: CanvasServer,
-        samples: URL?,
-        concurrency: Int,
-        contact: String,
-        context: RunContext,
-        logger: Logger,
-        _ body: (CanvasSession) async throws -> Result
-    ) async throws -> Result {
-        let transport = AsyncHTTPTransport(connections: concurrency)
-        let governor = ThrottleGovernor(ceiling: concurrency)
-        let budget = RetryBudget.forRun()
-        let client = CanvasClient(
-            server: server,
-            transport: transport,
-            governor: governor,
-            options: CanvasClientOptions(version: ToolVersion.current, contact: contact),
-            budget: budget,
-            wallClock: context.now,
-            logger: logger
-        )
-        let session = CanvasSession(
-            client: client,
-            budget: budget,
-            governor: governor,
-            url: server.url,
-            samples: samples
-        )
-        do {
-            let result = try await body(session)
-            try await transport.shutdown()
-            return result
-        } catch {
-            try await transport.shutdown()
-            throw error
+            try await connect(server, authorities: nil, samples: samples)
         }
     }
 }

@@ -13,7 +13,7 @@ struct TestClient {
     let clock: JumpingClock
     let log: CollectedLog
 
-    /// Runs `body` with a client of this server, whose connections are closed afterwards.
+    /// Runs `body` with a client of this server.
     static func run<Result>(
         _ address: String,
         token: String = TestClient.token,
@@ -21,40 +21,34 @@ struct TestClient {
         idFormat: CanvasClientOptions.IDFormat = .strings,
         retries: RetryPolicy = RetryPolicy(),
         timeouts: HTTPTimeouts = HTTPTimeouts(),
+        bodyLimit: Int = 512 << 20,
+        authorities: CertificateFile? = nil,
         ceiling: Int = 4,
         budget: RetryBudget = .forRun(),
         body: (TestClient) async throws -> Result
     ) async throws -> Result {
-        let transport = AsyncHTTPTransport(timeouts: timeouts)
-        do {
-            let clock = JumpingClock()
-            let timekeeper = Timekeeper(clock)
-            let governor = ThrottleGovernor(ceiling: ceiling, timekeeper: timekeeper)
-            let log = CollectedLog()
-            let client = CanvasClient(
-                server: CanvasServer(url: try CanvasURL(address), token: try #require(AccessToken(token))),
-                transport: transport,
-                governor: governor,
-                options: CanvasClientOptions(
-                    version: "1.0",
-                    contact: "registrar@example.edu",
-                    idFormat: idFormat,
-                    pageSize: pageSize,
-                    retries: retries
-                ),
-                budget: budget,
-                timekeeper: timekeeper,
-                wallClock: { Instant(secondsSince1970: 1_790_000_000) },
-                random: { 0.5 },
-                logger: log.logger
-            )
-            let result = try await body(TestClient(client: client, governor: governor, clock: clock, log: log))
-            try await transport.shutdown()
-            return result
-        } catch {
-            try await transport.shutdown()
-            throw error
-        }
+        let clock = JumpingClock()
+        let timekeeper = Timekeeper(clock)
+        let governor = ThrottleGovernor(ceiling: ceiling, timekeeper: timekeeper)
+        let log = CollectedLog()
+        let client = CanvasClient(
+            server: CanvasServer(url: try CanvasURL(address), token: try #require(AccessToken(token))),
+            transport: CurlTransport(timeouts: timeouts, bodyLimit: bodyLimit, authorities: authorities),
+            governor: governor,
+            options: CanvasClientOptions(
+                version: "1.0",
+                contact: "registrar@example.edu",
+                idFormat: idFormat,
+                pageSize: pageSize,
+                retries: retries
+            ),
+            budget: budget,
+            timekeeper: timekeeper,
+            wallClock: { Instant(secondsSince1970: 1_790_000_000) },
+            random: { 0.5 },
+            logger: log.logger
+        )
+        return try await body(TestClient(client: client, governor: governor, clock: clock, log: log))
     }
 }
 

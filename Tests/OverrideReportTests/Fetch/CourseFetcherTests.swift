@@ -126,24 +126,16 @@ struct CourseFetcherTests {
             logger: logger
         )
         return try await sandbox.whileRunning { address in
-            let transport = AsyncHTTPTransport()
             let accessToken = try #require(AccessToken(token))
             let client = CanvasClient(
                 server: CanvasServer(url: try CanvasURL(address), token: accessToken),
-                transport: transport,
+                transport: CurlTransport(),
                 governor: ThrottleGovernor(ceiling: 8),
                 options: CanvasClientOptions(version: "test", contact: "test", idFormat: ids, pageSize: pageSize),
                 wallClock: { Instant(secondsSince1970: 0) },
                 logger: logger
             )
-            let result: Result<[CourseSnapshot], any Error>
-            do {
-                result = .success(try await read(courses, client, address))
-            } catch {
-                result = .failure(error)
-            }
-            try await transport.shutdown()
-            return try result.get()
+            return try await read(courses, client, address)
         }
     }
 

@@ -94,22 +94,15 @@ struct ModuleRoundTripTests {
         logger.logLevel = .critical
         let server = SandboxServer(institution: institution, options: options, logger: logger)
         try await server.whileRunning { address in
-            let transport = AsyncHTTPTransport()
             let client = CanvasClient(
                 server: CanvasServer(url: try CanvasURL(address), token: token),
-                transport: transport,
+                transport: CurlTransport(),
                 governor: ThrottleGovernor(ceiling: 8),
                 options: CanvasClientOptions(version: "1.0", contact: "registrar@example.edu"),
                 wallClock: { SampleModules.asOf },
                 logger: logger
             )
-            do {
-                try await body(SandboxModules(server: server, client: client, url: address))
-                try await transport.shutdown()
-            } catch {
-                try await transport.shutdown()
-                throw error
-            }
+            try await body(SandboxModules(server: server, client: client, url: address))
         }
     }
 }

@@ -1,5 +1,4 @@
 import CanvasAPI
-import Crypto
 
 /// Tells whether a module's overrides are still those that a plan was made from: `m` and the first 16 hexadecimal digits
 /// of SHA-256 over them in canonical order. The letter keeps spreadsheets from taking it for a number.
@@ -21,16 +20,11 @@ package enum ModuleFingerprint {
             }
             bytes.append(.lineFeed)
         }
-        return "m" + SHA256.hash(data: bytes).prefix(8).map(hexadecimal).joined()
+        return "m" + SHA256.hash(bytes).prefix(8).hexadecimal
     }
 
     /// Looks like one; whether it is the right one only Canvas's state can tell.
     package static func isWellFormed(_ text: String) -> Bool {
         text.count == 17 && text.first == "m" && text.dropFirst().allSatisfy { $0.isASCII && $0.isHexDigit }
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> String {
-        let digits = String(byte, radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
     }
 }

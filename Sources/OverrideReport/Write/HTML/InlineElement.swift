@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// The page's style or script: an element with its text, and the hash by which the page's policy allows this text and no
@@ -22,8 +21,8 @@ struct InlineElement: Sendable {
             throw TemplateError.endsItsElement(file: source?.path ?? "", line: line, tag: tag)
         }
         self.element = "<\(kind.rawValue)>\(text)</\(kind.rawValue)>"
-        let digest = SHA256.hash(data: Data(text.utf8))
-        self.policySource = "'sha256-\(Data(digest).base64EncodedString())'"
+        let digest = Data(SHA256.hash(Array(text.utf8)))
+        self.policySource = "'sha256-\(digest.base64EncodedString())'"
     }
 }
 

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// Length and SHA-256 of a file, read in pieces, so that a large workbook does not have to fit in memory.
@@ -20,13 +19,10 @@ struct FileDigest: Equatable {
                 throw FileError(.read, path, code: errno)
             }
             if count == 0 { break }
-            buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            buffer.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
             total += count
         }
         self.byteCount = total
-        self.sha256 = hash.finalize().map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
+        self.sha256 = hash.finalize().hexadecimal
     }
 }
