@@ -112,7 +112,7 @@ struct CourseListTests {
             let outcome = try await tool.outcome()
             #expect(outcome.ending == .exited(65))
             #expect(outcome.diagnostics.contains("“x” is no Canvas course id"))
-            #expect(peak > 0 && peak < 120 * 1024, "\(peak) kB")
+            #expect(peak > 0 && peak < 100 * 1024, "\(peak) kB")
         }
     }
 

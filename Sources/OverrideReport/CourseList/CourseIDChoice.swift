@@ -53,7 +53,7 @@ private struct CourseIDColumn {
 
     init(_ entries: CourseListEntries, isSettled: Bool, file: String) throws(InputError) {
         var column = (first: first, other: other, entryCount: 0)
-        try entries.forEach { (entry) throws(InputError) in
+        try entries.forEachEntry { (entry) throws(InputError) in
             column.entryCount += 1
             guard !isSettled, entry.kind == .column(.courseID) else { return }
             let isCanvasID = CanvasID(listed: entry.text) != nil

@@ -21,9 +21,9 @@ struct CourseListEntries {
         if case .csv(let table) = source { table.has("short_name") && table.has("long_name") } else { false }
     }
 
-    func forEach(_ body: (CourseListEntry) throws(InputError) -> Void) throws(InputError) {
+    func forEachEntry(_ body: (CourseListEntry) throws(InputError) -> Void) throws(InputError) {
         switch source {
-        case .csv(let table): try Self.forEachEntry(table, body)
+        case .csv(let table): try Self.forEachRow(table, body)
         case .text(let input): try Self.forEachLine(input, body)
         case .json(let input):
             let message = "a JSON list of courses is an array of ids or of objects."
@@ -57,7 +57,7 @@ extension InputText {
 // MARK: CSV
 
 extension CourseListEntries {
-    private static func forEachEntry(
+    private static func forEachRow(
         _ table: CSVTable,
         _ body: (CourseListEntry) throws(InputError) -> Void
     ) throws(InputError) {

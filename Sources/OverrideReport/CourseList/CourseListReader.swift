@@ -24,7 +24,7 @@ package struct CourseListReader: Sendable {
             file: input.file
         )
         var merger = CourseListMerger(entryCount: choice.entryCount)
-        try entries.forEach { (entry) throws(InputError) in
+        try entries.forEachEntry { (entry) throws(InputError) in
             merger.add(try parser.reference(entry))
         }
         guard !merger.references.isEmpty else {
