@@ -190,7 +190,7 @@ struct WireTests {
         }
     }
 
-    @Test("the headers of a file of certificates that is none are not taken for one")
+    @Test("a file that is missing, or holds no certificate that can be read, is no file of authorities")
     func certificateFile() throws {
         let path = NSTemporaryDirectory() + "certificates-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }
