@@ -44,7 +44,7 @@ package struct CourseIndex: Sendable {
         self.sections = sections.values.sorted { ReportOrder.precedes($0.value.order, $1.value.order) }
         groups = Dictionary(snapshot.groups.map { ($0.id, $0) }) { first, _ in first }
         modules = Dictionary(snapshot.modules.map { ($0.id, Shared($0)) }) { first, _ in first }
-        let subjects = Self.subjects(of: students.keys.sorted(), in: snapshot, sections: sections)
+        let subjects = Self.subjects(of: students.keys.sorted(), in: snapshot)
         self.subjects = subjects
         subjectIndices = Dictionary(
             uniqueKeysWithValues: subjects.enumerated().compactMap { place, subject in
@@ -87,13 +87,10 @@ package struct CourseIndex: Sendable {
 }
 
 extension CourseIndex {
-    private static func subjects(
-        of studentIDs: [CanvasID],
-        in snapshot: CourseSnapshot,
-        sections known: [CanvasID: Shared<Section>]
-    ) -> [DateSubject] {
+    /// An enrollment counts also where the section list leaves its section out: Canvas itself reads enrollments only.
+    private static func subjects(of studentIDs: [CanvasID], in snapshot: CourseSnapshot) -> [DateSubject] {
         var states: [CanvasID: [CanvasID: Set<EnrollmentState>]] = [:]
-        for enrollment in snapshot.enrollments where known[enrollment.sectionID] != nil {
+        for enrollment in snapshot.enrollments {
             states[enrollment.studentID, default: [:]][enrollment.sectionID, default: []].insert(enrollment.state)
         }
         var groups: [CanvasID: [CanvasID]] = [:]
