@@ -60,14 +60,10 @@ let package = Package(
             name: "OverrideReport",
             dependencies: [
                 "CanvasAPI", "CCrypto", "ReportTemplates", "Spreadsheet",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
-            swiftSettings: strict
-        ),
-        .target(
-            name: "SnapshotStore",
-            dependencies: ["OverrideReport", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict
         ),
         .target(
@@ -82,12 +78,14 @@ let package = Package(
         .executableTarget(
             name: "override-report",
             dependencies: [
-                "CanvasAPI", "CanvasSandbox", "CCrypto", "OverrideReport", "SnapshotStore",
+                "CanvasAPI", "CanvasSandbox", "CCrypto", "OverrideReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),
+        // What all test targets share: scratch directories, seeded random numbers, a small disk.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet"], swiftSettings: strict),
         .testTarget(
             name: "CanvasAPITests",
@@ -96,13 +94,11 @@ let package = Package(
         ),
         .testTarget(
             name: "OverrideReportTests",
-            dependencies: ["CanvasSandbox", "OverrideReport", "Spreadsheet"],
+            dependencies: [
+                "CanvasSandbox", "OverrideReport", "Spreadsheet", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             exclude: ["Fixtures"],
-            swiftSettings: strict
-        ),
-        .testTarget(
-            name: "SnapshotStoreTests",
-            dependencies: ["SnapshotStore", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict
         ),
         .testTarget(

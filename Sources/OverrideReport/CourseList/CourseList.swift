@@ -1,24 +1,19 @@
 /// The courses that a user asked for, each once, in the order of the list.
-package struct CourseList: Sendable, Equatable {
-    package var references: [CourseReference]
+struct CourseList: Sendable, Equatable {
+    var references: [CourseReference]
     /// What was decided on the way and should be said: how ids were understood, which courses stood twice.
-    package var notes: [String]
-
-    package init(references: [CourseReference], notes: [String] = []) {
-        self.references = references
-        self.notes = notes
-    }
+    var notes: [String] = []
 }
 
 /// `--input-format`
-package enum CourseListFormat: String, Sendable, Hashable, CaseIterable {
+enum CourseListFormat: String, Sendable, Hashable, CaseIterable {
     case csv
     case text
     case json
 }
 
 /// `--course-ids`: what an id that does not say it itself is.
-package enum CourseIDKind: String, Sendable, Hashable, CaseIterable {
+enum CourseIDKind: String, Sendable, Hashable, CaseIterable {
     case canvas
     case sis
 }

@@ -1,5 +1,5 @@
 /// Reads a list of courses: CSV with a header, plain text with one course a line, or JSON.
-package struct CourseListReader: Sendable {
+struct CourseListReader: Sendable {
     private let canvasURL: String
     private let courseIDs: CourseIDKind?
     private let format: CourseListFormat?
@@ -8,13 +8,13 @@ package struct CourseListReader: Sendable {
     ///   - canvasURL: the configured Canvas; a course URL of another host is an error.
     ///   - courseIDs: settles what `course_id` and bare ids are; `nil` to tell it from the list.
     ///   - format: settles the format; `nil` to tell it from the file's extension or its first characters.
-    package init(canvasURL: String, courseIDs: CourseIDKind? = nil, format: CourseListFormat? = nil) {
+    init(canvasURL: String, courseIDs: CourseIDKind? = nil, format: CourseListFormat? = nil) {
         self.canvasURL = canvasURL
         self.courseIDs = courseIDs
         self.format = format
     }
 
-    package func read(_ input: InputText) throws(InputError) -> CourseList {
+    func read(_ input: InputText) throws(InputError) -> CourseList {
         let entries = try CourseListEntries(input, format: format)
         let choice = try CourseIDChoice(entries, settled: courseIDs, file: input.file)
         let parser = CourseReferenceParser(

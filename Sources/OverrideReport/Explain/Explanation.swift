@@ -2,26 +2,26 @@ import CanvasAPI
 import Foundation
 
 /// Why one student has these dates for one item: everything that was looked at, what it says, and what decided.
-package struct Explanation: Sendable, Equatable {
-    package var course: Course
+struct Explanation: Sendable, Equatable {
+    var course: Course
     /// The zone that dates are written in.
-    package var zone: TimeZone
-    package var asOf: Instant
-    package var concluded: ConcludedPolicy
-    package var student: Student
-    package var places: [Place]
-    package var item: Item
-    package var modules: [HoldingModule]
-    package var assignment: Assignment
+    var zone: TimeZone
+    var asOf: Instant
+    var concluded: ConcludedPolicy
+    var student: Student
+    var places: [Place]
+    var item: Item
+    var modules: [HoldingModule]
+    var assignment: Assignment
     /// Due, unlock, lock.
-    package var fields: [Field]
+    var fields: [Field]
     /// Those that reach the student first, in Canvas's order; then the others by id.
-    package var overrides: [ConsideredOverride]
-    package var canvas: CanvasWord
-    package var notes: [RowNote]
+    var overrides: [ConsideredOverride]
+    var canvas: CanvasWord
+    var notes: [RowNote]
 
     /// The token saw everything that the decision depends on. Where it did not, the truth may be another.
-    package var isCertain: Bool { !notes.contains(where: \.saysThatDataIsHidden) }
+    var isCertain: Bool { !notes.contains(where: \.saysThatDataIsHidden) }
 
     /// A reason, with how far it can be trusted said first.
     func hedged(_ reason: String) -> String {
@@ -29,41 +29,41 @@ package struct Explanation: Sendable, Equatable {
     }
 
     /// One section of the student, with the enrollment's state there.
-    package struct Place: Sendable, Equatable {
-        package var section: Section
-        package var state: EnrollmentState
+    struct Place: Sendable, Equatable {
+        var section: Section
+        var state: EnrollmentState
     }
 
     /// A module that holds the item.
-    package struct HoldingModule: Sendable, Equatable {
-        package var module: Module
+    struct HoldingModule: Sendable, Equatable {
+        var module: Module
         /// `nil` where the token can't see the module's overrides.
-        package var overrideCount: Int?
+        var overrideCount: Int?
     }
 
-    package struct Assignment: Sendable, Equatable {
-        package var decision: AssignmentDecision
-        package var reason: AssignmentRule.Reason
+    struct Assignment: Sendable, Equatable {
+        var decision: AssignmentDecision
+        var reason: AssignmentRule.Reason
     }
 
     /// One date and what decided it.
-    package struct Field: Sendable, Equatable {
-        package var field: DateField
-        package var decision: DatedDecision
-        package var why: FieldContest.Why
+    struct Field: Sendable, Equatable {
+        var field: DateField
+        var decision: DatedDecision
+        var why: FieldContest.Why
     }
 
     /// What `effective_due_dates` says.
-    package struct CanvasWord: Sendable, Equatable {
-        package var check: CanvasCheck
-        package var dueAt: Instant?
+    struct CanvasWord: Sendable, Equatable {
+        var check: CanvasCheck
+        var dueAt: Instant?
     }
 }
 
 /// One override of the item or of a module that holds it, and what became of it.
-package struct ConsideredOverride: Sendable, Equatable {
+struct ConsideredOverride: Sendable, Equatable {
     /// What an override has to say on one date, and what came of that.
-    package enum Role: String, Sendable, Hashable, CaseIterable {
+    enum Role: String, Sendable, Hashable, CaseIterable {
         case wins
         case loses
         case notOverridden = "not_overridden"
@@ -83,7 +83,7 @@ package struct ConsideredOverride: Sendable, Equatable {
         /// A module's override assigns, and has no dates.
         case moduleHasNoDates = "module_has_no_dates"
 
-        package var sentence: String {
+        var sentence: String {
             switch self {
             case .wins: "wins"
             case .loses: "does not win"
@@ -100,17 +100,17 @@ package struct ConsideredOverride: Sendable, Equatable {
         }
     }
 
-    package var override: Override
+    var override: Override
     /// The module it belongs to; `nil` for one of the item's own.
-    package var module: Module?
+    var module: Module?
     /// `section “Evening”`, `students Adair, Tom; Quimby, Zelda`.
-    package var target: String
+    var target: String
     /// `nil` where the token can't see whom the override is for.
-    package var reaches: Bool?
+    var reaches: Bool?
     /// How it reaches the student, or what keeps it from them, as a sentence.
-    package var reason: String
+    var reason: String
     /// Due, unlock, lock.
-    package var roles: [Role]
+    var roles: [Role]
     /// It decided whether the item is assigned.
-    package var decidesAssignment: Bool
+    var decidesAssignment: Bool
 }

@@ -2,19 +2,19 @@ import CanvasAPI
 
 /// `CourseSnapshot, student, item -> Explanation`. The decision is the reports' own; this only writes down how it came
 /// about.
-package struct ExplanationBuilder {
+struct ExplanationBuilder {
     private let snapshot: CourseSnapshot
     private let options: FlattenOptions
     private let index: CourseIndex
 
-    package init(_ snapshot: CourseSnapshot, options: FlattenOptions) {
+    init(_ snapshot: CourseSnapshot, options: FlattenOptions) {
         self.snapshot = snapshot
         self.options = options
         index = CourseIndex(snapshot)
     }
 
     /// - Throws: ``ExplanationError`` for a student or item that the course does not have.
-    package func explanation(student studentID: CanvasID, item key: ItemKey) throws(ExplanationError) -> Explanation {
+    func explanation(student studentID: CanvasID, item key: ItemKey) throws(ExplanationError) -> Explanation {
         guard let student = index.students[studentID], let subject = index.subject(studentID) else {
             throw .nothingFound(.student, text: studentID.description, place: snapshot.course.name)
         }

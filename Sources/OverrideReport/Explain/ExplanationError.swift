@@ -1,6 +1,6 @@
 /// Why there is nothing to explain. Each description says what to type instead.
-package enum ExplanationError: Error, Sendable, Equatable {
-    package enum Kind: String, Sendable, Equatable {
+enum ExplanationError: Error, Sendable, Equatable {
+    enum Kind: String, Sendable, Equatable {
         case course
         case student
         case item
@@ -25,7 +25,7 @@ package enum ExplanationError: Error, Sendable, Equatable {
 }
 
 extension ExplanationError: CustomStringConvertible {
-    package var description: String {
+    var description: String {
         switch self {
         case .nothingFound(let kind, let text, let place):
             "no \(kind.rawValue) “\(text)” in \(place). Give \(kind.forms)."

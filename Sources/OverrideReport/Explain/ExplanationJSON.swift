@@ -4,17 +4,17 @@ import CanvasAPI
 /// its meaning while ``version`` stays.
 ///
 /// Ids are text, dates are ISO 8601 with the offset of `time_zone`, `null` is "no date" or "none".
-package struct ExplanationJSON {
-    package static let version = 2
+struct ExplanationJSON {
+    static let version = 2
 
     private let explanation: Explanation
 
-    package init(_ explanation: Explanation) {
+    init(_ explanation: Explanation) {
         self.explanation = explanation
     }
 
     /// Indented, with a line break at the end.
-    package var text: String { String(decoding: document.pretty, as: UTF8.self) }
+    var text: String { String(decoding: document.pretty, as: UTF8.self) }
 
     private var document: OrderedJSON {
         .object([

@@ -2,16 +2,16 @@ import CanvasAPI
 
 /// Finds what a person means by an id, a SIS id or a name. An id goes before a SIS id, a SIS id before a name; upper and
 /// lower case count only in SIS ids.
-package enum ExplanationSelection {
+enum ExplanationSelection {
     /// A course of a snapshot, without its contents.
-    package struct ListedCourse: Sendable, Equatable {
-        package let reference: CourseReference
+    struct ListedCourse: Sendable, Equatable {
+        let reference: CourseReference
         /// `nil` for a course that could not be read.
-        package let course: Course?
+        let course: Course?
         /// Why it could not be read.
-        package let failure: String?
+        let failure: String?
 
-        package init(_ record: CourseRecord) {
+        init(_ record: CourseRecord) {
             reference = record.reference
             switch record.outcome {
             case .read(let snapshot):
@@ -24,7 +24,7 @@ package enum ExplanationSelection {
         }
     }
 
-    package static func course(
+    static func course(
         _ text: String,
         among listed: [ListedCourse],
         snapshot: String
@@ -47,7 +47,7 @@ package enum ExplanationSelection {
         return found.reference
     }
 
-    package static func student(_ text: String, in snapshot: CourseSnapshot) throws(ExplanationError) -> CanvasID {
+    static func student(_ text: String, in snapshot: CourseSnapshot) throws(ExplanationError) -> CanvasID {
         let candidates = snapshot.students.map { student in
             Candidate(
                 value: student.id,
@@ -61,7 +61,7 @@ package enum ExplanationSelection {
         return try choose(text, among: candidates, kind: .student, place: snapshot.course.name)
     }
 
-    package static func item(_ text: String, in snapshot: CourseSnapshot) throws(ExplanationError) -> ItemKey {
+    static func item(_ text: String, in snapshot: CourseSnapshot) throws(ExplanationError) -> ItemKey {
         let candidates = snapshot.items.map { item in
             Candidate(
                 value: item.key,
@@ -133,7 +133,7 @@ package enum ExplanationSelection {
 
 extension ItemKey {
     /// The form that names exactly this item: `assignment:201`, `assignment:201/reply_to_topic`, `quiz:1201`.
-    package var selector: String {
+    var selector: String {
         switch root {
         case .assignment(let id): part.map { "assignment:\(id)/\($0)" } ?? "assignment:\(id)"
         case .practiceQuiz(let id): "quiz:\(id)"

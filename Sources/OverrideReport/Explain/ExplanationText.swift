@@ -2,14 +2,14 @@ import CanvasAPI
 import Foundation
 
 /// An explanation as lines for people, at most 80 columns where names allow it.
-package struct ExplanationText {
+struct ExplanationText {
     private let explanation: Explanation
 
-    package init(_ explanation: Explanation) {
+    init(_ explanation: Explanation) {
         self.explanation = explanation
     }
 
-    package var lines: [String] {
+    var lines: [String] {
         var lines = ["Why these dates: \(explanation.student.sortableName), “\(explanation.item.displayName)”", ""]
         lines += subject()
         let unknown = explanation.notes.filter(\.saysThatDataIsHidden)

@@ -2,21 +2,21 @@ import CanvasAPI
 
 /// `CourseReference -> Canvas.Course -> CoursePages`: the requests that one course costs, those that do not depend on each
 /// other at once. The client's governor decides how many really go out together.
-package struct CourseFetcher: Sendable {
+struct CourseFetcher: Sendable {
     private let client: CanvasClient
 
-    package init(client: CanvasClient) {
+    init(client: CanvasClient) {
         self.client = client
     }
 
     /// Which course it is that the list means: several entries may mean one.
-    package func course(_ reference: CourseReference) async throws -> Canvas.Course {
+    func course(_ reference: CourseReference) async throws -> Canvas.Course {
         try await client.course(reference.identity.locator)
     }
 
     /// - Throws: `CanvasError` for what no report can do without: the course, its sections, its enrollments and its
     ///   assignments. What a report can do without comes back as an ``Answer``.
-    package func pages(of course: Canvas.Course) async throws -> CoursePages {
+    func pages(of course: Canvas.Course) async throws -> CoursePages {
         let id = course.id
 
         async let sections = client.sections(course: id)
@@ -107,7 +107,7 @@ package struct CourseFetcher: Sendable {
 
 extension CourseReference.Identity {
     /// How the client names the course.
-    package var locator: CourseLocator {
+    var locator: CourseLocator {
         switch self {
         case .canvas(let id): .id(id)
         case .sis(let id): .sis(id)
@@ -123,7 +123,7 @@ extension CoursePages {
     }
 
     /// Groups and tags whose members decide dates or assignment, ascending.
-    package var groupIDsNamedByOverrides: [CanvasID] {
+    var groupIDsNamedByOverrides: [CanvasID] {
         var ids: Set<CanvasID> = []
         let rows =
             assignments.flatMap { ($0.overrides ?? []) + ($0.checkpoints ?? []).flatMap { $0.overrides ?? [] } }

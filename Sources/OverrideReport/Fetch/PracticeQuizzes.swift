@@ -1,23 +1,23 @@
 import CanvasAPI
 
 /// Classic quizzes and surveys that no assignment stands behind.
-package struct PracticeQuizzes: Sendable {
-    package struct Quiz: Sendable, Equatable {
-        package var id: CanvasID
+struct PracticeQuizzes: Sendable {
+    struct Quiz: Sendable, Equatable {
+        var id: CanvasID
         /// `nil` where only the override endpoint speaks of it.
-        package var quiz: Canvas.Quiz?
+        var quiz: Canvas.Quiz?
         /// What the override endpoint lists; `nil` where it does not list the quiz.
-        package var listing: Canvas.QuizAssignmentOverrides?
+        var listing: Canvas.QuizAssignmentOverrides?
 
         /// The row of the quiz's own dates. It is absent when every section has an override.
-        package var baseRow: Canvas.DateRow? { rows.first { $0.base == true } }
-        package var rows: [Canvas.DateRow] { listing?.allDates ?? quiz?.allDates ?? listing?.dueDates ?? [] }
+        var baseRow: Canvas.DateRow? { rows.first { $0.base == true } }
+        var rows: [Canvas.DateRow] { listing?.allDates ?? quiz?.allDates ?? listing?.dueDates ?? [] }
     }
 
     /// Ascending by id.
-    package let quizzes: [Quiz]
+    let quizzes: [Quiz]
 
-    package init(_ pages: CoursePages) {
+    init(_ pages: CoursePages) {
         let graded = Set(pages.assignments.compactMap(\.quizID))
         var byID: [CanvasID: Quiz] = [:]
         for quiz in pages.quizzes.value ?? [] where quiz.assignmentID == nil && !graded.contains(quiz.id) {
@@ -36,5 +36,5 @@ package struct PracticeQuizzes: Sendable {
 
     /// Each of them is asked for its date details: no list has the overrides that take a quiz away.
     /// (Canvas: app/controllers/learning_object_dates_controller.rb)
-    package var ids: [CanvasID] { quizzes.map(\.id) }
+    var ids: [CanvasID] { quizzes.map(\.id) }
 }

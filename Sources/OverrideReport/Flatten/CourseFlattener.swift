@@ -2,16 +2,16 @@ import CanvasAPI
 import Foundation
 
 /// `CourseRecord -> CourseReport`: the rows of one course, in report order.
-package struct CourseFlattener: Sendable {
-    package let options: FlattenOptions
+struct CourseFlattener: Sendable {
+    let options: FlattenOptions
     private let engine: EffectiveDatesEngine
 
-    package init(options: FlattenOptions) {
+    init(options: FlattenOptions) {
         self.options = options
         engine = EffectiveDatesEngine(asOf: options.asOf, concluded: options.concluded)
     }
 
-    package func flatten(_ record: CourseRecord) -> CourseReport {
+    func flatten(_ record: CourseRecord) -> CourseReport {
         switch record.outcome {
         case .failed(let reason): failedReport(record, reason: reason)
         case .read(let snapshot): report(record, snapshot)
@@ -104,7 +104,7 @@ package struct CourseFlattener: Sendable {
 extension FlattenOptions {
     /// The zone that the dates of a course are written in. Not known is a zone that the course names and this machine
     /// does not have, or none at all: then it is UTC.
-    package func displayZone(of course: Course) -> (zone: TimeZone, isKnown: Bool) {
+    func displayZone(of course: Course) -> (zone: TimeZone, isKnown: Bool) {
         switch timeZone {
         case .utc: return (.gmt, true)
         case .named(let zone): return (zone, true)
@@ -215,14 +215,14 @@ extension CourseFlattener {
 
 extension EffectiveDates {
     /// The student sees something else: assigned or not, or another date.
-    package func givesOtherDates(than other: EffectiveDates) -> Bool {
+    func givesOtherDates(than other: EffectiveDates) -> Bool {
         assignment.isAssigned != other.assignment.isAssigned || assignment.isAssigned && dates != other.dates
     }
 }
 
 extension Course {
     /// `nil` for a course without a zone, or with one this machine does not know.
-    package var timeZone: TimeZone? {
+    var timeZone: TimeZone? {
         timeZoneName.flatMap(TimeZone.init(identifier:))
     }
 }
@@ -249,7 +249,7 @@ extension CourseIndex.CanvasAnswer {
 
 extension DataGap {
     /// For `courses.csv`: what is unknown, and the permission that would help.
-    package var sentence: String {
+    var sentence: String {
         permission.map { "\(message) Ask for the permission “\($0)”." } ?? message
     }
 }
@@ -264,7 +264,7 @@ extension CourseReference {
 
 extension [DataGap] {
     /// One sentence for each kind of gap, and how many more there are of it.
-    package var summary: String {
+    var summary: String {
         let byKind = Dictionary(grouping: self, by: \.kind)
         return byKind.keys.sorted { $0.rawValue < $1.rawValue }
             .compactMap { kind in

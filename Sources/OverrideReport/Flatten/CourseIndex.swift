@@ -1,40 +1,40 @@
 import CanvasAPI
 
 /// A course arranged for flattening: sorted, shared, and with the overrides of each item at hand.
-package struct CourseIndex: Sendable {
-    package struct Member: Sendable {
-        package let section: Shared<Section>
-        package let student: Shared<Student>
-        package let state: EnrollmentState
+struct CourseIndex: Sendable {
+    struct Member: Sendable {
+        let section: Shared<Section>
+        let student: Shared<Student>
+        let state: EnrollmentState
         /// The student's place in ``CourseIndex/subjects``.
-        package let subjectIndex: Int
+        let subjectIndex: Int
     }
 
-    package struct IndexedItem: Sendable {
-        package let item: Shared<Item>
-        package let overrides: ItemOverrides
+    struct IndexedItem: Sendable {
+        let item: Shared<Item>
+        let overrides: ItemOverrides
         /// Notes that every row of the item carries, whoever the student is.
-        package let notes: Set<RowNote>
+        let notes: Set<RowNote>
     }
 
-    package let snapshot: CourseSnapshot
-    package let students: [CanvasID: Shared<Student>]
-    package let sectionsByID: [CanvasID: Shared<Section>]
+    let snapshot: CourseSnapshot
+    let students: [CanvasID: Shared<Student>]
+    let sectionsByID: [CanvasID: Shared<Section>]
     /// By name, then id.
-    package let sections: [Shared<Section>]
+    let sections: [Shared<Section>]
     /// One for each student of the course, by id.
-    package let subjects: [DateSubject]
+    let subjects: [DateSubject]
     /// Everyone's section enrollments, by section name, student name, then ids.
-    package let members: [Member]
+    let members: [Member]
     /// By base due date (none last), name, then ids.
-    package let items: [IndexedItem]
-    package let modules: [CanvasID: Shared<Module>]
-    package let groups: [CanvasID: Group]
+    let items: [IndexedItem]
+    let modules: [CanvasID: Shared<Module>]
+    let groups: [CanvasID: Group]
     private let subjectIndices: [CanvasID: Int]
     private let itemIndices: [ItemKey: Int]
     private let canvasDueDates: [CanvasID: [CanvasID: Instant?]]?
 
-    package init(_ snapshot: CourseSnapshot) {
+    init(_ snapshot: CourseSnapshot) {
         self.snapshot = snapshot
         // Canvas has no snapshot of its own: a row may come twice when pages shift while they are read.
         let sections = Dictionary(snapshot.sections.map { ($0.id, Shared($0)) }) { first, _ in first }
@@ -63,23 +63,23 @@ package struct CourseIndex: Sendable {
         }
     }
 
-    package func item(_ key: ItemKey) -> IndexedItem? {
+    func item(_ key: ItemKey) -> IndexedItem? {
         itemIndices[key].map { items[$0] }
     }
 
-    package func subject(_ studentID: CanvasID) -> DateSubject? {
+    func subject(_ studentID: CanvasID) -> DateSubject? {
         subjectIndices[studentID].map { subjects[$0] }
     }
 
     /// What Canvas says of this student and assignment.
-    package enum CanvasAnswer: Sendable {
+    enum CanvasAnswer: Sendable {
         case notAsked
         case notListed
         case listed(Instant?)
     }
 
     /// Practice quizzes, and the parts of checkpointed discussions, are not in `effective_due_dates`.
-    package func canvasAnswer(for item: Item, studentID: CanvasID) -> CanvasAnswer {
+    func canvasAnswer(for item: Item, studentID: CanvasID) -> CanvasAnswer {
         guard let canvasDueDates, let assignmentID = item.assignmentID, item.part == nil else { return .notAsked }
         guard let dueAt = canvasDueDates[assignmentID]?[studentID] else { return .notListed }
         return .listed(dueAt)

@@ -2,7 +2,7 @@ import CanvasAPI
 
 extension CourseSnapshot {
     /// The same course with every list sorted by ids, so that the order of pages, overrides and modules leaves no trace.
-    package func canonicalized() -> CourseSnapshot {
+    func canonicalized() -> CourseSnapshot {
         var copy = self
         copy.sections.sort { $0.id < $1.id }
         copy.students.sort { $0.id < $1.id }

@@ -2,20 +2,20 @@ import CanvasAPI
 
 /// `CoursePages -> CourseSnapshot`: what Canvas sent, as clean values in an order that does not depend on pages. What
 /// the token could not see becomes a ``DataGap``.
-package struct CourseNormalizer: Sendable {
+struct CourseNormalizer: Sendable {
     private let pages: CoursePages
     /// The course was asked for by its SIS id, so that a missing SIS id means a hidden one.
     private let isNamedBySISID: Bool
     /// The Canvas the pages came from, without a trailing slash.
     private let canvasURL: String
 
-    package init(_ pages: CoursePages, reference: CourseReference, canvasURL: String) {
+    init(_ pages: CoursePages, reference: CourseReference, canvasURL: String) {
         self.pages = pages
         self.canvasURL = canvasURL
         isNamedBySISID = reference.identity.isSIS
     }
 
-    package func snapshot() -> CourseSnapshot {
+    func snapshot() -> CourseSnapshot {
         let items = ItemNormalizer(pages, canvasURL: canvasURL).result()
         let modules = ModuleNormalizer(pages, items: items.items).result()
         let roster = RosterNormalizer(pages).result()

@@ -2,14 +2,14 @@ import CanvasAPI
 import Foundation
 
 /// A date that no report can hold: not between the years 1 and 9999, in UTC or on the clocks of the course.
-package struct UnusableDate: Error, Equatable, CustomStringConvertible {
+struct UnusableDate: Error, Equatable, CustomStringConvertible {
     /// `the assignment “Essay”`
     let owner: String
     /// As Canvas calls it: `due_at`.
     let field: String
     let value: Instant
 
-    package var description: String {
+    var description: String {
         "\(field) of \(owner) is \(value), which is not between the years 1 and 9999 in UTC and in the course's time "
             + "zone, so none of the course is reported. Correct the date in Canvas."
     }
@@ -17,7 +17,7 @@ package struct UnusableDate: Error, Equatable, CustomStringConvertible {
 
 extension CourseSnapshot {
     /// Before it is saved: a snapshot with such a date could not be read again.
-    package func checkDates() throws(UnusableDate) {
+    func checkDates() throws(UnusableDate) {
         let check = DateCheck(zone: course.timeZone)
         try check.ends(course.startAt, course.endAt, of: "the course")
         if let term = course.term { try check.ends(term.startAt, term.endAt, of: "the term “\(term.name)”") }

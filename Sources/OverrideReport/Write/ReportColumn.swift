@@ -2,7 +2,7 @@ import CanvasAPI
 import Foundation
 
 /// One cell before a format makes text, a spreadsheet cell or JSON of it.
-package enum ReportValue: Sendable, Equatable {
+enum ReportValue: Sendable, Equatable {
     case text(String)
     case identifier(CanvasID?)
     case boolean(Bool?)
@@ -14,8 +14,8 @@ package enum ReportValue: Sendable, Equatable {
 
 /// One column of a report. The CSV header, the sheet's header, the JSON Schema and the documentation all come from the
 /// same list of these.
-package struct ReportColumn<Row>: Sendable {
-    package enum ValueType: Sendable, Equatable {
+struct ReportColumn<Row>: Sendable {
+    enum ValueType: Sendable, Equatable {
         case text
         case identifier
         case boolean
@@ -26,15 +26,15 @@ package struct ReportColumn<Row>: Sendable {
     }
 
     /// The name in CSV and NDJSON: a contract with those who load the files.
-    package let name: String
+    let name: String
     /// The heading for people, in the workbook and the pages.
-    package let heading: String
-    package let type: ValueType
+    let heading: String
+    let type: ValueType
     /// What the column means, a sentence for the documentation and the JSON Schema.
-    package let meaning: String
-    package let value: @Sendable (Row) -> ReportValue
+    let meaning: String
+    let value: @Sendable (Row) -> ReportValue
 
-    package init(
+    init(
         _ name: String,
         _ heading: String,
         _ type: ValueType,

@@ -2,33 +2,33 @@ import CanvasAPI
 import Foundation
 
 /// Sums over all courses of a run, for the front pages and the manifest.
-package struct ReportTotals: Sendable, Equatable {
-    package struct FindingKey: Sendable, Hashable {
-        package var rule: FindingRule
-        package var severity: FindingRow.Severity
+struct ReportTotals: Sendable, Equatable {
+    struct FindingKey: Sendable, Hashable {
+        var rule: FindingRule
+        var severity: FindingRow.Severity
     }
 
-    package private(set) var courses: [CourseRow.Status: Int] = [:]
-    package private(set) var sections = 0
-    package private(set) var students = 0
-    package private(set) var items = 0
-    package private(set) var overrides = 0
+    private(set) var courses: [CourseRow.Status: Int] = [:]
+    private(set) var sections = 0
+    private(set) var students = 0
+    private(set) var items = 0
+    private(set) var overrides = 0
     /// By `set_type`, module overrides apart: (`section`, from a module or not).
-    package private(set) var itemOverridesByType: [String: Int] = [:]
-    package private(set) var moduleOverridesByType: [String: Int] = [:]
-    package private(set) var findings: [FindingKey: Int] = [:]
+    private(set) var itemOverridesByType: [String: Int] = [:]
+    private(set) var moduleOverridesByType: [String: Int] = [:]
+    private(set) var findings: [FindingKey: Int] = [:]
     /// Students, counted once a course, whose dates or assignment come from an override that names them.
-    package private(set) var studentsWithIndividualException = 0
+    private(set) var studentsWithIndividualException = 0
     /// Effective due dates by the Monday of their week, in the display zone of their course: an item counts once for
     /// each distinct due date that a student or section has.
-    package private(set) var dueDatesByWeek: [CivilDate: Int] = [:]
-    package private(set) var termNames: Set<String> = []
-    package private(set) var displayZones: Set<String> = []
-    package private(set) var rowCounts: [ReportKind: Int] = [:]
+    private(set) var dueDatesByWeek: [CivilDate: Int] = [:]
+    private(set) var termNames: Set<String> = []
+    private(set) var displayZones: Set<String> = []
+    private(set) var rowCounts: [ReportKind: Int] = [:]
 
-    package init() {}
+    init() {}
 
-    package mutating func add(_ report: CourseReport) {
+    mutating func add(_ report: CourseReport) {
         courses[report.row.status, default: 0] += 1
         sections += report.row.sections
         students += report.row.students
@@ -58,7 +58,7 @@ package struct ReportTotals: Sendable, Equatable {
     }
 
     /// How many findings there are of this severity or worse.
-    package func findingCount(atLeast severity: FindingRow.Severity) -> Int {
+    func findingCount(atLeast severity: FindingRow.Severity) -> Int {
         findings.filter { $0.key.severity <= severity }.values.reduce(0, +)
     }
 
@@ -81,7 +81,7 @@ package struct ReportTotals: Sendable, Equatable {
 
 extension FindingRow.Severity: Comparable {
     /// Worse comes first.
-    package static func < (left: Self, right: Self) -> Bool {
+    static func < (left: Self, right: Self) -> Bool {
         left.rank < right.rank
     }
 
@@ -96,7 +96,7 @@ extension FindingRow.Severity: Comparable {
 
 extension StudentRow {
     /// An override that names this student decides a date or the assignment.
-    package var hasIndividualException: Bool {
+    var hasIndividualException: Bool {
         effective.assignment.source == .student
             || effective.assignment.isAssigned && DateField.allCases.contains { effective[$0].source == .student }
     }

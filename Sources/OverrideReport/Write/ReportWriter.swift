@@ -1,13 +1,13 @@
 /// One output format. Courses arrive one after another in the list's order; nothing of an earlier course is kept but
 /// totals. A writer writes below a directory that nobody else sees yet; the whole set is put in place afterwards.
-package protocol ReportWriter: AnyObject {
+protocol ReportWriter: AnyObject {
     func write(_ course: CourseReport) throws
     /// Ends the files. `totals` covers every course that was written.
     func finish(_ totals: ReportTotals) throws
 }
 
 /// The kinds of row a user may ask for with `--report`.
-package enum ReportKind: String, Sendable, Hashable, CaseIterable {
+enum ReportKind: String, Sendable, Hashable, CaseIterable {
     case students
     case sections
     case overrides
@@ -15,7 +15,7 @@ package enum ReportKind: String, Sendable, Hashable, CaseIterable {
     case courses
 }
 
-package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
+enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     case csv
     case xlsx
     case html
@@ -24,7 +24,7 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
 
 extension ReportFormat {
     /// The files it makes, as far as they can be told before any course is read; directories end in a slash.
-    package func places(_ kinds: Set<ReportKind>) -> [String] {
+    func places(_ kinds: Set<ReportKind>) -> [String] {
         switch self {
         case .csv: kinds.map { "\($0.rawValue).csv" }.sorted()
         case .ndjson: kinds.map { "\($0.rawValue).ndjson" }.sorted() + ["schema.json"]

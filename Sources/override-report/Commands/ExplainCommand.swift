@@ -1,6 +1,5 @@
 import ArgumentParser
-import OverrideReport
-import SnapshotStore
+@testable import OverrideReport
 
 struct ExplainCommand: ContextCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import OverrideReport
+@testable import OverrideReport
 
 struct ModulesApplyCommand: LoggingCommand {
     static let configuration = CommandConfiguration(

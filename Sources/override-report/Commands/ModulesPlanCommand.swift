@@ -2,7 +2,7 @@ import ArgumentParser
 import CanvasAPI
 import Foundation
 import Logging
-import OverrideReport
+@testable import OverrideReport
 
 struct ModulesPlanCommand: LoggingCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,5 @@
 import ArgumentParser
-import OverrideReport
-import SnapshotStore
+@testable import OverrideReport
 
 struct RenderCommand: LoggingCommand {
     static let configuration = CommandConfiguration(

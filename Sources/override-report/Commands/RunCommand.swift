@@ -1,5 +1,5 @@
 import ArgumentParser
-import OverrideReport
+@testable import OverrideReport
 
 struct RunCommand: LoggingCommand {
     static let configuration = CommandConfiguration(

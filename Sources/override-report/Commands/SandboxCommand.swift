@@ -1,7 +1,7 @@
 import ArgumentParser
 import CanvasSandbox
 import Foundation
-import OverrideReport
+@testable import OverrideReport
 
 struct SandboxCommand: LoggingCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,5 @@
 import CanvasAPI
-import OverrideReport
-import SnapshotStore
+@testable import OverrideReport
 
 /// An error on its way to the user: a sentence, and the exit status it ends with.
 struct Failure: Error {

@@ -1,5 +1,5 @@
 import Logging
-import OverrideReport
+@testable import OverrideReport
 
 /// Tells how far a run is: one live line on a terminal, a line a course in a pipe, nothing with `--quiet`.
 actor Progress {

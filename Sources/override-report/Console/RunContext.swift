@@ -1,7 +1,7 @@
 import CanvasAPI
 import Foundation
 import Logging
-import OverrideReport
+@testable import OverrideReport
 
 /// What a command gets from outside: built once, in ``live(console:)``, from the process it runs in.
 struct RunContext: Sendable {

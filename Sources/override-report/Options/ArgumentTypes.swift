@@ -1,7 +1,7 @@
 import ArgumentParser
 import CanvasAPI
 import Foundation
-import OverrideReport
+@testable import OverrideReport
 
 /// Several values of a closed list in one argument, separated by commas.
 struct CommaList<Element>: ExpressibleByArgument, Sendable, Equatable

@@ -3,7 +3,7 @@ import CanvasAPI
 import CanvasSandbox
 import Foundation
 import Logging
-import OverrideReport
+@testable import OverrideReport
 
 /// Which Canvas, and as whom.
 struct CanvasOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import OverrideReport
+@testable import OverrideReport
 
 struct CourseListOptions: ParsableArguments {
     @Argument(

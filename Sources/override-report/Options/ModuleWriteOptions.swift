@@ -1,6 +1,6 @@
 import ArgumentParser
 import CanvasAPI
-import OverrideReport
+@testable import OverrideReport
 
 /// Whether and how modules are written.
 struct ModuleWriteOptions: ParsableArguments {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CanvasAPI
 import Foundation
-import OverrideReport
+@testable import OverrideReport
 
 /// What is written, where, and how dates are decided and shown.
 struct ReportOptions: ParsableArguments {

@@ -1,7 +1,7 @@
 import CanvasAPI
 import Foundation
 import Logging
-import OverrideReport
+@testable import OverrideReport
 
 /// Where a run's course list comes from: a file, standard input, or the sandbox's own.
 struct CourseListSource: Sendable {

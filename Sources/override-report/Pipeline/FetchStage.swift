@@ -1,7 +1,6 @@
 import CanvasAPI
 import Logging
-import OverrideReport
-import SnapshotStore
+@testable import OverrideReport
 
 /// Fills a snapshot: courses in, one transaction for each.
 ///

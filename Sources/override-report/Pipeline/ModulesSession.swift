@@ -1,7 +1,7 @@
 import CanvasAPI
 import Foundation
 import Logging
-import OverrideReport
+@testable import OverrideReport
 
 /// A connection to the Canvas whose modules are read, compared and, once confirmed, written.
 struct ModulesSession: Sendable {

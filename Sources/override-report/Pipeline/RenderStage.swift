@@ -1,8 +1,7 @@
 import CanvasAPI
 import Foundation
 import Logging
-import OverrideReport
-import SnapshotStore
+@testable import OverrideReport
 
 /// Snapshot in, reports out: one course in memory at a time, files written aside and put in place together.
 struct RenderStage: Sendable {

@@ -1,8 +1,7 @@
 import CanvasAPI
 import Foundation
 import Logging
-import OverrideReport
-import SnapshotStore
+@testable import OverrideReport
 
 /// Everything between a course list and a filled snapshot, for `run` and `fetch`.
 struct SnapshotRunner: Sendable {

@@ -1,5 +1,6 @@
 import CanvasAPI
-import OverrideReport
+
+@testable import OverrideReport
 
 /// A course in which one student's dates come from three places, and most of what can happen to an override does.
 enum ExplanationCourse {

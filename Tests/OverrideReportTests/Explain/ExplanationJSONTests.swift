@@ -1,7 +1,8 @@
 import CanvasAPI
 import Foundation
-import OverrideReport
 import Testing
+
+@testable import OverrideReport
 
 @Suite("explain, as JSON")
 struct ExplanationJSONTests {

@@ -1,6 +1,7 @@
 import CanvasAPI
-import OverrideReport
 import Testing
+
+@testable import OverrideReport
 
 @Suite("explain, whom and what")
 struct ExplanationSelectionTests {

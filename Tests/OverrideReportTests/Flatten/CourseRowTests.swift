@@ -1,7 +1,8 @@
 import CanvasAPI
 import Foundation
-import OverrideReport
 import Testing
+
+@testable import OverrideReport
 
 /// Whole rows next to the course they come from.
 @Suite("Rows of a course")

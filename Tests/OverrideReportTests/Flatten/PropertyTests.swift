@@ -1,6 +1,8 @@
 import CanvasAPI
-import OverrideReport
+import TestSupport
 import Testing
+
+@testable import OverrideReport
 
 /// What must hold for any course, tried on courses made at random.
 @Suite("Properties of a course's report")

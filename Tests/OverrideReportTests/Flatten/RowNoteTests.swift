@@ -1,6 +1,7 @@
 import CanvasAPI
-import OverrideReport
 import Testing
+
+@testable import OverrideReport
 
 /// Every note of a row, shown and absent.
 @Suite("Notes of rows")

@@ -1,6 +1,7 @@
 import CanvasAPI
 import Foundation
 import Logging
+import TestSupport
 import Testing
 
 @testable import CanvasSandbox

@@ -1,4 +1,5 @@
 import CanvasAPI
+import TestSupport
 
 @testable import CanvasSandbox
 @testable import OverrideReport

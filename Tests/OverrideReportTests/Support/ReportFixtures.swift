@@ -1,6 +1,7 @@
 import CanvasAPI
 import Foundation
-import OverrideReport
+
+@testable import OverrideReport
 
 /// Made-up courses, from a handful of rows to a large lecture, as snapshots and as flattened reports.
 enum ReportFixtures {

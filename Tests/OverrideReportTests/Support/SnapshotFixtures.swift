@@ -1,6 +1,7 @@
 import CanvasAPI
 import Foundation
-import OverrideReport
+
+@testable import OverrideReport
 
 /// A course with one section and nothing in it, for tests to fill in.
 extension CourseSnapshot {

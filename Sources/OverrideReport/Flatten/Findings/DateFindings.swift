@@ -115,7 +115,7 @@ private struct ClockChanges {
 
 extension Item {
     /// The name with the part of a checkpointed discussion, for messages and pages.
-    package var displayName: String {
+    var displayName: String {
         part.map { "\(name) (\($0.replacing("_", with: " ")))" } ?? name
     }
 }

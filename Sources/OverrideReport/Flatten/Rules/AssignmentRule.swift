@@ -5,9 +5,9 @@ import CanvasAPI
 /// Canvas: app/services/assignment_visibility and quiz_visibility, and lib/effective_due_dates.rb for groups and tags,
 /// where the two disagree. Publication is left aside, and so is that Canvas shows nothing to a student who has only
 /// inactive enrollments: a term-end audit reports such students too.
-package struct AssignmentRule: Sendable {
+struct AssignmentRule: Sendable {
     /// Which question was answered: a code for programs, a sentence for people.
-    package enum Reason: String, Sendable, Hashable, CaseIterable {
+    enum Reason: String, Sendable, Hashable, CaseIterable {
         case courseOverride = "course_override"
         case studentOverride = "student_override"
         case studentUnassigned = "student_unassigned"
@@ -18,7 +18,7 @@ package struct AssignmentRule: Sendable {
         case onlyOverrides = "only_overrides"
         case narrowedByModules = "narrowed_by_modules"
 
-        package var sentence: String {
+        var sentence: String {
             switch self {
             case .courseOverride: "an override for the whole course assigns it"
             case .studentOverride: "an override names the student"
@@ -33,15 +33,15 @@ package struct AssignmentRule: Sendable {
         }
     }
 
-    package struct Outcome: Sendable, Hashable {
-        package var decision: AssignmentDecision
-        package var reason: Reason
-        package var isByModuleTag = false
+    struct Outcome: Sendable, Hashable {
+        var decision: AssignmentDecision
+        var reason: Reason
+        var isByModuleTag = false
         /// Canvas's own parts disagree on what a group or tag override does here, and no later level decided.
-        package var isGroupVisibilityOpen = false
+        var isGroupVisibilityOpen = false
     }
 
-    package static func decide(_ reach: Reach, item: ItemOverrides) -> Outcome {
+    static func decide(_ reach: Reach, item: ItemOverrides) -> Outcome {
         var outcome = everyone(item)
         if item.item.kind == .practiceQuiz {
             outcome = sections(reach) ?? outcome

@@ -5,16 +5,11 @@ import CanvasAPI
 /// Canvas: app/models/assignment_override_applicator.rb. Fields are decided one by one: due may come from a section,
 /// lock from an override for the student, unlock from the base. The base date never competes with an override that
 /// sets the field, however strict the override is.
-package struct DateRule: Sendable {
-    package let asOf: Instant
-    package let concluded: ConcludedPolicy
+struct DateRule: Sendable {
+    let asOf: Instant
+    let concluded: ConcludedPolicy
 
-    package init(asOf: Instant, concluded: ConcludedPolicy) {
-        self.asOf = asOf
-        self.concluded = concluded
-    }
-
-    package func contest(_ field: DateField, among applicable: [ReachingOverride], item: Item) -> FieldContest {
+    func contest(_ field: DateField, among applicable: [ReachingOverride], item: Item) -> FieldContest {
         let setting = applicable.filter { $0.override[field].isOverridden }
         let expired = field == .unlock ? setting.filter(isExpired) : []
         let current = expired.isEmpty ? setting : setting.filter { !isExpired($0) }
@@ -78,8 +73,8 @@ package struct DateRule: Sendable {
 }
 
 /// How one date field was decided: who competed, who was left out, who won and by which rule.
-package struct FieldContest: Sendable {
-    package enum Why: String, Sendable, Hashable, CaseIterable {
+struct FieldContest: Sendable {
+    enum Why: String, Sendable, Hashable, CaseIterable {
         case noOverrideSetsIt = "no_override_sets_it"
         case onlyOverride = "only_override"
         case studentBeforeAll = "student_before_all"
@@ -87,7 +82,7 @@ package struct FieldContest: Sendable {
         case latest
         case earliest
 
-        package var sentence: String {
+        var sentence: String {
             switch self {
             case .noOverrideSetsIt: "no override that counts sets it"
             case .onlyOverride: "it is the only override that sets it"
@@ -99,16 +94,16 @@ package struct FieldContest: Sendable {
         }
     }
 
-    package var field: DateField
-    package var candidates: [ReachingOverride]
+    var field: DateField
+    var candidates: [ReachingOverride]
     /// Left out of unlock because their own lock date has passed.
-    package var expired: [ReachingOverride]
+    var expired: [ReachingOverride]
     /// Left out because the enrollment in their section is not active.
-    package var setAside: [ReachingOverride]
-    package var winner: ReachingOverride?
-    package var why: Why
+    var setAside: [ReachingOverride]
+    var winner: ReachingOverride?
+    var why: Why
 
-    package func decision(base: DateSet) -> DatedDecision {
+    func decision(base: DateSet) -> DatedDecision {
         guard let winner else { return .base(base[field]) }
         return DatedDecision(
             instant: winner.override[field].instant,

@@ -1,30 +1,24 @@
 import CanvasAPI
 
 /// Whose dates are asked for: a student, or the plain member of one section that `sections.csv` speaks of.
-package struct DateSubject: Sendable, Hashable {
-    package struct SectionMembership: Sendable, Hashable {
-        package var sectionID: CanvasID
+struct DateSubject: Sendable, Hashable {
+    struct SectionMembership: Sendable, Hashable {
+        var sectionID: CanvasID
         /// Some enrollment of the student in this section is `active`.
-        package var isActive: Bool
+        var isActive: Bool
         /// Canvas asks this section whether the item is assigned: some enrollment there is not `inactive`.
-        package var countsForAssignment: Bool
-
-        package init(sectionID: CanvasID, isActive: Bool, countsForAssignment: Bool = true) {
-            self.sectionID = sectionID
-            self.isActive = isActive
-            self.countsForAssignment = countsForAssignment
-        }
+        var countsForAssignment: Bool = true
     }
 
     /// `nil` for the plain member of a section.
-    package var studentID: CanvasID?
-    package var sections: [SectionMembership]
+    var studentID: CanvasID?
+    var sections: [SectionMembership]
     /// Groups and differentiation tags.
-    package var groupIDs: [CanvasID]
+    var groupIDs: [CanvasID]
     /// Canvas shows such a student nothing; an audit decides as if the enrollments were not inactive.
-    package let hasOnlyInactiveEnrollments: Bool
+    let hasOnlyInactiveEnrollments: Bool
 
-    package init(studentID: CanvasID?, sections: [SectionMembership], groupIDs: [CanvasID]) {
+    init(studentID: CanvasID?, sections: [SectionMembership], groupIDs: [CanvasID]) {
         self.studentID = studentID
         self.sections = sections
         self.groupIDs = groupIDs
@@ -32,7 +26,7 @@ package struct DateSubject: Sendable, Hashable {
     }
 
     /// A student with one active enrollment in this section and nothing individual.
-    package static func plainMember(of sectionID: CanvasID) -> DateSubject {
+    static func plainMember(of sectionID: CanvasID) -> DateSubject {
         DateSubject(
             studentID: nil,
             sections: [SectionMembership(sectionID: sectionID, isActive: true)],

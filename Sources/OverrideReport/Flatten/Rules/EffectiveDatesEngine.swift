@@ -1,20 +1,20 @@
 import CanvasAPI
 
 /// Computes what a student gets for an item. Pure: a snapshot's values in, a decision out.
-package struct EffectiveDatesEngine: Sendable {
-    package let rule: DateRule
+struct EffectiveDatesEngine: Sendable {
+    let rule: DateRule
 
-    package init(asOf: Instant, concluded: ConcludedPolicy = .asCanvas) {
+    init(asOf: Instant, concluded: ConcludedPolicy = .asCanvas) {
         rule = DateRule(asOf: asOf, concluded: concluded)
     }
 
-    package func effectiveDates(for subject: DateSubject, of item: ItemOverrides) -> EffectiveDates {
+    func effectiveDates(for subject: DateSubject, of item: ItemOverrides) -> EffectiveDates {
         guard !item.isEmpty else { return datesForEveryone(item, subject) }
         return resolve(subject, item).effective
     }
 
     /// Every step of the decision, for `explain` and for findings that name the overrides left out.
-    package func resolve(_ subject: DateSubject, _ item: ItemOverrides) -> Resolution {
+    func resolve(_ subject: DateSubject, _ item: ItemOverrides) -> Resolution {
         let reach = item.reach(subject)
         let assignment = AssignmentRule.decide(reach, item: item)
         let applicable = reach.applicable
@@ -46,16 +46,16 @@ package struct EffectiveDatesEngine: Sendable {
 }
 
 /// One decision with everything that led to it.
-package struct Resolution: Sendable {
-    package let item: ItemOverrides
-    package let subject: DateSubject
-    package let reach: Reach
-    package let assignment: AssignmentRule.Outcome
-    package let applicable: [ReachingOverride]
+struct Resolution: Sendable {
+    let item: ItemOverrides
+    let subject: DateSubject
+    let reach: Reach
+    let assignment: AssignmentRule.Outcome
+    let applicable: [ReachingOverride]
     /// Due, unlock, lock, in this order.
-    package let contests: [FieldContest]
+    let contests: [FieldContest]
 
-    package var effective: EffectiveDates {
+    var effective: EffectiveDates {
         let decisions = contests.map { $0.decision(base: item.item.base) }
         var ignored: [CanvasID] = []
         for id in contests.flatMap(\.setAside).map(\.override.id) where !ignored.contains(id) {
@@ -108,7 +108,7 @@ package struct Resolution: Sendable {
 }
 
 extension Override {
-    package var setsAnyDate: Bool {
+    var setsAnyDate: Bool {
         DateField.allCases.contains { self[$0].isOverridden }
     }
 }

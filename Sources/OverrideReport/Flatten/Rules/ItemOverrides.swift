@@ -1,16 +1,16 @@
 import CanvasAPI
 
 /// The overrides that bear on one item, arranged by whom they reach, so that a student costs a few look-ups.
-package struct ItemOverrides: Sendable {
-    package let item: Item
+struct ItemOverrides: Sendable {
+    let item: Item
     /// Whether "everyone" may have the item: it is not limited to overrides, and stands in no module, or in some
     /// module without overrides. Unpublished modules count like published ones.
     /// (Canvas: app/services/assignment_visibility; spec/services/assignment_visibility_service_spec.rb)
-    package let isForEveryone: Bool
+    let isForEveryone: Bool
     /// Modules with overrides take the item from everyone.
-    package let isNarrowedByModules: Bool
-    package let isInModule: Bool
-    package let hasUnknownTarget: Bool
+    let isNarrowedByModules: Bool
+    let isInModule: Bool
+    let hasUnknownTarget: Bool
 
     private let direct: Targets
     private let module: Targets
@@ -20,7 +20,7 @@ package struct ItemOverrides: Sendable {
     ///   - moduleOverrides: one list for each module that holds the item, empty where the module has none.
     ///   - hasHiddenModuleOverrides: some module's overrides could not be read; Canvas's own `visible_to_everyone` then
     ///     tells whether the modules narrow the item.
-    package init(
+    init(
         item: Item,
         overrides: [Override],
         moduleOverrides: [[Override]],
@@ -41,9 +41,9 @@ package struct ItemOverrides: Sendable {
         hasUnknownTarget = (overrides + moduleOverrides.flatMap { $0 }).contains { $0.target == .unknown }
     }
 
-    package var isEmpty: Bool { direct.isEmpty && module.isEmpty }
+    var isEmpty: Bool { direct.isEmpty && module.isEmpty }
 
-    package func reach(_ subject: DateSubject) -> Reach {
+    func reach(_ subject: DateSubject) -> Reach {
         var reach = Reach()
         guard !isEmpty else { return reach }
         reach.direct = reaching(subject, among: direct, reach: &reach)

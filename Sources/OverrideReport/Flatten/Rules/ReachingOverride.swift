@@ -1,20 +1,20 @@
 import CanvasAPI
 
 /// One override that reaches a student, with the way it does.
-package struct ReachingOverride: Sendable, Hashable {
+struct ReachingOverride: Sendable, Hashable {
     /// In the order in which Canvas's applicator lists them (Canvas: app/models/assignment_override_applicator.rb).
-    package enum Level: Int, Sendable, Hashable, Comparable {
+    enum Level: Int, Sendable, Hashable, Comparable {
         case student
         case group
         case differentiationTag
         case section
         case course
 
-        package static func < (left: Level, right: Level) -> Bool {
+        static func < (left: Level, right: Level) -> Bool {
             left.rawValue < right.rawValue
         }
 
-        package var dateSource: DateSource {
+        var dateSource: DateSource {
             switch self {
             case .student: .student
             case .group, .differentiationTag: .group
@@ -24,24 +24,12 @@ package struct ReachingOverride: Sendable, Hashable {
         }
     }
 
-    package var override: Override
-    package var level: Level
+    var override: Override
+    var level: Level
     /// A section override through an enrollment that is not active.
-    package var isThroughInactiveEnrollment: Bool
+    var isThroughInactiveEnrollment: Bool = false
     /// Asked whether the item is assigned; a section override through inactive enrollments alone is not.
-    package var countsForAssignment: Bool
-
-    package init(
-        override: Override,
-        level: Level,
-        isThroughInactiveEnrollment: Bool = false,
-        countsForAssignment: Bool = true
-    ) {
-        self.override = override
-        self.level = level
-        self.isThroughInactiveEnrollment = isThroughInactiveEnrollment
-        self.countsForAssignment = countsForAssignment
-    }
+    var countsForAssignment: Bool = true
 }
 
 extension ReachingOverride {
@@ -66,18 +54,18 @@ extension ReachingOverride {
 }
 
 /// The overrides of an item and of its modules that reach one subject, and what kept others from it.
-package struct Reach: Sendable {
+struct Reach: Sendable {
     /// The item's own, in ``ReachingOverride/precedes(_:_:)`` order, one for the student at most.
-    package var direct: [ReachingOverride] = []
+    var direct: [ReachingOverride] = []
     /// Those of the modules that hold the item, in the same order. They assign, and carry no dates.
-    package var module: [ReachingOverride] = []
+    var module: [ReachingOverride] = []
     /// The item's group overrides that set no date for the student, because of their group's category. Whether the item
     /// is assigned they decide all the same, so the level is `group`.
-    package var ofAnotherGroupCategory: [ReachingOverride] = []
+    var ofAnotherGroupCategory: [ReachingOverride] = []
     /// Further overrides of the item that name the student. Canvas takes one for the dates; a second is not expected.
-    package var furtherStudentOverrides: [ReachingOverride] = []
+    var furtherStudentOverrides: [ReachingOverride] = []
 
-    package var isEmpty: Bool { direct.isEmpty && module.isEmpty && ofAnotherGroupCategory.isEmpty }
+    var isEmpty: Bool { direct.isEmpty && module.isEmpty && ofAnotherGroupCategory.isEmpty }
 
     /// All of the item's own, whatever keeps them from setting dates.
     var allDirect: [ReachingOverride] { direct + furtherStudentOverrides + ofAnotherGroupCategory }

@@ -1,18 +1,18 @@
 import CanvasAPI
 
 /// Who can reach what before and after a change, in one course.
-package struct ModuleAudience: Sendable {
+struct ModuleAudience: Sendable {
     /// A student who would lose an item that is still to be handed in.
-    package struct LostWork: Sendable, Equatable {
-        package var student: Student
-        package var itemName: String
-        package var dueAt: Instant
+    struct LostWork: Sendable, Equatable {
+        var student: Student
+        var itemName: String
+        var dueAt: Instant
     }
 
-    package struct Effect: Sendable, Equatable {
-        package var gaining: [Student] = []
-        package var losing: [Student] = []
-        package var lostWork: [LostWork] = []
+    struct Effect: Sendable, Equatable {
+        var gaining: [Student] = []
+        var losing: [Student] = []
+        var lostWork: [LostWork] = []
     }
 
     private let course: CourseModules
@@ -27,7 +27,7 @@ package struct ModuleAudience: Sendable {
     /// - Parameters:
     ///   - changes: all that is to happen in this course, because an item may stand in several modules.
     ///   - asOf: now; work that was due before is no loss any more.
-    package init(course: CourseModules, changes: [ModuleChange], asOf: Instant) {
+    init(course: CourseModules, changes: [ModuleChange], asOf: Instant) {
         self.course = course
         self.asOf = asOf
         let current: Set<EnrollmentState> = [.active, .invited, .creationPending]
@@ -42,7 +42,7 @@ package struct ModuleAudience: Sendable {
         engine = EffectiveDatesEngine(asOf: asOf)
     }
 
-    package func effect(of change: ModuleChange) -> Effect {
+    func effect(of change: ModuleChange) -> Effect {
         let had = reach(change.before.overrides.map(\.target))
         let has = reach(change.targetsAfter)
         return Effect(

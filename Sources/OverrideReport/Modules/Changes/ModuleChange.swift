@@ -1,45 +1,32 @@
 import CanvasAPI
 
 /// An override as a module shall have it, wherever the wish comes from: a plan or a backup.
-package struct DesiredOverride: Sendable, Hashable {
+struct DesiredOverride: Sendable, Hashable {
     /// An override that Canvas has; `nil` makes a new one.
-    package var id: CanvasID?
+    var id: CanvasID?
     /// `nil` keeps the title, or leaves it to Canvas.
-    package var title: String?
+    var title: String?
     /// `nil` keeps the target.
-    package var target: ModuleTarget?
-
-    package init(id: CanvasID?, title: String?, target: ModuleTarget?) {
-        self.id = id
-        self.title = title
-        self.target = target
-    }
+    var target: ModuleTarget?
 }
 
 /// What would happen to one override.
-package enum ModuleStep: Sendable, Hashable {
+enum ModuleStep: Sendable, Hashable {
     case create(DesiredOverride)
     case change(from: ModuleOverrideState, to: DesiredOverride)
     case delete(ModuleOverrideState)
 }
 
 /// One module that shall be assigned to others than it is.
-package struct ModuleChange: Sendable, Hashable {
-    package var courseID: CanvasID
-    package var courseName: String
-    package var before: ModuleState
+struct ModuleChange: Sendable, Hashable {
+    var courseID: CanvasID
+    var courseName: String
+    var before: ModuleState
     /// Every override that the module shall have, unchanged ones included.
-    package var desired: [DesiredOverride]
-
-    package init(courseID: CanvasID, courseName: String, before: ModuleState, desired: [DesiredOverride]) {
-        self.courseID = courseID
-        self.courseName = courseName
-        self.before = before
-        self.desired = desired
-    }
+    var desired: [DesiredOverride]
 
     /// In the order of deletions, changes, creations, each by id or as planned.
-    package var steps: [ModuleStep] {
+    var steps: [ModuleStep] {
         let kept = Set(desired.compactMap(\.id))
         let deleted = before.overrides.filter { !kept.contains($0.id) }.map(ModuleStep.delete)
         let changed = before.overrides.compactMap { state -> ModuleStep? in
@@ -52,7 +39,7 @@ package struct ModuleChange: Sendable, Hashable {
 
     /// The body of the PUT. An override that stays as it is goes in by its id alone, which Canvas takes for "keep it":
     /// so no list of students is sent back that might be shorter than Canvas's own.
-    package var rows: [Canvas.ModuleOverrideWrite] {
+    var rows: [Canvas.ModuleOverrideWrite] {
         desired.compactMap { wish in
             guard let id = wish.id else {
                 return wish.target?.written.map { .new($0, title: wish.title) }
@@ -66,7 +53,7 @@ package struct ModuleChange: Sendable, Hashable {
     }
 
     /// The targets that the module will have.
-    package var targetsAfter: [ModuleTarget] {
+    var targetsAfter: [ModuleTarget] {
         desired.compactMap { wish in
             wish.target ?? before.overrides.first { $0.id == wish.id }?.target
         }

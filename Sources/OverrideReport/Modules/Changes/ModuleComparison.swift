@@ -1,30 +1,23 @@
 import CanvasAPI
 
 /// What a plan or backup means for the Canvas it meets.
-package struct ModuleComparison: Sendable, Equatable {
+struct ModuleComparison: Sendable, Equatable {
     /// A module that is not touched, and why.
-    package struct Left: Sendable, Equatable {
-        package var courseName: String
-        package var moduleID: CanvasID
-        package var moduleName: String
-        package var reason: String
-
-        package init(courseName: String, moduleID: CanvasID, moduleName: String, reason: String) {
-            self.courseName = courseName
-            self.moduleID = moduleID
-            self.moduleName = moduleName
-            self.reason = reason
-        }
+    struct Left: Sendable, Equatable {
+        var courseName: String
+        var moduleID: CanvasID
+        var moduleName: String
+        var reason: String
     }
 
-    package var changes: [ModuleChange] = []
-    package var left: [Left] = []
+    var changes: [ModuleChange] = []
+    var left: [Left] = []
     /// How many modules are as they shall be.
-    package var unchangedCount = 0
+    var unchangedCount = 0
 
-    package init() {}
+    init() {}
 
-    package mutating func add(_ other: ModuleComparison) {
+    mutating func add(_ other: ModuleComparison) {
         changes += other.changes
         left += other.left
         unchangedCount += other.unchangedCount
@@ -35,7 +28,7 @@ extension ModuleComparison {
     /// Compares the plan's modules of one course with Canvas.
     ///
     /// - Throws: `InputError` for what the plan says of things that are not there: nothing is written then.
-    package static func of(
+    static func of(
         _ plan: [PlannedModule],
         with course: CourseModules,
         file: String

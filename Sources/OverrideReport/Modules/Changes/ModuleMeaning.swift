@@ -20,9 +20,9 @@ struct ModuleMeaning: Equatable {
 }
 
 /// Holds a module's overrides after a write against what was meant.
-package enum ModuleVerification {
+enum ModuleVerification {
     /// Sentences about what is otherwise than intended; none when all is well.
-    package static func differences(_ change: ModuleChange, after: [ModuleOverrideState]) -> [String] {
+    static func differences(_ change: ModuleChange, after: [ModuleOverrideState]) -> [String] {
         var rest = after
         var differences: [String] = []
         for wish in change.desired.sorted(by: knownFirst) {

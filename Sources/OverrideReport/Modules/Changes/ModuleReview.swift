@@ -1,34 +1,34 @@
 import CanvasAPI
 
 /// Everything that a plan or backup would do, for people to look at before anything is written.
-package struct ModuleReview: Sendable {
-    package struct Course: Sendable {
+struct ModuleReview: Sendable {
+    struct Course: Sendable {
         /// `nil` where the course could not be read; nothing is changed there.
-        package var modules: CourseModules?
-        package var comparison: ModuleComparison
+        var modules: CourseModules?
+        var comparison: ModuleComparison
     }
 
-    package var courses: [Course]
-    package var asOf: Instant
+    var courses: [Course]
+    var asOf: Instant
 
-    package var changes: [ModuleChange] { courses.flatMap(\.comparison.changes) }
-    package var left: [ModuleComparison.Left] { courses.flatMap(\.comparison.left) }
-    package var unchangedCount: Int { courses.map(\.comparison.unchangedCount).reduce(0, +) }
+    var changes: [ModuleChange] { courses.flatMap(\.comparison.changes) }
+    var left: [ModuleComparison.Left] { courses.flatMap(\.comparison.left) }
+    var unchangedCount: Int { courses.map(\.comparison.unchangedCount).reduce(0, +) }
 }
 
 /// Reads the Canvas that a plan or backup is about, and compares. Writes nothing.
-package struct ModuleReviewer: Sendable {
+struct ModuleReviewer: Sendable {
     private let reader: CourseModulesReader
     private let asOf: Instant
 
     /// - Parameter asOf: now.
-    package init(reader: CourseModulesReader, asOf: Instant) {
+    init(reader: CourseModulesReader, asOf: Instant) {
         self.reader = reader
         self.asOf = asOf
     }
 
     /// - Throws: `InputError` where the plan names what is not there; `CanvasError` where Canvas can't be read.
-    package func review(_ plan: ModulePlan) async throws -> ModuleReview {
+    func review(_ plan: ModulePlan) async throws -> ModuleReview {
         var courses: [ModuleReview.Course] = []
         for (courseID, modules) in inOrder(plan.modules, by: \.courseID) {
             let groups = Set(modules.flatMap(\.overrides).compactMap(\.target?.groupID))
@@ -50,7 +50,7 @@ package struct ModuleReviewer: Sendable {
         return ModuleReview(courses: courses, asOf: asOf)
     }
 
-    package func review(_ backup: ModuleBackup) async throws -> ModuleReview {
+    func review(_ backup: ModuleBackup) async throws -> ModuleReview {
         var courses: [ModuleReview.Course] = []
         for (courseID, modules) in inOrder(backup.modules, by: \.courseID) {
             let groups = Set(modules.flatMap(\.before).compactMap(\.target.groupID))

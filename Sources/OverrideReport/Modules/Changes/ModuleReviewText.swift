@@ -1,17 +1,17 @@
 import CanvasAPI
 
 /// A review as people read it: who would lose work first, then module by module, and the counts in the last line.
-package struct ModuleReviewText {
+struct ModuleReviewText {
     private let review: ModuleReview
     private let isUndo: Bool
 
     /// - Parameter isUndo: says that what is made again gets new ids.
-    package init(_ review: ModuleReview, isUndo: Bool = false) {
+    init(_ review: ModuleReview, isUndo: Bool = false) {
         self.review = review
         self.isUndo = isUndo
     }
 
-    package var lines: [String] {
+    var lines: [String] {
         var lostWork: [String] = []
         var body: [String] = []
         var gaining = 0
@@ -59,7 +59,7 @@ package struct ModuleReviewText {
 
 extension ModuleComparison.Left {
     /// `Week 1 (module 12) of Biology: it has changed …`; the name is empty where the course could not be read.
-    package var sentence: String {
+    var sentence: String {
         let module = moduleName.isEmpty ? "Module \(moduleID)" : "\(moduleName.visible) (module \(moduleID))"
         return "\(module) of \(courseName.visible): \(reason)."
     }

@@ -1,7 +1,7 @@
 import CanvasAPI
 
 /// The columns of a plan file, in the order in which they are written. They may come back in any.
-package enum ModulePlanColumn: String, Sendable, Hashable, CaseIterable {
+enum ModulePlanColumn: String, Sendable, Hashable, CaseIterable {
     case courseID = "course_id"
     case moduleID = "module_id"
     case moduleName = "module_name"
@@ -16,31 +16,31 @@ package enum ModulePlanColumn: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What a person wants a set of modules to be assigned to.
-package struct ModulePlan: Sendable, Equatable {
-    package var file: String
+struct ModulePlan: Sendable, Equatable {
+    var file: String
     /// In the order in which the file first names them. A module that the file does not name is left alone.
-    package var modules: [PlannedModule]
+    var modules: [PlannedModule]
 }
 
-package struct PlannedModule: Sendable, Equatable {
-    package var courseID: CanvasID
-    package var moduleID: CanvasID
+struct PlannedModule: Sendable, Equatable {
+    var courseID: CanvasID
+    var moduleID: CanvasID
     /// The state that the plan was made from.
-    package var fingerprint: String
+    var fingerprint: String
     /// Every override that the module shall have; none assigns it to everyone.
-    package var overrides: [PlannedOverride]
+    var overrides: [PlannedOverride]
     /// Where the file first names it.
-    package var position: TextPosition
+    var position: TextPosition
 }
 
-package struct PlannedOverride: Sendable, Equatable {
+struct PlannedOverride: Sendable, Equatable {
     /// `nil` makes a new one.
-    package var id: CanvasID?
+    var id: CanvasID?
     /// Empty keeps the title, or leaves it to Canvas.
-    package var title: String
+    var title: String
     /// `nil` keeps the target of an existing override whose target a plan can't name.
-    package var target: ModuleTarget?
+    var target: ModuleTarget?
     /// Where the row begins, and where its target's cell does.
-    package var position: TextPosition
-    package var targetPosition: TextPosition
+    var position: TextPosition
+    var targetPosition: TextPosition
 }

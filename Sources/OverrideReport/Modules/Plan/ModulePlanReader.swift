@@ -3,12 +3,12 @@ import OrderedCollections
 
 /// Reads a plan as people make them, and refuses what would not do what it says. What only Canvas can tell (whether a
 /// student is of the course, say) is checked when the plan is compared with it.
-package struct ModulePlanReader {
+struct ModulePlanReader {
     private let table: CSVTable
     private var modules: OrderedDictionary<CanvasID, ModuleDraft> = [:]
     private var seenOverrideIDs: [CanvasID: TextPosition] = [:]
 
-    package static func plan(_ input: InputText) throws(InputError) -> ModulePlan {
+    static func plan(_ input: InputText) throws(InputError) -> ModulePlan {
         let table = try CSVTable(input, known: Set(ModulePlanColumn.allCases.map(\.rawValue)))
         var reader = ModulePlanReader(table: table)
         try reader.requireColumns()

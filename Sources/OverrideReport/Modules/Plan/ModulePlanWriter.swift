@@ -1,22 +1,22 @@
 import CanvasAPI
 
 /// One row of a plan file as it is written: a module's own row, or one of its overrides.
-package struct ModulePlanRow: Sendable {
-    package var courseID: CanvasID
-    package var module: ModuleState
-    package var override: ModuleOverrideState?
+struct ModulePlanRow: Sendable {
+    var courseID: CanvasID
+    var module: ModuleState
+    var override: ModuleOverrideState?
 }
 
 /// Writes what is as a plan: for every module its own row, then a row for each override.
-package enum ModulePlanWriter {
-    package static func rows(course: CanvasID, modules: [ModuleState]) -> [ModulePlanRow] {
+enum ModulePlanWriter {
+    static func rows(course: CanvasID, modules: [ModuleState]) -> [ModulePlanRow] {
         modules.flatMap { module in
             [ModulePlanRow(courseID: course, module: module)]
                 + module.overrides.map { ModulePlanRow(courseID: course, module: module, override: $0) }
         }
     }
 
-    package static func csv(_ rows: [ModulePlanRow]) -> [UInt8] {
+    static func csv(_ rows: [ModulePlanRow]) -> [UInt8] {
         let columns = ModulePlanColumn.allCases.map(column)
         var encoder = CSVEncoder(isRaw: false)
         encoder.begin(columns)

@@ -1,7 +1,7 @@
 /// A plan on disk. People edit it, so that it is never written over by mistake.
-package enum PlanFile {
+enum PlanFile {
     /// A plan is a plain file, or there is none yet.
-    package static func check(_ path: String) throws {
+    static func check(_ path: String) throws {
         switch try FileSystem.kind(path) {
         case nil, .file: try FileSystem.checkReplaceable(path)
         case .directory: throw PlanFileError.notPlain(path: path, kind: "a directory")
@@ -11,7 +11,7 @@ package enum PlanFile {
     }
 
     /// Puts the plan in place, whole or not at all. One that is there and is the same stays.
-    package static func write(_ bytes: [UInt8], to path: String, replacingOthers: Bool) throws {
+    static func write(_ bytes: [UInt8], to path: String, replacingOthers: Bool) throws {
         try check(path)
         if let size = try FileSystem.status(path)?.st_size, !replacingOthers {
             // A file of another length need not be read.
@@ -25,11 +25,11 @@ package enum PlanFile {
 }
 
 /// Why a plan is not written.
-package enum PlanFileError: Error, Equatable, CustomStringConvertible {
+enum PlanFileError: Error, Equatable, CustomStringConvertible {
     case notPlain(path: String, kind: String)
     case another(path: String)
 
-    package var description: String {
+    var description: String {
         switch self {
         case .notPlain(let path, let kind):
             "\(path) is \(kind), and a plan is a plain file. Give another name, or leave out -o and send standard output "

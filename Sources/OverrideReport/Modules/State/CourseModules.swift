@@ -1,31 +1,31 @@
 import CanvasAPI
 
 /// The modules of one course, and what is needed to say who they are assigned to.
-package struct CourseModules: Sendable {
-    package struct ListedModule: Sendable {
-        package var id: CanvasID
-        package var name: String
+struct CourseModules: Sendable {
+    struct ListedModule: Sendable {
+        var id: CanvasID
+        var name: String
         /// `nil` where the module's overrides could not be read.
-        package var state: ModuleState?
-        package var reasonUnread: String
+        var state: ModuleState?
+        var reasonUnread: String
     }
 
-    package let id: CanvasID
-    package let name: String
-    package let modules: [ListedModule]
+    let id: CanvasID
+    let name: String
+    let modules: [ListedModule]
     /// The whole course, for the names and for what a change does to students.
-    package let snapshot: CourseSnapshot
+    let snapshot: CourseSnapshot
     /// The caller's enrollment is limited to some sections. That is all Canvas tells about it: a role that may not see
     /// some students for another reason can't be known.
-    package let seesOnlySomeStudents: Bool
+    let seesOnlySomeStudents: Bool
     /// Differentiation tags of the course; `nil` where groups may not be listed.
-    package let tagIDs: Set<CanvasID>?
+    let tagIDs: Set<CanvasID>?
 
     private let studentIDs: Set<CanvasID>
     private let sectionIDs: Set<CanvasID>
 
     /// - Parameter canvasURL: where the pages came from, without a trailing slash.
-    package init(_ pages: CoursePages, canvasURL: String) {
+    init(_ pages: CoursePages, canvasURL: String) {
         let reference = CourseReference(identity: .canvas(pages.course.id), text: pages.course.id.description)
         let snapshot = CourseNormalizer(pages, reference: reference, canvasURL: canvasURL).snapshot()
         id = pages.course.id
@@ -49,15 +49,15 @@ package struct CourseModules: Sendable {
         sectionIDs = Set(snapshot.sections.map(\.id))
     }
 
-    package func module(_ id: CanvasID) -> ListedModule? {
+    func module(_ id: CanvasID) -> ListedModule? {
         modules.first { $0.id == id }
     }
 
     /// The module's lists of students may be shorter than they are.
-    package func hidesStudents(of module: ModuleState) -> Bool {
+    func hidesStudents(of module: ModuleState) -> Bool {
         seesOnlySomeStudents && module.overrides.contains(where: \.target.isStudents)
     }
 
-    package func hasStudent(_ id: CanvasID) -> Bool { studentIDs.contains(id) }
-    package func hasSection(_ id: CanvasID) -> Bool { sectionIDs.contains(id) }
+    func hasStudent(_ id: CanvasID) -> Bool { studentIDs.contains(id) }
+    func hasSection(_ id: CanvasID) -> Bool { sectionIDs.contains(id) }
 }

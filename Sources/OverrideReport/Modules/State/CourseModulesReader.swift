@@ -1,12 +1,12 @@
 import CanvasAPI
 
 /// Reads modules from Canvas; writes nothing.
-package struct CourseModulesReader: Sendable {
+struct CourseModulesReader: Sendable {
     private let client: CanvasClient
     private let canvasURL: String
 
     /// - Parameter canvasURL: the client's, without a trailing slash.
-    package init(client: CanvasClient, canvasURL: String) {
+    init(client: CanvasClient, canvasURL: String) {
         self.client = client
         self.canvasURL = canvasURL
     }
@@ -15,7 +15,7 @@ package struct CourseModulesReader: Sendable {
     ///
     /// - Throws: `CanvasError`, also where a module's overrides may not be read: a plan with holes would be taken for the
     ///   whole.
-    package func states(of reference: CourseReference) async throws -> (course: CanvasID, modules: [ModuleState]) {
+    func states(of reference: CourseReference) async throws -> (course: CanvasID, modules: [ModuleState]) {
         let course = try await client.course(reference.identity.locator)
         let overrides = CanvasModuleOverrides(client: client)
         var states: [ModuleState] = []
@@ -34,7 +34,7 @@ package struct CourseModulesReader: Sendable {
     /// The modules with the course around them.
     ///
     /// - Parameter groups: groups that a plan or backup names, whose members are wanted too.
-    package func modules(of course: CanvasID, naming groups: Set<CanvasID>) async throws -> CourseModules {
+    func modules(of course: CanvasID, naming groups: Set<CanvasID>) async throws -> CourseModules {
         let reference = CourseReference(identity: .canvas(course), text: course.description)
         let fetcher = CourseFetcher(client: client)
         var pages = try await fetcher.pages(of: fetcher.course(reference))

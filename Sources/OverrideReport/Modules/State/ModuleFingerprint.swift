@@ -5,8 +5,8 @@ import CanvasAPI
 ///
 /// Titles of section and group overrides are left out: Canvas rewrites them when the section is renamed, which changes
 /// nothing of what the overrides do.
-package enum ModuleFingerprint {
-    package static func of(_ overrides: [ModuleOverrideState]) -> String {
+enum ModuleFingerprint {
+    static func of(_ overrides: [ModuleOverrideState]) -> String {
         var bytes: [UInt8] = []
         for override in overrides.sorted(by: { $0.id < $1.id }) {
             bytes.append(contentsOf: "\(override.id) ".utf8)
@@ -24,7 +24,7 @@ package enum ModuleFingerprint {
     }
 
     /// Looks like one; whether it is the right one only Canvas's state can tell.
-    package static func isWellFormed(_ text: String) -> Bool {
+    static func isWellFormed(_ text: String) -> Bool {
         text.count == 17 && text.first == "m" && text.dropFirst().allSatisfy { $0.isASCII && $0.isHexDigit }
     }
 }

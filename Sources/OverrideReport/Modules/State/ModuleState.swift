@@ -1,7 +1,7 @@
 import CanvasAPI
 
 /// Who an override of a module is for. Student ids ascend, each once.
-package enum ModuleTarget: Sendable, Hashable, Codable {
+enum ModuleTarget: Sendable, Hashable, Codable {
     case students([CanvasID])
     case section(CanvasID)
     /// A differentiation tag.
@@ -15,19 +15,15 @@ package enum ModuleTarget: Sendable, Hashable, Codable {
 }
 
 /// One override of a module as Canvas has it.
-package struct ModuleOverrideState: Sendable, Hashable, Codable {
-    package var id: CanvasID
+struct ModuleOverrideState: Sendable, Hashable, Codable {
+    var id: CanvasID
     /// For sections and groups Canvas makes the title of their name.
-    package var title: String
-    package var target: ModuleTarget
+    var title: String
+    var target: ModuleTarget
+}
 
-    package init(id: CanvasID, title: String, target: ModuleTarget) {
-        self.id = id
-        self.title = title
-        self.target = target
-    }
-
-    package init(_ row: Canvas.ModuleOverride) {
+extension ModuleOverrideState {
+    init(_ row: Canvas.ModuleOverride) {
         let target: ModuleTarget =
             switch row.target {
             case .students(let students): .students(Set(students.map(\.id)).sorted())
@@ -40,17 +36,17 @@ package struct ModuleOverrideState: Sendable, Hashable, Codable {
 }
 
 /// One module and who it is assigned to; everyone, where it has no override.
-package struct ModuleState: Sendable, Hashable {
-    package var id: CanvasID
-    package var name: String
+struct ModuleState: Sendable, Hashable {
+    var id: CanvasID
+    var name: String
     /// Ascending by id.
-    package var overrides: [ModuleOverrideState]
+    var overrides: [ModuleOverrideState]
 
-    package init(id: CanvasID, name: String, overrides: [ModuleOverrideState]) {
+    init(id: CanvasID, name: String, overrides: [ModuleOverrideState]) {
         self.id = id
         self.name = name
         self.overrides = overrides.sorted { $0.id < $1.id }
     }
 
-    package var fingerprint: String { ModuleFingerprint.of(overrides) }
+    var fingerprint: String { ModuleFingerprint.of(overrides) }
 }

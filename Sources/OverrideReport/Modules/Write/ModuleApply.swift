@@ -3,13 +3,13 @@ import CanvasAPI
 /// Writes confirmed changes, one module after another. Canvas knows no "only if unchanged", so between the second reading
 /// and the write a few milliseconds remain in which somebody else's change would be overwritten; the backup and the audit
 /// log then still show it.
-package struct ModuleApply {
+struct ModuleApply {
     private let service: any ModuleOverrideService
     private let backup: ModuleBackupFile
     private let audit: ModuleAuditLog
     private let now: @Sendable () -> Instant
 
-    package init(
+    init(
         service: any ModuleOverrideService,
         backup: ModuleBackupFile,
         audit: ModuleAuditLog,
@@ -27,7 +27,7 @@ package struct ModuleApply {
     /// - Parameter report: is told each outcome as it comes.
     /// - Throws: `FileError` when the backup or the audit log can't be written, `CanvasError` for a refused token. Results
     ///   up to there have been reported.
-    package func run(
+    func run(
         _ changes: [ModuleChange],
         report: (ModuleResult) -> Void
     ) async throws -> [ModuleResult] {

@@ -2,8 +2,8 @@ import CanvasAPI
 import Foundation
 
 /// One line for each module that was written or left, appended to `audit.jsonl` beside the backup and synced at once.
-package struct ModuleAuditLog: Sendable {
-    package let path: String
+struct ModuleAuditLog: Sendable {
+    let path: String
     private let canvasURL: String
     private let user: String
     private let action: String
@@ -12,7 +12,7 @@ package struct ModuleAuditLog: Sendable {
     ///   - backupPath: the log is in the same directory, for all backups there.
     ///   - user: whose token it is.
     ///   - action: what is being done, as `apply plan.csv`.
-    package init(besides backupPath: String, canvasURL: String, user: String, action: String) {
+    init(besides backupPath: String, canvasURL: String, user: String, action: String) {
         path = DurableFile.directory(of: backupPath) + "/audit.jsonl"
         self.canvasURL = canvasURL
         self.user = user

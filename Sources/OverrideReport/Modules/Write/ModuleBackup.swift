@@ -2,31 +2,31 @@ import CanvasAPI
 
 /// What modules were assigned to before a write, with what was meant and what came of it: enough to put all of it back,
 /// also after a run that ended half way.
-package struct ModuleBackup: Sendable, Equatable {
-    package struct Module: Sendable, Equatable {
-        package var courseID: CanvasID
-        package var courseName: String
-        package var moduleID: CanvasID
-        package var moduleName: String
-        package var savedAt: Instant
-        package var before: [ModuleOverrideState]
-        package var intended: [DesiredOverride]
+struct ModuleBackup: Sendable, Equatable {
+    struct Module: Sendable, Equatable {
+        var courseID: CanvasID
+        var courseName: String
+        var moduleID: CanvasID
+        var moduleName: String
+        var savedAt: Instant
+        var before: [ModuleOverrideState]
+        var intended: [DesiredOverride]
         /// As read after the write; `nil` when that never happened.
-        package var after: [ModuleOverrideState]?
+        var after: [ModuleOverrideState]?
     }
 
     /// Of the file's shape.
-    package static let version = 1
+    static let version = 1
 
-    package var canvasURL: String
-    package var madeAt: Instant
+    var canvasURL: String
+    var madeAt: Instant
     /// Whose token it was.
-    package var madeBy: String
+    var madeBy: String
     /// What was being done, as `apply plan.csv`.
-    package var action: String
-    package var modules: [Module] = []
+    var action: String
+    var modules: [Module] = []
 
-    package init(canvasURL: String, madeAt: Instant, madeBy: String, action: String) {
+    init(canvasURL: String, madeAt: Instant, madeBy: String, action: String) {
         self.canvasURL = canvasURL
         self.madeAt = madeAt
         self.madeBy = madeBy
@@ -44,7 +44,7 @@ extension ModuleBackup: Codable {
         case modules
     }
 
-    package init(from decoder: any Decoder) throws {
+    init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         let version = try values.decode(Int.self, forKey: .version)
         guard version == Self.version else {
@@ -61,7 +61,7 @@ extension ModuleBackup: Codable {
         modules = try values.decode([Module].self, forKey: .modules)
     }
 
-    package func encode(to encoder: any Encoder) throws {
+    func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(Self.version, forKey: .version)
         try values.encode(canvasURL, forKey: .canvasURL)
@@ -84,7 +84,7 @@ extension ModuleBackup.Module: Codable {
         case after
     }
 
-    package init(from decoder: any Decoder) throws {
+    init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         courseID = try values.decode(CanvasID.self, forKey: .courseID)
         courseName = try values.decode(String.self, forKey: .courseName)
@@ -96,7 +96,7 @@ extension ModuleBackup.Module: Codable {
         after = try values.decodeIfPresent([SavedOverride].self, forKey: .after)?.map { try $0.state() }
     }
 
-    package func encode(to encoder: any Encoder) throws {
+    func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(courseID, forKey: .courseID)
         try values.encode(courseName, forKey: .courseName)

@@ -3,13 +3,13 @@ import Foundation
 
 /// A backup on disk, whole at every moment: each change is written beside, synced and put in place by rename, before the
 /// write to Canvas that it is for.
-package final class ModuleBackupFile {
-    package let path: String
+final class ModuleBackupFile {
+    let path: String
     private var backup: ModuleBackup
     private let hold: DirectoryHold
 
     /// Makes the file, and its directory where that is missing. A backup that is there already is never written over.
-    package init(_ path: String, _ backup: ModuleBackup) throws(FileError) {
+    init(_ path: String, _ backup: ModuleBackup) throws(FileError) {
         self.path = path
         self.backup = backup
         let directory = DurableFile.directory(of: path)
@@ -19,7 +19,7 @@ package final class ModuleBackupFile {
         try store()
     }
 
-    package func save(_ change: ModuleChange, at time: Instant) throws(FileError) {
+    func save(_ change: ModuleChange, at time: Instant) throws(FileError) {
         backup.modules.append(
             ModuleBackup.Module(
                 courseID: change.courseID,
@@ -36,14 +36,14 @@ package final class ModuleBackupFile {
     }
 
     /// Notes what the last saved module became.
-    package func note(after overrides: [ModuleOverrideState]) throws(FileError) {
+    func note(after overrides: [ModuleOverrideState]) throws(FileError) {
         guard let last = backup.modules.indices.last else { return }
         backup.modules[last].after = overrides
         try store()
     }
 
     /// - Throws: `InputError` for a file that is no backup, or of another Canvas than `canvasURL`.
-    package static func read(_ input: InputText, canvasURL: String) throws(InputError) -> ModuleBackup {
+    static func read(_ input: InputText, canvasURL: String) throws(InputError) -> ModuleBackup {
         // Finds the line and column of broken JSON, which the decoder does not tell.
         _ = try JSONReader.value(input)
         let backup: ModuleBackup

@@ -1,5 +1,5 @@
 /// What became of one module of a confirmed apply or undo.
-package enum ModuleOutcome: Sendable, Equatable {
+enum ModuleOutcome: Sendable, Equatable {
     /// Canvas took it, and read again it is as intended.
     case written(after: [ModuleOverrideState])
     /// It had changed between the comparison and the write; nothing was written.
@@ -39,12 +39,12 @@ package enum ModuleOutcome: Sendable, Equatable {
         }
     }
 
-    package var isWritten: Bool {
+    var isWritten: Bool {
         if case .written = self { true } else { false }
     }
 
     /// What follows is not tried any more.
-    package var endsTheRun: Bool {
+    var endsTheRun: Bool {
         switch self {
         case .written, .leftAsChanged: false
         case .otherThanIntended, .failed, .notTried: true
@@ -52,7 +52,7 @@ package enum ModuleOutcome: Sendable, Equatable {
     }
 }
 
-package struct ModuleResult: Sendable, Equatable {
-    package var change: ModuleChange
-    package var outcome: ModuleOutcome
+struct ModuleResult: Sendable, Equatable {
+    var change: ModuleChange
+    var outcome: ModuleOutcome
 }

@@ -1,9 +1,9 @@
 import CanvasAPI
 
 /// What a confirmed apply or undo did, as people read it.
-package enum ModuleResultText {
+enum ModuleResultText {
     /// - Parameter backup: what is being undone; overrides that are made again have other ids then.
-    package static func lines(_ result: ModuleResult, undoing backup: ModuleBackup? = nil) -> [String] {
+    static func lines(_ result: ModuleResult, undoing backup: ModuleBackup? = nil) -> [String] {
         let module =
             "\(result.change.before.name.visible) (module \(result.change.before.id)) of "
             + result.change.courseName.visible
@@ -30,7 +30,7 @@ package enum ModuleResultText {
     }
 
     /// The last line.
-    package static func summary(_ results: [ModuleResult], left: Int) -> String {
+    static func summary(_ results: [ModuleResult], left: Int) -> String {
         let written = results.count(where: \.outcome.isWritten)
         let changed = results.count { if case .leftAsChanged = $0.outcome { true } else { false } }
         let notTried = results.count { $0.outcome == .notTried }

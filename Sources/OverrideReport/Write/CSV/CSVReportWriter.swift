@@ -1,19 +1,19 @@
 /// Writes students.csv, sections.csv, overrides.csv, findings.csv and courses.csv, as far as they are asked for.
-package final class CSVReportWriter: ReportWriter {
+final class CSVReportWriter: ReportWriter {
     private let files: RowFiles<CSVEncoder>
 
     /// - Parameters:
     ///   - directory: where the files are made; it is there already.
     ///   - isRaw: leaves out the `'` that keeps a spreadsheet from running a text as a formula.
-    package init(directory: String, kinds: Set<ReportKind>, isRaw: Bool) throws {
+    init(directory: String, kinds: Set<ReportKind>, isRaw: Bool) throws {
         self.files = try RowFiles(CSVEncoder(isRaw: isRaw), directory: directory, kinds: kinds)
     }
 
-    package func write(_ course: CourseReport) throws {
+    func write(_ course: CourseReport) throws {
         try files.write(course)
     }
 
-    package func finish(_ totals: ReportTotals) throws {
+    func finish(_ totals: ReportTotals) throws {
         try files.close()
     }
 }

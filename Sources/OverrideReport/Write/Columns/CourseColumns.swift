@@ -1,8 +1,8 @@
 import Foundation
 
 /// The columns of courses.csv, of the Courses sheet and of `courses.ndjson`.
-package enum CourseColumns {
-    package static let all: [ReportColumn<CourseRow>] =
+enum CourseColumns {
+    static let all: [ReportColumn<CourseRow>] =
         [reference, course.id, course.sisID, course.name, status, reason] + counts + [fetchedAt]
 
     private static let course = ColumnGroup<CourseRow, Course> { row, value in row.course.map(value) ?? .empty }

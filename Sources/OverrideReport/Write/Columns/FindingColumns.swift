@@ -1,6 +1,6 @@
 /// The columns of findings.csv, of the Findings sheet and of `findings.ndjson`.
-package enum FindingColumns {
-    package static let all: [ReportColumn<FindingRow>] =
+enum FindingColumns {
+    static let all: [ReportColumn<FindingRow>] =
         [severity, rule]
         + ColumnGroup<FindingRow, Course> { row, value in value(row.course.value.course) }.all
         + [section.id, section.name, student.id, student.name]

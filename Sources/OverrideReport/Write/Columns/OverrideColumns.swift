@@ -1,6 +1,6 @@
 /// The columns of overrides.csv, of the Overrides sheet and of `overrides.ndjson`.
-package enum OverrideColumns {
-    package static let all: [ReportColumn<OverrideRow>] =
+enum OverrideColumns {
+    static let all: [ReportColumn<OverrideRow>] =
         ColumnGroup<OverrideRow, Course> { row, value in value(row.course.value.course) }.all
         + [origin]
         + ColumnGroup<OverrideRow, Item> { row, value in row.item.map { value($0.value) } ?? .empty }.identity

@@ -1,17 +1,17 @@
 /// What those who load the files rely on: the columns of each report, by name and type.
-package enum ReportSchema {
+enum ReportSchema {
     /// Goes up when a column is added, removed, renamed, moved, or changes its type or codes.
-    package static let version = 1
+    static let version = 1
 
     /// A column without its row.
-    package struct Column: Sendable, Equatable {
-        package var name: String
-        package var heading: String
-        package var type: ColumnType
-        package var meaning: String
+    struct Column: Sendable, Equatable {
+        var name: String
+        var heading: String
+        var type: ColumnType
+        var meaning: String
     }
 
-    package enum ColumnType: Sendable, Equatable {
+    enum ColumnType: Sendable, Equatable {
         case text
         case identifier
         case boolean
@@ -20,7 +20,7 @@ package enum ReportSchema {
         case code([String])
     }
 
-    package static func columns(of kind: ReportKind) -> [Column] {
+    static func columns(of kind: ReportKind) -> [Column] {
         switch kind {
         case .students: StudentColumns.all.map(Column.init)
         case .sections: SectionColumns.all.map(Column.init)

@@ -1,6 +1,6 @@
 /// The columns of sections.csv, of the Sections sheet and of `sections.ndjson`.
-package enum SectionColumns {
-    package static let all: [ReportColumn<SectionRow>] =
+enum SectionColumns {
+    static let all: [ReportColumn<SectionRow>] =
         ColumnGroup<SectionRow, Course> { row, value in value(row.course.value.course) }.all
         + ColumnGroup<SectionRow, Section> { row, value in value(row.section.value) }.all
         + ColumnGroup<SectionRow, Item> { row, value in value(row.item.value) }.all

@@ -1,6 +1,6 @@
 /// The columns of students.csv, of the Students sheet and of `students.ndjson`.
-package enum StudentColumns {
-    package static let all: [ReportColumn<StudentRow>] =
+enum StudentColumns {
+    static let all: [ReportColumn<StudentRow>] =
         ColumnGroup<StudentRow, Course> { row, value in value(row.course.value.course) }.all
         + ColumnGroup<StudentRow, Section> { row, value in value(row.section.value) }.all
         + ColumnGroup<StudentRow, Student> { row, value in value(row.student.value) }.all

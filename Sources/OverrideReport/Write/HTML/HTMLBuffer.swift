@@ -51,7 +51,12 @@ func shortened(_ text: String, to limit: Int = longestShownName) -> String {
 
 /// HTML allows no control characters and no noncharacters, not even escaped; U+FFFD stands for each.
 func withoutForbiddenCharacters(_ text: String) -> String {
-    let mayHoldSome = text.utf8.contains { $0 < 0x20 || $0 >= 0x7F && ($0 == 0x7F || $0 == 0xC2 || $0 >= 0xEF) }
+    let mayHoldSome = text.utf8.contains { byte in
+        switch byte {
+        case ..<0x20, 0x7F, 0xC2, 0xEF...: true
+        default: false
+        }
+    }
     guard mayHoldSome else { return text }
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

@@ -1,6 +1,6 @@
 /// Writes `courses/<course_id>.html` for each course as it comes, and `index.html` at the end. A course that could not
 /// be read has no page; the index says why.
-package final class HTMLReportWriter: ReportWriter {
+final class HTMLReportWriter: ReportWriter {
     private let directory: String
     private let templates: ReportTemplates
     private let page: CoursePage
@@ -10,7 +10,7 @@ package final class HTMLReportWriter: ReportWriter {
     ///   - directory: where the files are made; it is there already.
     ///   - kinds: the parts that the pages show; the list of courses always stands on the index.
     ///   - formats: what is written beside the pages, to which they send a reader who wants all rows.
-    package init(
+    init(
         directory: String,
         kinds: Set<ReportKind>,
         formats: Set<ReportFormat>,
@@ -24,7 +24,7 @@ package final class HTMLReportWriter: ReportWriter {
         _ = try FileSystem.createDirectory("\(directory)/courses")
     }
 
-    package func write(_ course: CourseReport) throws {
+    func write(_ course: CourseReport) throws {
         guard let reported = course.course else {
             index.add(course, page: nil)
             return
@@ -34,7 +34,7 @@ package final class HTMLReportWriter: ReportWriter {
         index.add(course, page: path)
     }
 
-    package func finish(_ totals: ReportTotals) throws {
+    func finish(_ totals: ReportTotals) throws {
         try write(try index.render(totals, templates: templates), to: "index.html")
     }
 

@@ -3,9 +3,9 @@ import Mustache
 import ReportTemplates
 
 /// The templates of the HTML report, checked: what parses and shows every value it must, in whatever version.
-package struct ReportTemplates: Sendable {
+struct ReportTemplates: Sendable {
     /// What a `--templates` directory may replace.
-    package static let fileNames = BuiltInTemplates.files.map(\.name)
+    static let fileNames = BuiltInTemplates.files.map(\.name)
 
     let style: InlineElement
     let script: InlineElement
@@ -13,7 +13,7 @@ package struct ReportTemplates: Sendable {
     /// Where each template came from, by file name, for errors.
     private let origins: [String: String]
 
-    package static func builtIn() throws -> ReportTemplates {
+    static func builtIn() throws -> ReportTemplates {
         try ReportTemplates(replacements: [:])
     }
 
@@ -23,7 +23,7 @@ package struct ReportTemplates: Sendable {
     /// The built-in templates, with those of a user's directory in their place.
     ///
     /// - Throws: ``TemplateError``
-    package static func replaced(from directory: String) throws -> ReportTemplates {
+    static func replaced(from directory: String) throws -> ReportTemplates {
         func reading<Result>(_ path: String, _ body: (String) throws(FileError) -> Result) throws -> Result {
             do throws(FileError) {
                 return try body(path)
@@ -49,18 +49,13 @@ package struct ReportTemplates: Sendable {
     }
 
     /// A file of the user's, by the name of the template it replaces (or, for a partial of their own, adds).
-    package struct Replacement: Sendable {
-        package var path: String
-        package var text: String
-
-        package init(path: String, text: String) {
-            self.path = path
-            self.text = text
-        }
+    struct Replacement: Sendable {
+        var path: String
+        var text: String
     }
 
     /// - Throws: ``TemplateError``
-    package init(replacements: [String: Replacement]) throws {
+    init(replacements: [String: Replacement]) throws {
         var sources: [String: Replacement] = [:]
         for file in BuiltInTemplates.files {
             sources[file.name] = Replacement(path: "built-in template \(file.name)", text: file.text)

@@ -1,5 +1,5 @@
 /// Why the page templates can't be used. Every case names the file, and the line where there is one.
-package enum TemplateError: Error, Equatable {
+enum TemplateError: Error, Equatable {
     case unreadable(file: String, reason: String)
     case notUTF8(file: String)
     case holdsNoTemplate(directory: String)
@@ -16,7 +16,7 @@ package enum TemplateError: Error, Equatable {
 
 /// What no template that is meant for a page comes near to, and a sentence about it. Beyond it the parser or the page
 /// would not come to an end.
-package enum TemplateLimit: String, Sendable {
+enum TemplateLimit: String, Sendable {
     case depth = "sections, blocks and partials nest deeper than 50 levels here. Take some out."
     case sameSection = "the section stands in two of the same name. Take one out."
     case size = "the page grows past 10,000 tags or 4 MB with its partials and blocks. Include less."
@@ -24,7 +24,7 @@ package enum TemplateLimit: String, Sendable {
 }
 
 extension TemplateError: CustomStringConvertible {
-    package var description: String {
+    var description: String {
         switch self {
         case .unreadable(let file, let reason):
             "The template \(file) can't be read: \(reason). Check the path and its permissions."

@@ -1,19 +1,19 @@
 /// Writes `students.ndjson` and its like, as far as they are asked for, and the `schema.json` that describes them.
-package final class NDJSONReportWriter: ReportWriter {
+final class NDJSONReportWriter: ReportWriter {
     private let files: RowFiles<NDJSONEncoder>
     private let schemaPath: String
 
     /// - Parameter directory: where the files are made; it is there already.
-    package init(directory: String, kinds: Set<ReportKind>) throws {
+    init(directory: String, kinds: Set<ReportKind>) throws {
         self.files = try RowFiles(NDJSONEncoder(), directory: directory, kinds: kinds)
         self.schemaPath = "\(directory)/schema.json"
     }
 
-    package func write(_ course: CourseReport) throws {
+    func write(_ course: CourseReport) throws {
         try files.write(course)
     }
 
-    package func finish(_ totals: ReportTotals) throws {
+    func finish(_ totals: ReportTotals) throws {
         try files.close()
         let schema = try ReportFile(schemaPath)
         try schema.write(ReportJSONSchema.document.pretty)

@@ -2,14 +2,14 @@ import CanvasAPI
 import Foundation
 
 /// The zones that the dates of one workbook are written in.
-package enum ReportZones: Sendable, Equatable {
+enum ReportZones: Sendable, Equatable {
     /// All dates are in this zone: the headings name it.
     case single(TimeZone)
     /// Each course has its own: a column of the row says which.
     case several
 
     /// - Parameter courseZones: the zones of the courses in the list, as `--time-zone course` writes their dates.
-    package init(_ choice: TimeZoneChoice, courseZones: Set<TimeZone>) {
+    init(_ choice: TimeZoneChoice, courseZones: Set<TimeZone>) {
         switch choice {
         case .utc: self = .single(.gmt)
         case .named(let zone): self = .single(zone)

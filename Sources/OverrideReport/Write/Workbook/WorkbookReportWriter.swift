@@ -3,8 +3,8 @@ import Foundation
 import Spreadsheet
 
 /// Writes `override-dates.xlsx`: a Summary in front, then a sheet for each kind of row that is asked for.
-package final class WorkbookReportWriter: ReportWriter {
-    package static let fileName = "override-dates.xlsx"
+final class WorkbookReportWriter: ReportWriter {
+    static let fileName = "override-dates.xlsx"
 
     private let workbook: Workbook
     private let summary: Worksheet
@@ -21,7 +21,7 @@ package final class WorkbookReportWriter: ReportWriter {
     ///   - directory: where the file is made; it is there already, and has room for the rows twice while it is closed.
     ///   - courseZones: the zones of the courses in the list. They are asked for before the first course, because the
     ///     headings stand before the rows.
-    package init(
+    init(
         directory: String,
         kinds: Set<ReportKind>,
         facts: RunFacts,
@@ -58,7 +58,7 @@ package final class WorkbookReportWriter: ReportWriter {
         self.zones = zones
     }
 
-    package func write(_ course: CourseReport) throws {
+    func write(_ course: CourseReport) throws {
         if let students {
             let lines = StudentLines(course)
             for row in course.students { try students.append(lines.line(row)) }
@@ -75,7 +75,7 @@ package final class WorkbookReportWriter: ReportWriter {
         try courses?.append(course.row)
     }
 
-    package func finish(_ totals: ReportTotals) throws {
+    func finish(_ totals: ReportTotals) throws {
         try students?.finish()
         try sections?.finish()
         try overrides?.finish()

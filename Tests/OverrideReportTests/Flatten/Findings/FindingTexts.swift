@@ -1,5 +1,6 @@
 import CanvasAPI
-import OverrideReport
+
+@testable import OverrideReport
 
 extension CourseSnapshot {
     /// The messages of one rule, with their severity, in report order.

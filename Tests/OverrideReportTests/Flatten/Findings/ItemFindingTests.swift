@@ -1,6 +1,7 @@
 import CanvasAPI
-import OverrideReport
 import Testing
+
+@testable import OverrideReport
 
 @Suite("Findings: items, overrides and hidden data")
 struct ItemFindingTests {

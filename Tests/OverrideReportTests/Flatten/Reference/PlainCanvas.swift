@@ -1,5 +1,6 @@
 import CanvasAPI
-import OverrideReport
+
+@testable import OverrideReport
 
 /// Canvas's rules once more, as plainly as they can be written: one student, one item, lists searched from start to
 /// end. It reads the same values as the product and shares none of its code, so that an error has to be made twice to

@@ -1,5 +1,7 @@
 import CanvasAPI
-import OverrideReport
+import TestSupport
+
+@testable import OverrideReport
 
 /// A small course made at random: few values, so that equal dates, expired locks and shared targets are common.
 struct RandomCourse {

@@ -1,7 +1,9 @@
 import CanvasAPI
 import Foundation
-import OverrideReport
+import TestSupport
 import Testing
+
+@testable import OverrideReport
 
 /// The product against ``PlainCanvas``, on courses made at random.
 @Suite("Reference")

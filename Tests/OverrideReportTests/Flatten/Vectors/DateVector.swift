@@ -1,6 +1,7 @@
 import CanvasAPI
 import Foundation
-import OverrideReport
+
+@testable import OverrideReport
 
 /// One case read from Canvas's own specs: `Fixtures/effective-dates.json`, whose keys have underscores.
 struct DateVector: Decodable, Sendable {

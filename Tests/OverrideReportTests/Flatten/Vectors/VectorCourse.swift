@@ -1,5 +1,6 @@
 import CanvasAPI
-import OverrideReport
+
+@testable import OverrideReport
 
 /// A vector as a course that the product can read: one item, and the students, sections, groups and modules that the
 /// vector names. What Canvas does not list (deleted and rejected enrollments, deleted overrides, modules and groups,

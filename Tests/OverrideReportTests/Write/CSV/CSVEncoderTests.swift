@@ -1,5 +1,6 @@
 import CanvasAPI
 import Foundation
+import TestSupport
 import Testing
 
 @testable import OverrideReport

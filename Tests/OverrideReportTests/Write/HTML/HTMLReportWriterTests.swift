@@ -1,5 +1,6 @@
 import CanvasAPI
 import Foundation
+import TestSupport
 import Testing
 
 @testable import OverrideReport
@@ -27,14 +28,14 @@ import Testing
     }
 
     private func page(_ name: String, of reports: [CourseReport], kinds: Set<ReportKind>? = nil) throws -> String {
-        let directory = try TemporaryDirectory()
+        let directory = try ScratchDirectory()
         try write(reports, to: directory.path, kinds: kinds ?? Set(ReportKind.allCases))
         return try directory.read(name)
     }
 
     @Test("a page for each course that could be read, and the index, for their owner alone")
     func writesFiles() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try ScratchDirectory()
         try write(
             [ReportFixtures.report(ReportFixtures.smallCourse), ReportFixtures.failedReport()],
             to: directory.path
@@ -52,11 +53,11 @@ import Testing
         facts.asOf = ReportFixtures.instant("2027-01-01T00:00:00Z")
         facts.requestCount = 5
         var report = ReportFixtures.report(ReportFixtures.smallCourse)
-        let first = try TemporaryDirectory()
+        let first = try ScratchDirectory()
         try write([report], to: first.path)
         report.row.fetchedAt = facts.asOf
         report.row.requests = 99
-        let second = try TemporaryDirectory()
+        let second = try ScratchDirectory()
         try write([report], to: second.path, facts: facts)
         #expect(try first.read("courses/101.html") == second.read("courses/101.html"))
         #expect(try first.read("index.html") != second.read("index.html"))

@@ -1,14 +1,16 @@
 import Foundation
-import OverrideReport
+import TestSupport
 import Testing
+
+@testable import OverrideReport
 
 @Suite("A lock file")
 struct FileLockTests {
-    private let directory: TemporaryDirectory
+    private let directory: ScratchDirectory
     private var path: String { directory.file("a.lock") }
 
     init() throws {
-        directory = try TemporaryDirectory()
+        directory = try ScratchDirectory()
     }
 
     private func acquire() throws -> FileLock? {

@@ -1,15 +1,16 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import OverrideReport
 
 @Suite("Publishing reports")
 struct PublishTests {
-    private let directory: TemporaryDirectory
+    private let directory: ScratchDirectory
     private let output: OutputDirectory
 
     init() throws {
-        directory = try TemporaryDirectory()
+        directory = try ScratchDirectory()
         output = OutputDirectory(directory.file("out"))
     }
 

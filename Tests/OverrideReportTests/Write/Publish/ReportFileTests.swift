@@ -1,12 +1,14 @@
 import Foundation
-import OverrideReport
+import TestSupport
 import Testing
+
+@testable import OverrideReport
 
 @Suite("A report file")
 struct ReportFileTests {
     @Test("holds what was written, in order, whatever the size of the buffer", arguments: [1, 3, 65_536])
     func contents(bufferSize: Int) throws {
-        let directory = try TemporaryDirectory()
+        let directory = try ScratchDirectory()
         let file = try ReportFile(directory.file("a.csv"), bufferSize: bufferSize)
         try file.write("größe,")
         try file.write([0x31, 0x0D, 0x0A])
@@ -17,14 +19,14 @@ struct ReportFileTests {
 
     @Test("is readable by its owner alone")
     func permissions() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try ScratchDirectory()
         try ReportFile(directory.file("a.csv")).close()
         #expect(try directory.permissions("a.csv") == 0o600)
     }
 
     @Test("never takes the place of something else")
     func exclusive() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try ScratchDirectory()
         try directory.write("mine", to: "a.csv")
         #expect(throws: FileError(.create, directory.file("a.csv"), code: EEXIST)) {
             try ReportFile(directory.file("a.csv"))
@@ -34,7 +36,7 @@ struct ReportFileTests {
 
     @Test("closes twice without harm, and refuses to be written after that")
     func closed() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try ScratchDirectory()
         let file = try ReportFile(directory.file("a.csv"), bufferSize: 1)
         try file.close()
         try file.close()

@@ -1,5 +1,6 @@
 import CanvasAPI
 import Foundation
+import TestSupport
 import Testing
 
 @testable import OverrideReport
@@ -105,7 +106,7 @@ struct ReportManifestTests {
 
     @Test("tells the digest that sha256sum tells")
     func digest() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try ScratchDirectory()
         try directory.write("abc", to: "a.csv")
         let digest = try FileDigest(of: directory.file("a.csv"))
         #expect(digest.byteCount == 3)

@@ -1,6 +1,7 @@
 import CanvasAPI
 import Foundation
 import Spreadsheet
+import TestSupport
 
 @testable import OverrideReport
 

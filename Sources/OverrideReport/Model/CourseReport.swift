@@ -1,0 +1,133 @@
+import CanvasAPI
+import Foundation
+
+/// What every row of one course shares: the course itself and the zone its dates are written in.
+struct ReportedCourse: Sendable, Equatable {
+    var course: Course
+    /// The zone dates are written in: the course's, UTC, or the one named by `--time-zone`.
+    var displayZone: TimeZone
+    /// The Canvas this came from, without a trailing slash, for links.
+    var canvasURL: String
+}
+
+/// `students.csv`: one row for each section enrollment and item.
+struct StudentRow: Sendable, Equatable {
+    var course: Shared<ReportedCourse>
+    var section: Shared<Section>
+    var student: Shared<Student>
+    var enrollmentState: EnrollmentState
+    var item: Shared<Item>
+    var effective: EffectiveDates
+    var canvasDueAt: Instant?
+    var canvasCheck: CanvasCheck
+}
+
+/// `sections.csv`: what a student with one active enrollment in this section, and nothing individual, gets.
+struct SectionRow: Sendable, Equatable {
+    var course: Shared<ReportedCourse>
+    var section: Shared<Section>
+    var item: Shared<Item>
+    var studentCount: Int
+    var effective: EffectiveDates
+    /// Students of the section whose dates or assignment differ from the section's.
+    var individualExceptions: Int
+}
+
+/// `overrides.csv`: one active override as recorded.
+struct OverrideRow: Sendable, Equatable {
+    enum ListedByQuizEndpoint: String, Sendable, Hashable, CaseIterable {
+        case yes
+        case no
+        case notAQuiz = "not_a_quiz"
+    }
+
+    var course: Shared<ReportedCourse>
+    var override: Override
+    /// The item it belongs to, for an override of an item.
+    var item: Shared<Item>?
+    /// The module it belongs to, for an override of a module.
+    var module: Shared<Module>?
+    var targetIDs: [CanvasID]
+    var targetNames: [String]
+    /// `nil` where the token can't see whom the override is for.
+    var studentsReached: Int?
+    /// `nil` for a quiz whose override endpoint could not be read.
+    var listedByQuizEndpoint: ListedByQuizEndpoint?
+    var notes: Set<RowNote>
+}
+
+/// `findings.csv`: what an auditor should look at.
+struct FindingRow: Sendable, Equatable {
+    enum Severity: String, Sendable, Hashable, Codable, CaseIterable {
+        case error
+        case warning
+        case note
+    }
+
+    var severity: Severity
+    var rule: FindingRule
+    var course: Shared<ReportedCourse>
+    var section: Shared<Section>?
+    var student: Shared<Student>?
+    var item: Shared<Item>?
+    var overrideID: CanvasID?
+    var module: Shared<Module>?
+    /// One plain sentence with the values in it.
+    var message: String
+    var canvasURL: String
+}
+
+enum FindingRule: String, Sendable, Hashable, Codable, CaseIterable {
+    case lockBeforeDue = "lock-before-due"
+    case unlockAfterDue = "unlock-after-due"
+    case unlockAfterLock = "unlock-after-lock"
+    case dueOutsideTerm = "due-outside-term"
+    case dueOutsideCourse = "due-outside-course"
+    case noDueDate = "no-due-date"
+    case nobodyAssigned = "nobody-assigned"
+    case overrideReachesNobody = "override-reaches-nobody"
+    case competingOverrides = "competing-overrides"
+    case hiddenFromQuizEndpoint = "hidden-from-quiz-endpoint"
+    case canvasDisagrees = "canvas-disagrees"
+    case moduleHidesItem = "module-hides-item"
+    case concludedSectionIgnored = "concluded-section-ignored"
+    case midnightDue = "midnight-due"
+    case dstGap = "dst-gap"
+    case dataHidden = "data-hidden"
+}
+
+/// `courses.csv`: one course as asked for.
+struct CourseRow: Sendable, Equatable {
+    enum Status: String, Sendable, Hashable, Codable, CaseIterable {
+        case complete
+        case partial
+        case failed
+    }
+
+    var reference: String
+    /// `nil` for a course that could not be read.
+    var course: Course?
+    var status: Status
+    /// Why it is partial or failed, with the permission to ask for; empty for a complete course.
+    var reason: String
+    var sections: Int
+    var students: Int
+    var items: Int
+    /// `nil` where the token can't see every override.
+    var overrides: Int?
+    var findings: Int
+    var requests: Int
+    var fetchedAt: Instant
+}
+
+/// Everything the writers need of one course. A writer sees the courses one after another, in the list's order, and
+/// keeps none of them, so that memory does not grow with their number.
+struct CourseReport: Sendable, Equatable {
+    var row: CourseRow
+    /// `nil` for a course that could not be read; every list is then empty.
+    var course: Shared<ReportedCourse>?
+    var students: [StudentRow] = []
+    var sections: [SectionRow] = []
+    var overrides: [OverrideRow] = []
+    var findings: [FindingRow] = []
+}

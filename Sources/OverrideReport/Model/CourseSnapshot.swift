@@ -1,0 +1,113 @@
+import CanvasAPI
+
+/// One course as clean values: the seam between what Canvas sends and what the reports say. It holds facts only, no
+/// derived dates, so that a snapshot can be read again by a later version with better rules.
+///
+/// Every list is in a canonical order (see ``canonicalized()``), whatever the order of Canvas's pages.
+struct CourseSnapshot: Sendable, Equatable, Codable {
+    var course: Course
+    var sections: [Section] = []
+    var students: [Student] = []
+    /// Student enrollments in every state but deleted and rejected; the Test Student's are left out.
+    var enrollments: [Enrollment] = []
+    /// Groups and differentiation tags that an override names.
+    var groups: [Group] = []
+    var items: [Item] = []
+    /// Overrides of items and of modules alike; ``Override/origin`` tells which.
+    var overrides: [Override] = []
+    var modules: [Module] = []
+    /// What Canvas itself computed, `nil` where the token may not ask.
+    var canvasDueDates: CanvasDueDates?
+    /// What the token could not see; empty for a complete course.
+    var gaps: [DataGap] = []
+}
+
+/// Due, unlock and lock as Canvas knows them; `nil` is "no date".
+struct DateSet: Sendable, Hashable, Codable {
+    var dueAt: Instant?
+    var unlockAt: Instant?
+    var lockAt: Instant?
+}
+
+struct Course: Sendable, Hashable, Codable {
+    var id: CanvasID
+    var sisID: String?
+    var code: String = ""
+    var name: String
+    /// `unpublished`, `available`, `completed` or `deleted`.
+    var workflowState: String = "available"
+    /// The course's IANA zone name as Canvas sends it; may be absent or unknown to this machine.
+    var timeZoneName: String?
+    var startAt: Instant?
+    var endAt: Instant?
+    var term: Term?
+}
+
+struct Term: Sendable, Hashable, Codable {
+    var id: CanvasID
+    var sisID: String?
+    var name: String
+    var startAt: Instant?
+    var endAt: Instant?
+}
+
+struct Section: Sendable, Hashable, Codable {
+    var id: CanvasID
+    var sisID: String?
+    var name: String
+    var startAt: Instant?
+    var endAt: Instant?
+}
+
+struct Student: Sendable, Hashable, Codable {
+    var id: CanvasID
+    var sisID: String?
+    /// Family name first, as Canvas sorts.
+    var sortableName: String
+}
+
+struct Enrollment: Sendable, Hashable, Codable {
+    var studentID: CanvasID
+    var sectionID: CanvasID
+    var state: EnrollmentState
+}
+
+/// Canvas's `enrollments.workflow_state`, less `deleted` and `rejected`, which no report shows.
+enum EnrollmentState: String, Sendable, Hashable, Codable, CaseIterable {
+    case active
+    case invited
+    case creationPending = "creation_pending"
+    case inactive
+    case completed
+}
+
+/// A group, or a differentiation tag (a `non_collaborative` group).
+struct Group: Sendable, Hashable, Codable {
+    var id: CanvasID
+    var name: String?
+    var categoryID: CanvasID?
+    var isDifferentiationTag: Bool = false
+    var memberIDs: [CanvasID]
+}
+
+struct Module: Sendable, Hashable, Codable {
+    var id: CanvasID
+    var name: String
+    var position: Int
+    /// `nil` where the token may not know. An unpublished module counts like a published one when dates are decided.
+    var isPublished: Bool?
+    /// The items of the report that stand in this module; pages, files and links are left out.
+    var itemKeys: [ItemKey]
+}
+
+/// `effective_due_dates`: who has which due date by Canvas's own reckoning. A student missing under an assignment is
+/// not assigned; an assignment with nobody assigned is missing. Practice quizzes are never in it.
+struct CanvasDueDates: Sendable, Equatable, Codable {
+    struct Entry: Sendable, Hashable, Codable {
+        var assignmentID: CanvasID
+        var studentID: CanvasID
+        var dueAt: Instant?
+    }
+
+    var entries: [Entry]
+}

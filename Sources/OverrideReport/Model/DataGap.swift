@@ -1,0 +1,57 @@
+import CanvasAPI
+
+/// Something the dates depend on that the token could not read. A course with a gap is `partial`.
+struct DataGap: Sendable, Hashable, Codable {
+    enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        /// `include[]=overrides` was silently left out of the assignments.
+        case itemOverridesHidden = "item_overrides_hidden"
+        /// Likewise, and the quiz override endpoint stands in, which names no students.
+        case itemOverridesFromQuizEndpoint = "item_overrides_from_quiz_endpoint"
+        /// Module overrides may not be read.
+        case moduleOverridesHidden = "module_overrides_hidden"
+        /// This Canvas has no module overrides endpoint; whether modules narrow who is assigned is unknown.
+        case moduleOverridesUnsupported = "module_overrides_unsupported"
+        case modulesHidden = "modules_hidden"
+        case quizzesHidden = "quizzes_hidden"
+        case quizEndpointHidden = "quiz_endpoint_hidden"
+        case groupMembersHidden = "group_members_hidden"
+        /// `effective_due_dates` may not be read, so nothing is checked against Canvas.
+        case canvasDueDatesHidden = "canvas_due_dates_hidden"
+        case studentNamesHidden = "student_names_hidden"
+        case sisIDsHidden = "sis_ids_hidden"
+        /// Students are enrolled in a section that is not in the list of sections.
+        case sectionMissing = "section_missing"
+        /// The token's own enrollment is limited to some sections.
+        case sectionLimited = "section_limited"
+        case checkpointsHidden = "checkpoints_hidden"
+    }
+
+    var kind: Kind
+    /// The Canvas permission to ask for, in Canvas's own words, where one would help.
+    var permission: String?
+    /// A sentence for people: what could not be read, and what is therefore unknown.
+    var message: String
+    /// The item, group or module concerned, where it is one.
+    var itemKey: ItemKey?
+    var moduleID: CanvasID?
+}
+
+extension DataGap {
+    static let sisIDsHidden = DataGap(
+        kind: .sisIDsHidden,
+        permission: "SIS Data - read",
+        message: "SIS ids are hidden from the token; their columns are empty."
+    )
+}
+
+extension DataGap.Kind {
+    /// There may be overrides that the snapshot does not have.
+    var hidesOverrides: Bool {
+        switch self {
+        case .itemOverridesHidden, .itemOverridesFromQuizEndpoint, .moduleOverridesHidden, .modulesHidden,
+            .sectionLimited, .checkpointsHidden:
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import CanvasAPI
+
+/// One active override of an item or of a module.
+struct Override: Sendable, Hashable, Codable {
+    var id: CanvasID
+    var origin: OverrideOrigin
+    var title: String = ""
+    var target: OverrideTarget
+    var dueAt: OverriddenDate = .notOverridden
+    var unlockAt: OverriddenDate = .notOverridden
+    var lockAt: OverriddenDate = .notOverridden
+    /// Canvas's `unassign_item`: takes the item away from its target. Canvas before 2024 never sends it.
+    var unassigns: Bool = false
+
+    var isFromModule: Bool {
+        if case .module = origin { true } else { false }
+    }
+}
+
+enum OverrideOrigin: Sendable, Hashable, Codable {
+    case item(ItemKey)
+    case module(CanvasID)
+}
+
+enum OverrideTarget: Sendable, Hashable, Codable {
+    /// Canvas's ADHOC set: single students. May be empty, and may name students who are gone.
+    case students([CanvasID])
+    case group(CanvasID)
+    case section(CanvasID)
+    case course
+    /// Canvas's Noop set (mastery paths): never applies to a student by itself.
+    case masteryPath
+    /// A target this version of the API does not describe, or that the token may not see.
+    case unknown
+
+    /// The `set_type` of `overrides.csv`.
+    var setType: String {
+        switch self {
+        case .students: "student"
+        case .group: "group"
+        case .section: "section"
+        case .course: "course"
+        case .masteryPath: "mastery_path"
+        case .unknown: "unknown"
+        }
+    }
+}
+
+/// One date field of an override. "Not overridden" lets another override or the base date through; "overridden to no
+/// date" is the most lenient value there is.
+enum OverriddenDate: Sendable, Hashable, Codable {
+    case notOverridden
+    case overridden(Instant?)
+
+    var isOverridden: Bool {
+        if case .overridden = self { true } else { false }
+    }
+
+    /// The date it is overridden to, if any.
+    var instant: Instant? {
+        if case .overridden(let instant) = self { instant } else { nil }
+    }
+}
+
+enum DateField: String, Sendable, Hashable, Codable, CaseIterable {
+    case due
+    case unlock
+    case lock
+}
+
+extension Override {
+    subscript(field: DateField) -> OverriddenDate {
+        switch field {
+        case .due: dueAt
+        case .unlock: unlockAt
+        case .lock: lockAt
+        }
+    }
+}
+
+extension DateSet {
+    subscript(field: DateField) -> Instant? {
+        switch field {
+        case .due: dueAt
+        case .unlock: unlockAt
+        case .lock: lockAt
+        }
+    }
+}
