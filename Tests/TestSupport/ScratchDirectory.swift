@@ -62,12 +62,6 @@ package func withScratchDirectory<Result>(_ body: (String) throws -> Result) thr
     return try withExtendedLifetime(directory) { try body(directory.path) }
 }
 
-package func withScratchDirectory<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-    let directory = try ScratchDirectory()
-    defer { withExtendedLifetime(directory) {} }
-    return try await body(directory.path)
-}
-
 /// A file system of a few kilobytes, for what happens when the disk is full.
 package enum SmallFileSystem {
     /// Whether this process may mount one; tests that need it say so by `.enabled(if:)`.
