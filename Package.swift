@@ -61,6 +61,7 @@ let package = Package(
             dependencies: [
                 "CanvasAPI", "CCrypto", "ReportTemplates", "Spreadsheet",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],

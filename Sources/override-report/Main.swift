@@ -2,6 +2,7 @@ import ArgumentParser
 import CCrypto
 import CanvasAPI
 import Foundation
+
 @testable import OverrideReport
 
 /// Turns arguments into a command, runs it under the signals' eye, and its outcome into an exit status. The only place

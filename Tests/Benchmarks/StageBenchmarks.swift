@@ -77,7 +77,7 @@ struct StageBenchmarks {
         var totals = ReportTotals()
         totals.add(report)
         try writer.write(report)
-        try writer.finish(totals)
+        try writer.finish(totals, Self.facts)
     }
 
     /// The best of three: the others waited for something else.

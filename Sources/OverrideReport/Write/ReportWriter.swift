@@ -2,8 +2,8 @@
 /// totals. A writer writes below a directory that nobody else sees yet; the whole set is put in place afterwards.
 protocol ReportWriter: AnyObject {
     func write(_ course: CourseReport) throws
-    /// Ends the files. `totals` covers every course that was written.
-    func finish(_ totals: ReportTotals) throws
+    /// Ends the files. `totals` covers every course that was written; only now are the facts of fetching known.
+    func finish(_ totals: ReportTotals, _ facts: RunFacts) throws
 }
 
 /// The kinds of row a user may ask for with `--report`.

@@ -1,4 +1,5 @@
 import ArgumentParser
+
 @testable import OverrideReport
 
 struct FetchCommand: LoggingCommand {
@@ -27,28 +28,18 @@ struct FetchCommand: LoggingCommand {
     }
 
     func run(_ context: RunContext) async throws -> ExitStatus {
-        let runner = SnapshotRunner(
+        let logger = log.logger(context)
+        let pipeline = log.pipeline(context, snapshot: snapshot)
+        let isComplete = try await CanvasSession.with(
+            canvas,
+            concurrency: fetch.concurrency,
             context: context,
-            canvas: canvas,
-            list: courses,
-            fetch: fetch,
-            log: log,
-            snapshotFile: snapshot,
-            logger: log.logger(context)
-        )
-        let status = try await runner.run { store in
-            var isComplete = true
-            try store.forEachRecord { isComplete = isComplete && $0.isComplete }
-            return isComplete ? .success : .incomplete
+            logger: logger
+        ) { session in
+            let courses = try courses.read(context, from: session, logger: logger)
+            return try await pipeline.fetch(courses, of: session.connection, fetch.settings)
         }
         context.console.print(snapshot)
-        return status
-    }
-}
-
-extension CourseRecord {
-    /// Read, and without a gap.
-    var isComplete: Bool {
-        if case .read(let snapshot) = outcome { snapshot.gaps.isEmpty } else { false }
+        return isComplete ? .success : .incomplete
     }
 }

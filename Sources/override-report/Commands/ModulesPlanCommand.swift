@@ -2,6 +2,7 @@ import ArgumentParser
 import CanvasAPI
 import Foundation
 import Logging
+
 @testable import OverrideReport
 
 struct ModulesPlanCommand: LoggingCommand {
@@ -37,8 +38,7 @@ struct ModulesPlanCommand: LoggingCommand {
         let logger = log.logger(context)
         if let out { try PlanFile.check(out) }
         return try await ModulesSession.with(canvas, context: context, logger: logger) { session in
-            let list = try CourseListSource(options: courses, canvasURL: session.url)
-                .read(context, sandboxSamples: session.samples, logger: logger).references
+            let list = try courses.read(context, from: session.session, logger: logger)
             var rows: [ModulePlanRow] = []
             var failures: [CanvasError] = []
             for reference in list {

@@ -1,4 +1,5 @@
 import ArgumentParser
+
 @testable import OverrideReport
 
 struct ModulesUndoCommand: LoggingCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+
 @testable import OverrideReport
 
 struct RenderCommand: LoggingCommand {
@@ -21,10 +22,10 @@ struct RenderCommand: LoggingCommand {
     var interruptionNotice: String { "interrupted. The last good reports stay as they are." }
 
     func run(_ context: RunContext) async throws -> ExitStatus {
-        let store = try SnapshotLifecycle.openFinished(file: snapshot)
-        let stage = RenderStage(context: context, options: report, snapshotFile: snapshot, logger: log.logger(context))
-        let status = try stage.render(store, into: stage.prepare())
-        try store.close()
-        return status
+        let destination = try ReportDestination(report.settings(context))
+        for note in destination.notes { log.logger(context).notice("\(note)") }
+        let totals = try await log.pipeline(context, snapshot: snapshot).render(into: destination)
+        context.console.print(report.out)
+        return report.status(totals)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+
 @testable import OverrideReport
 
 struct RunCommand: LoggingCommand {
@@ -31,20 +32,20 @@ struct RunCommand: LoggingCommand {
 
     func run(_ context: RunContext) async throws -> ExitStatus {
         let logger = log.logger(context)
-        let file = snapshot ?? "\(report.out)/snapshot.sqlite"
-        let stage = RenderStage(context: context, options: report, snapshotFile: file, logger: logger)
+        let pipeline = log.pipeline(context, snapshot: snapshot ?? "\(report.out)/snapshot.sqlite")
         // What is wrong with the place or the templates is told before hours of fetching, not after.
-        let output = try stage.prepare()
-        let runner = SnapshotRunner(
+        let destination = try ReportDestination(report.settings(context))
+        for note in destination.notes { logger.notice("\(note)") }
+        let totals = try await CanvasSession.with(
+            canvas,
+            concurrency: fetch.concurrency,
             context: context,
-            canvas: canvas,
-            list: courses,
-            fetch: fetch,
-            log: log,
-            snapshotFile: file,
-            logger: logger,
-            reports: report.out
-        )
-        return try await runner.run { try stage.render($0, into: output) }
+            logger: logger
+        ) { session in
+            let courses = try courses.read(context, from: session, logger: logger)
+            return try await pipeline.run(courses, of: session.connection, fetch.settings, into: destination)
+        }
+        context.console.print(report.out)
+        return report.status(totals)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanvasSandbox
 import Foundation
+
 @testable import OverrideReport
 
 struct SandboxCommand: LoggingCommand {

@@ -1,4 +1,5 @@
 import CanvasAPI
+
 @testable import OverrideReport
 
 /// An error on its way to the user: a sentence, and the exit status it ends with.
@@ -22,6 +23,8 @@ extension Failure {
             self = failure
         case let error as CanvasError:
             self.init(error.description, status: error.isTokenRefused ? .tokenRefused : .failed)
+        case let error as PipelineError:
+            self.init(error.description, status: error.status)
         case let error as CanvasURLError:
             self.init(error.description, status: .usage)
         case let error as SnapshotError:
@@ -40,16 +43,6 @@ extension Failure {
     }
 }
 
-extension CanvasError {
-    var isForbidden: Bool {
-        if case .forbidden = kind { true } else { false }
-    }
-
-    var isTokenRefused: Bool {
-        if case .unauthenticated = kind { true } else { false }
-    }
-}
-
 extension ExplanationError {
     var isWrongUsage: Bool {
         if case .courseNotRead = self { false } else { true }
@@ -59,5 +52,14 @@ extension ExplanationError {
 extension SnapshotError {
     var isLocked: Bool {
         if case .locked = self { true } else { false }
+    }
+}
+
+extension PipelineError {
+    fileprivate var status: ExitStatus {
+        switch self {
+        case .unusable, .nothingRead(_, _, isForbidden: false): .failed
+        case .tokenRefusedOnTheWay, .nothingRead(_, _, isForbidden: true): .tokenRefused
+        }
     }
 }

@@ -1,8 +1,10 @@
 import Logging
+import Synchronization
+
 @testable import OverrideReport
 
 /// Tells how far a run is: one live line on a terminal, a line a course in a pipe, nothing with `--quiet`.
-actor Progress {
+final class Progress: Sendable {
     enum Style: Sendable {
         case live
         case lines
@@ -11,60 +13,75 @@ actor Progress {
         case silent
     }
 
+    private struct State {
+        var total = 0
+        var done = 0
+        var failed = 0
+        var requests = 0
+        var written = 0
+        var isFetching = false
+
+        var line: String {
+            let failures = failed == 0 ? "" : ", \(failed) failed"
+            return isFetching
+                ? "Fetching: \(done) of \(total) courses\(failures), \(requests) requests"
+                : "Writing: \(written) of \(total) courses"
+        }
+    }
+
     private let console: Console
     private let style: Style
-    private let total: Int
-    private var done = 0
-    private var failed = 0
-    private var requests = 0
+    private let state = Mutex(State())
 
-    init(console: Console, style: Style, total: Int, alreadyDone: Int) {
+    init(console: Console, style: Style) {
         self.console = console
         self.style = style
-        self.total = total
-        done = alreadyDone
     }
 
-    /// Before the first course, which may take a while.
-    func begin() {
-        if case .live = style { showLine() }
-    }
-
-    func finished(_ record: CourseRecord) {
-        done += 1
-        requests += record.requestCount
-        let outcome: String
-        switch record.outcome {
-        case .failed(let reason):
-            failed += 1
-            outcome = "failed: \(reason)"
-        case .read(let snapshot):
-            outcome = snapshot.gaps.isEmpty ? "complete" : "partial"
-        }
-        show("\(record.reference.text): \(outcome)")
-    }
-
-    /// An entry that means the same course as another.
-    func joined(_ reference: CourseReference, to other: CourseReference) {
-        done += 1
-        show("\(reference.text): the same course as \(other.text)")
-    }
-
-    private func show(_ line: String) {
-        switch style {
-        case .silent: break
-        case .live: showLine()
-        case .lines: console.error("\(done)/\(total) \(line)")
-        case .logged(let logger): logger.notice("\(done)/\(total) \(line)")
+    func tell(_ event: RunEvent) {
+        state.withLock { state in
+            var line: String?
+            switch event {
+            case .fetching(let courses, let alreadyDone):
+                state = State(total: courses, done: alreadyDone, isFetching: true)
+            case .fetched(let record):
+                state.done += 1
+                state.requests += record.requestCount
+                switch record.outcome {
+                case .failed(let reason):
+                    state.failed += 1
+                    line = "\(record.reference.text): failed: \(reason)"
+                case .read(let snapshot):
+                    line = "\(record.reference.text): \(snapshot.gaps.isEmpty ? "complete" : "partial")"
+                }
+            case .joined(let reference, let other):
+                state.done += 1
+                line = "\(reference.text): the same course as \(other.text)"
+            case .written(let count, let total):
+                state.written = count
+                state.total = total
+            case .fetchingEnded: state.isFetching = false
+            case .writingEnded: break
+            }
+            show(line, state, isOver: event.endsTheLine)
         }
     }
 
-    func end() {
-        if case .live = style { console.setLiveLine("") }
+    private func show(_ line: String?, _ state: State, isOver: Bool) {
+        switch (style, line) {
+        case (.live, _): console.setLiveLine(isOver ? "" : state.line)
+        case (.lines, let line?): console.error("\(state.done)/\(state.total) \(line)")
+        case (.logged(let logger), let line?): logger.notice("\(state.done)/\(state.total) \(line)")
+        default: break
+        }
     }
+}
 
-    private func showLine() {
-        let failures = failed == 0 ? "" : ", \(failed) failed"
-        console.setLiveLine("Fetching: \(done) of \(total) courses\(failures), \(requests) requests")
+extension RunEvent {
+    fileprivate var endsTheLine: Bool {
+        switch self {
+        case .fetchingEnded, .writingEnded: true
+        default: false
+        }
     }
 }

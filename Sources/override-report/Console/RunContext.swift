@@ -1,6 +1,7 @@
 import CanvasAPI
 import Foundation
 import Logging
+
 @testable import OverrideReport
 
 /// What a command gets from outside: built once, in ``live(console:)``, from the process it runs in.
@@ -11,6 +12,8 @@ struct RunContext: Sendable {
     let executableDirectory: String
     let now: @Sendable () -> Instant
     let readStandardInput: @Sendable () throws -> InputText
+    /// The network, trusting the authorities of a file as well.
+    let transport: @Sendable (CertificateFile?) throws -> any HTTPTransport
 
     static func live(console: Console) -> RunContext {
         RunContext(
@@ -18,7 +21,8 @@ struct RunContext: Sendable {
             environment: ProcessInfo.processInfo.environment,
             executableDirectory: executablePath().deletingLastPathComponent().path,
             now: { Instant(secondsSince1970: Int64(Date().timeIntervalSince1970.rounded(.down))) },
-            readStandardInput: { try InputFile.readStandardInput() }
+            readStandardInput: { try InputFile.readStandardInput() },
+            transport: { CurlTransport(authorities: $0) }
         )
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanvasAPI
 import Foundation
+
 @testable import OverrideReport
 
 /// Several values of a closed list in one argument, separated by commas.

@@ -3,6 +3,7 @@ import CanvasAPI
 import CanvasSandbox
 import Foundation
 import Logging
+
 @testable import OverrideReport
 
 /// Which Canvas, and as whom.

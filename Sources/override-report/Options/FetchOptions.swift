@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 
+@testable import OverrideReport
+
 /// How a run fetches, and into which snapshot.
 struct FetchOptions: ParsableArguments {
     @Option(help: "Requests in flight at most, 1 to 32. Fewer go out by themselves while Canvas is short of quota.")
@@ -21,6 +23,12 @@ struct FetchOptions: ParsableArguments {
         guard (1...32).contains(concurrency) else {
             throw ValidationError("--concurrency \(concurrency) is out of range. Give 1 to 32.")
         }
+    }
+}
+
+extension FetchOptions {
+    var settings: FetchSettings {
+        FetchSettings(concurrency: concurrency, maximumAge: maxAge.seconds, startsOver: fresh)
     }
 }
 

@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import Logging
 
+@testable import OverrideReport
+
 struct LogOptions: ParsableArguments {
     @Flag(name: [.short, .long], help: "Say nothing but errors.")
     var quiet = false
@@ -40,6 +42,20 @@ struct LogOptions: ParsableArguments {
         if quiet || hidesProgress { return .silent }
         if logFormat == .json { return .logged(logger) }
         return console.isTerminal ? .live : .lines
+    }
+}
+
+extension LogOptions {
+    func pipeline(_ context: RunContext, snapshot: String) -> Pipeline {
+        let logger = logger(context)
+        let progress = Progress(console: context.console, style: progressStyle(context.console, logger))
+        return Pipeline(
+            snapshotFile: snapshot,
+            version: ToolVersion.current,
+            now: context.now,
+            logger: logger,
+            events: progress.tell
+        )
     }
 }
 

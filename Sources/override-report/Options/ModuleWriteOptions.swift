@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanvasAPI
+
 @testable import OverrideReport
 
 /// Whether and how modules are written.

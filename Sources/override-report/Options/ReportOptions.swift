@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanvasAPI
 import Foundation
+
 @testable import OverrideReport
 
 /// What is written, where, and how dates are decided and shown.
@@ -53,26 +54,23 @@ struct ReportOptions: ParsableArguments {
         guard !out.isEmpty else { throw ValidationError("--out is empty. Give the directory for the reports.") }
     }
 
-    func flattenOptions(asOf: Instant, canvasURL: String) -> FlattenOptions {
-        FlattenOptions(
-            asOf: asOf,
-            concluded: concluded,
-            enrollmentStates: Set(enrollmentState.values),
-            timeZone: timeZone.choice,
-            canvasURL: canvasURL
-        )
+    func settings(_ context: RunContext) -> ReportSettings {
+        var settings = ReportSettings(directory: out, asOf: asOf?.instant ?? context.now())
+        settings.formats = format.values
+        settings.kinds = report.values
+        settings.templates = templates
+        settings.timeZone = timeZone.choice
+        settings.concluded = concluded
+        settings.enrollmentStates = enrollmentState.values
+        settings.isCSVRaw = csvRaw
+        return settings
     }
 
-    /// The options that shaped the rows, for the manifest.
-    var described: [String: String] {
-        [
-            "time-zone": timeZone.choice.name,
-            "concluded": concluded.rawValue,
-            "enrollment-state": enrollmentState.description,
-            "report": report.description,
-            "format": format.description,
-            "csv-raw": String(csvRaw),
-        ]
+    /// What finished reports mean to a script.
+    func status(_ totals: ReportTotals) -> ExitStatus {
+        if totals.courses[.failed, default: 0] + totals.courses[.partial, default: 0] > 0 { return .incomplete }
+        if let severity = failOn.severity, totals.findingCount(atLeast: severity) > 0 { return .findings }
+        return .success
     }
 }
 

@@ -1,6 +1,7 @@
 import CanvasAPI
 import Foundation
 import Logging
+
 @testable import OverrideReport
 
 /// `--token-file`: a file or pipe that holds an access token and nothing else.

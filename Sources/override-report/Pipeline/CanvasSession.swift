@@ -2,14 +2,15 @@ import CanvasAPI
 import Foundation
 import Logging
 
-/// A client with its connections, and the sandbox behind it where one was asked for.
+@testable import OverrideReport
+
+/// The Canvas of a command, and the sandbox behind it where one was asked for.
 struct CanvasSession: Sendable {
-    let client: CanvasClient
-    let budget: RetryBudget
-    let governor: ThrottleGovernor
-    let url: CanvasURL
+    let connection: CanvasConnection
     /// Of the sandbox in this process, where that is used.
     let samples: URL?
+
+    var client: CanvasClient { connection.client }
 
     /// Connects to the Canvas of the options, or to a sandbox that is started for it; runs `body`, and closes everything
     /// whatever comes of it.
@@ -23,20 +24,17 @@ struct CanvasSession: Sendable {
         @Sendable func connect(_ server: CanvasServer, authorities: CertificateFile?, samples: URL?) async throws
             -> Result
         {
-            let governor = ThrottleGovernor(ceiling: concurrency)
-            let budget = RetryBudget.forRun()
-            let client = CanvasClient(
-                server: server,
-                transport: CurlTransport(authorities: authorities),
-                governor: governor,
+            let connection = CanvasConnection(
+                server,
+                // The sandbox takes another port each time; it is one Canvas all the same.
+                name: samples == nil ? nil : "http://127.0.0.1",
+                transport: try context.transport(authorities),
+                concurrency: concurrency,
                 options: CanvasClientOptions(version: ToolVersion.current, contact: options.contact),
-                budget: budget,
-                wallClock: context.now,
+                now: context.now,
                 logger: logger
             )
-            return try await body(
-                CanvasSession(client: client, budget: budget, governor: governor, url: server.url, samples: samples)
-            )
+            return try await body(CanvasSession(connection: connection, samples: samples))
         }
         guard options.sandbox else {
             let server = try options.server(context, logger: logger)

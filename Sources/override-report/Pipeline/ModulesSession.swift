@@ -1,6 +1,7 @@
 import CanvasAPI
 import Foundation
 import Logging
+
 @testable import OverrideReport
 
 /// A connection to the Canvas whose modules are read, compared and, once confirmed, written.
@@ -8,8 +9,7 @@ struct ModulesSession: Sendable {
     let client: CanvasClient
     /// Without a trailing slash.
     let url: String
-    /// Of the sandbox in this process, where that is used.
-    let samples: URL?
+    let session: CanvasSession
 
     static func with(
         _ options: CanvasOptions,
@@ -19,7 +19,7 @@ struct ModulesSession: Sendable {
     ) async throws -> ExitStatus {
         try await CanvasSession.with(options, concurrency: 8, context: context, logger: logger) { session in
             try await body(
-                ModulesSession(client: session.client, url: session.url.description, samples: session.samples)
+                ModulesSession(client: session.client, url: session.connection.url.description, session: session)
             )
         }
     }

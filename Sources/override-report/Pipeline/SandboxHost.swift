@@ -2,6 +2,7 @@ import CanvasAPI
 import CanvasSandbox
 import Foundation
 import Logging
+
 @testable import OverrideReport
 
 /// The sandbox inside this process: found beside the binary, started on a free port.

@@ -13,7 +13,7 @@ final class CSVReportWriter: ReportWriter {
         try files.write(course)
     }
 
-    func finish(_ totals: ReportTotals) throws {
+    func finish(_ totals: ReportTotals, _ facts: RunFacts) throws {
         try files.close()
     }
 }

@@ -34,7 +34,8 @@ final class HTMLReportWriter: ReportWriter {
         index.add(course, page: path)
     }
 
-    func finish(_ totals: ReportTotals) throws {
+    func finish(_ totals: ReportTotals, _ facts: RunFacts) throws {
+        index.facts = facts
         try write(try index.render(totals, templates: templates), to: "index.html")
     }
 

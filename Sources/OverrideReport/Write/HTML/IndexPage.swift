@@ -6,7 +6,8 @@ struct IndexPage {
     /// How many findings of one rule the front page lists.
     static let mostFindings = 20
 
-    private let facts: RunFacts
+    /// Those of fetching are known at the end only.
+    var facts: RunFacts
     private let kinds: Set<ReportKind>
     private var courses: [PageValues] = []
     private var findings: FindingGroups

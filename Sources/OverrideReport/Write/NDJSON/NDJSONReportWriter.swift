@@ -13,7 +13,7 @@ final class NDJSONReportWriter: ReportWriter {
         try files.write(course)
     }
 
-    func finish(_ totals: ReportTotals) throws {
+    func finish(_ totals: ReportTotals, _ facts: RunFacts) throws {
         try files.close()
         let schema = try ReportFile(schemaPath)
         try schema.write(ReportJSONSchema.document.pretty)

@@ -75,7 +75,7 @@ final class WorkbookReportWriter: ReportWriter {
         try courses?.append(course.row)
     }
 
-    func finish(_ totals: ReportTotals) throws {
+    func finish(_ totals: ReportTotals, _ facts: RunFacts) throws {
         try students?.finish()
         try sections?.finish()
         try overrides?.finish()

@@ -1,38 +1,36 @@
 import CanvasAPI
 import Logging
-@testable import OverrideReport
 
 /// Fills a snapshot: courses in, one transaction for each.
 ///
 /// It works on a few courses at once and finishes them, rather than starting all: what a kill costs is the work of
 /// those few. How many requests really go out together is the client's governor's to say.
-struct FetchStage: Sendable {
+struct SnapshotFiller: Sendable {
     /// What came of the courses of a list, each counted once, however many entries mean it.
     struct Result {
         var readCount: Int
+        var partialCount = 0
         /// Why courses could not be read, an error for each.
         var failures: [any Error] = []
 
         var courseCount: Int { readCount + failures.count }
     }
 
-    let client: CanvasClient
-    /// The address the client reads from, without a trailing slash.
-    let canvasURL: String
+    let canvas: CanvasConnection
     let store: SnapshotStore
-    let budget: RetryBudget
     /// Courses that are worked on at once.
     let width: Int
     let now: @Sendable () -> Instant
-    let progress: Progress
     let logger: Logger
+    let arrivals: CourseArrivals
+    let events: @Sendable (RunEvent) -> Void
 
     /// A course that can't be read is a record in the snapshot, and no reason to stop.
     ///
     /// - Parameter complete: entries that need not be fetched, and the courses they mean.
     /// - Throws: `CanvasError` when the token is refused, `SnapshotError` when a course can't be saved,
     ///   `CancellationError`.
-    func fetch(
+    func fill(
         _ references: [CourseReference],
         complete: [CourseReference.Identity: CanvasID]
     ) async throws -> Result {
@@ -42,46 +40,55 @@ struct FetchStage: Sendable {
             var waiting = references.lazy.filter { complete[$0.identity] == nil }.makeIterator()
             for _ in 0..<width {
                 guard let reference = waiting.next() else { break }
-                group.addTask { try await fetchOne(reference, claims) }
+                group.addTask { try await fetch(reference, claims) }
             }
             while let entry = try await group.next() {
                 switch entry {
-                case .read: result.readCount += 1
+                case .read(let isPartial):
+                    result.readCount += 1
+                    result.partialCount += isPartial ? 1 : 0
                 case .failed(let error): result.failures.append(error)
                 case .joined: break
                 }
                 guard let reference = waiting.next() else { continue }
-                group.addTask { try await fetchOne(reference, claims) }
+                group.addTask { try await fetch(reference, claims) }
             }
         }
-        try await join(references, claims)
+        let joined = await claims.joined(in: references)
+        for (holder, entries, requestCount) in joined {
+            guard let record = try store.record(for: holder) else { continue }
+            try store.join(entries, record.joining(entries, requestCount: requestCount))
+        }
+        arrivals.end(hasJoined: !joined.isEmpty)
         return result
     }
 
     /// What came of one entry of the list.
     private enum Entry {
-        case read
+        case read(isPartial: Bool)
         case failed(any Error)
         /// Another entry means the same course.
         case joined
     }
 
-    private func fetchOne(_ reference: CourseReference, _ claims: CourseClaims) async throws -> Entry {
+    private func fetch(_ reference: CourseReference, _ claims: CourseClaims) async throws -> Entry {
         try Task.checkCancellation()
-        let client = client.scoped(budget: .forCourse(of: budget))
+        let client = canvas.client.scoped(budget: .forCourse(of: canvas.budget))
         let fetcher = CourseFetcher(client: client)
-        var entry = Entry.read
+        let entry: Entry
         let outcome: CourseRecord.Outcome
         do {
             let course = try await fetcher.course(reference)
             if let other = await claims.claim(course.id, for: reference, requestCount: client.requestCount) {
-                await progress.joined(reference, to: other)
+                arrivals.join(reference)
+                events(.joined(reference, to: other))
                 return .joined
             }
             let pages = try await fetcher.pages(of: course)
-            let snapshot = CourseNormalizer(pages, reference: reference, canvasURL: canvasURL).snapshot()
+            let snapshot = CourseNormalizer(pages, reference: reference, canvasURL: canvas.url.description).snapshot()
             try snapshot.checkDates()
             outcome = .read(snapshot)
+            entry = .read(isPartial: !snapshot.gaps.isEmpty)
         } catch let error as CanvasError {
             // A refused token is no matter of one course: asking for the next would be refused as well.
             guard !error.isTokenRefused else { throw error }
@@ -101,16 +108,9 @@ struct FetchStage: Sendable {
             requestCount: client.requestCount
         )
         try store.save(record)
-        await progress.finished(record)
+        arrivals.save(record)
+        events(.fetched(record))
         return entry
-    }
-
-    /// Makes one course of the entries that mean one.
-    private func join(_ references: [CourseReference], _ claims: CourseClaims) async throws {
-        for (holder, entries, requestCount) in await claims.joined(in: references) {
-            guard let record = try store.record(for: holder) else { continue }
-            try store.join(entries, record.joining(entries, requestCount: requestCount))
-        }
     }
 }
 

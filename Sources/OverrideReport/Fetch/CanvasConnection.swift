@@ -1,0 +1,40 @@
+import CanvasAPI
+import Logging
+
+/// A Canvas that a run reads: the client with its limits.
+struct CanvasConnection: Sendable {
+    let client: CanvasClient
+    let url: CanvasURL
+    /// How many requests may be tried again, over the whole run.
+    let budget: RetryBudget
+    let governor: ThrottleGovernor
+    /// What the snapshot calls this Canvas, without a trailing slash.
+    let name: String
+
+    /// - Parameters:
+    ///   - name: where it is not the server's address: a sandbox takes another port each time, and is one Canvas.
+    ///   - concurrency: requests in flight at most.
+    init(
+        _ server: CanvasServer,
+        name: String? = nil,
+        transport: some HTTPTransport,
+        concurrency: Int,
+        options: CanvasClientOptions,
+        now: @escaping @Sendable () -> Instant,
+        logger: Logger
+    ) {
+        url = server.url
+        self.name = name ?? server.url.description
+        budget = .forRun()
+        governor = ThrottleGovernor(ceiling: concurrency)
+        client = CanvasClient(
+            server: server,
+            transport: transport,
+            governor: governor,
+            options: options,
+            budget: budget,
+            wallClock: now,
+            logger: logger
+        )
+    }
+}

@@ -1,0 +1,273 @@
+import CanvasAPI
+import Foundation
+import Logging
+
+/// From a list of courses to published reports:
+///
+///     course list ─► Fetch ─► Normalize ─► Snapshot ─► Flatten ─► Write ─► Publish
+///
+///     CourseList   CourseReference -> CoursePages       the requests of one course, every page
+///     Normalize    CoursePages -> CourseSnapshot        one course as clean values
+///     Snapshot     CourseSnapshot -> CourseRecord       in one SQLite file, one transaction a course
+///     Flatten      CourseRecord -> CourseReport         the rows of one course: who has which date, and why
+///     Write        CourseReport -> files                each format on a thread of its own
+///     Publish      files -> the set                     in place of the last set, whole or not at all
+///
+/// The stages overlap: while later courses are fetched, earlier ones are flattened and written, in the list's order.
+/// A failure or an interruption anywhere ends all of it. What was fetched stays, and the next run goes on with it; the
+/// last good reports stay as well.
+struct Pipeline: Sendable {
+    let snapshotFile: String
+    /// Of this program.
+    let version: String
+    let now: @Sendable () -> Instant
+    let logger: Logger
+    let events: @Sendable (RunEvent) -> Void
+
+    init(
+        snapshotFile: String,
+        version: String,
+        now: @escaping @Sendable () -> Instant,
+        logger: Logger,
+        events: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) {
+        self.snapshotFile = snapshotFile
+        self.version = version
+        self.now = now
+        self.logger = logger
+        self.events = events
+    }
+
+    /// The whole job.
+    func run(
+        _ courses: [CourseReference],
+        of canvas: CanvasConnection,
+        _ fetching: FetchSettings,
+        into destination: ReportDestination
+    ) async throws -> ReportTotals {
+        try await fill(courses, of: canvas, fetching, reports: destination.settings.directory) { store, arrivals in
+            try await publish(store, arrivals, into: destination)
+        }
+        .output
+    }
+
+    /// Only fills the snapshot.
+    ///
+    /// - Returns: whether every course could be read, and wholly.
+    func fetch(
+        _ courses: [CourseReference],
+        of canvas: CanvasConnection,
+        _ fetching: FetchSettings
+    ) async throws -> Bool {
+        let result = try await fill(courses, of: canvas, fetching, reports: nil) { _, _ in }.result
+        return result.failures.isEmpty && result.partialCount == 0
+    }
+
+    /// Only writes reports, from a finished snapshot.
+    func render(into destination: ReportDestination) async throws -> ReportTotals {
+        let store = try SnapshotLifecycle.openFinished(file: snapshotFile)
+        let arrivals = CourseArrivals(alreadySaved: try store.courseList().map(\.identity))
+        arrivals.end(hasJoined: false)
+        let totals = try await publish(store, arrivals, into: destination)
+        try store.close()
+        return totals
+    }
+
+    private func publish(
+        _ store: SnapshotStore,
+        _ arrivals: CourseArrivals,
+        into destination: ReportDestination
+    ) async throws -> ReportTotals {
+        let (totals, notes) = try await destination.publish(
+            store,
+            arrivals,
+            snapshotName: String(snapshotFile.split(separator: "/").last ?? ""),
+            version: version,
+            events: events
+        )
+        for note in notes { logger.notice("\(note)") }
+        return totals
+    }
+
+    /// Fills the snapshot while `body` uses it, beside the last one, and then lets it take its place.
+    ///
+    /// - Parameter reports: where `body` publishes reports, if it does.
+    /// - Throws: ``PipelineError`` when no course at all could be read; nothing takes the place of the last snapshot then.
+    private func fill<Output: Sendable>(
+        _ courses: [CourseReference],
+        of canvas: CanvasConnection,
+        _ fetching: FetchSettings,
+        reports: String?,
+        _ body: @escaping @Sendable (SnapshotStore, CourseArrivals) async throws -> Output
+    ) async throws -> (result: SnapshotFiller.Result, output: Output) {
+        let viewer = try await viewer(of: canvas)
+        let lifecycle = try SnapshotLifecycle.begin(
+            file: snapshotFile,
+            identity: SnapshotIdentity(
+                canvasURL: canvas.name,
+                viewerID: viewer.id,
+                viewerName: viewer.name ?? "user \(viewer.id)",
+                toolVersion: version
+            ),
+            startedAt: now(),
+            courses: courses,
+            reports: reports,
+            fresh: fetching.startsOver
+        )
+        do {
+            let store = lifecycle.store
+            try store.setCourseList(courses)
+            let complete = try store.completeCourses(notBefore: now().adding(seconds: -fetching.maximumAge))
+            say(lifecycle.beginning, complete: complete.count)
+            let arrivals = CourseArrivals(alreadySaved: complete.keys)
+            let filler = SnapshotFiller(
+                canvas: canvas,
+                store: store,
+                width: max(2, fetching.concurrency / 4),
+                now: now,
+                logger: logger,
+                arrivals: arrivals,
+                events: events
+            )
+            let parts = try await withThrowingTaskGroup(of: Part<Output>.self) { group in
+                group.addTask {
+                    do {
+                        return .fetched(try await fetch(courses, complete, filler))
+                    } catch {
+                        arrivals.fail(error)
+                        throw error
+                    }
+                }
+                group.addTask { .written(try await body(store, arrivals)) }
+                // The first error ends the other part, and is the one to be told.
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            try lifecycle.finish(at: now())
+            var result: SnapshotFiller.Result?
+            var output: Output?
+            for part in parts {
+                switch part {
+                case .fetched(let fetched): result = fetched
+                case .written(let written): output = written
+                }
+            }
+            guard let result, let output else { preconditionFailure("a part of the run ended without an outcome") }
+            return (result, output)
+        } catch {
+            // The first error tells more than one about letting go.
+            try? lifecycle.close()
+            throw error
+        }
+    }
+
+    private enum Part<Output: Sendable> {
+        case fetched(SnapshotFiller.Result)
+        case written(Output)
+    }
+
+    private func fetch(
+        _ courses: [CourseReference],
+        _ complete: [CourseReference.Identity: CanvasID],
+        _ filler: SnapshotFiller
+    ) async throws -> SnapshotFiller.Result {
+        let alreadyDone = courses.count { complete[$0.identity] != nil }
+        events(.fetching(courses: courses.count, alreadyDone: alreadyDone))
+        defer { events(.fetchingEnded) }
+        let result: SnapshotFiller.Result
+        do {
+            result = try await filler.fill(courses, complete: complete)
+        } catch let error as CanvasError where error.isTokenRefused {
+            throw PipelineError.tokenRefusedOnTheWay(error)
+        }
+        try await tell(result, earlier: alreadyDone, filler)
+        if result.readCount == 0, let first = result.failures.first {
+            throw PipelineError.nothingRead(
+                count: result.failures.count,
+                first: String(describing: first),
+                isForbidden: result.failures.allSatisfy { ($0 as? CanvasError)?.isForbidden ?? false }
+            )
+        }
+        return result
+    }
+
+    /// Whose token it is: the first request of a run, and so the one that finds out whether there is a Canvas at all.
+    private func viewer(of canvas: CanvasConnection) async throws -> Canvas.User {
+        let hint = Task {
+            try await Task.sleep(for: .seconds(5))
+            logger.notice("no answer from \(canvas.url) yet; still trying")
+        }
+        defer { hint.cancel() }
+        do {
+            return try await canvas.client.currentUser()
+        } catch let error as CanvasError where !error.isTokenRefused {
+            throw PipelineError.unusable(url: canvas.url.description, error)
+        }
+    }
+
+    /// Courses and requests are those of the reports: of the whole run, however often it was interrupted.
+    private func tell(_ result: SnapshotFiller.Result, earlier: Int, _ filler: SnapshotFiller) async throws {
+        let statistics = await filler.canvas.governor.statistics
+        let waited = statistics.waited.formatted(.units(allowed: [.hours, .minutes, .seconds], width: .narrow))
+        let requests = try filler.store.fetchFacts().requestCount
+        let failed = result.failures.isEmpty ? "" : " of \(result.courseCount)"
+        let before = earlier == 0 ? "" : ", \(earlier) of them before the interruption,"
+        logger.notice(
+            """
+            fetched \(result.readCount)\(failed) courses\(before) with \(requests) requests: \
+            \(statistics.refusals) refused by the throttle, \(statistics.retries) tried again, waited \(waited)
+            """
+        )
+    }
+
+    private func say(_ beginning: SnapshotLifecycle.Beginning, complete: Int) {
+        switch beginning {
+        case .new: break
+        case .resumed: logger.notice("going on with an unfinished run: \(complete) courses are there already")
+        case .startedOver(let reason): logger.notice("starting over: \(reason)")
+        }
+    }
+}
+
+/// How a run fetches.
+struct FetchSettings: Sendable {
+    /// Requests in flight at most.
+    var concurrency = 8
+    /// How old a course of an unfinished run may be to be kept, in seconds.
+    var maximumAge: Int64 = 24 * 3600
+    /// What an unfinished run fetched is dropped.
+    var startsOver = false
+
+    init(concurrency: Int, maximumAge: Int64, startsOver: Bool) {
+        self.concurrency = concurrency
+        self.maximumAge = maximumAge
+        self.startsOver = startsOver
+    }
+}
+
+/// Why a run could not begin, or came to nothing.
+enum PipelineError: Error, CustomStringConvertible {
+    case unusable(url: String, CanvasError)
+    case tokenRefusedOnTheWay(CanvasError)
+    /// None of the courses; `isForbidden` when the token may read none of them.
+    case nothingRead(count: Int, first: String, isForbidden: Bool)
+
+    var description: String {
+        switch self {
+        case .unusable(let url, let error): "Canvas at \(url) can't be used. \(error)"
+        case .tokenRefusedOnTheWay(let error):
+            "\(error) What was fetched is kept: start the same command again with a good token, and it goes on."
+        case .nothingRead(let count, let first, _):
+            "none of the \(count) courses could be read, so the last reports stay as they are. The first: \(first)"
+        }
+    }
+}
+
+extension CanvasError {
+    var isForbidden: Bool {
+        if case .forbidden = kind { true } else { false }
+    }
+
+    var isTokenRefused: Bool {
+        if case .unauthenticated = kind { true } else { false }
+    }
+}

@@ -1,0 +1,318 @@
+import CanvasAPI
+import Foundation
+import Synchronization
+
+/// What is written, where, and how dates are decided and shown.
+struct ReportSettings: Sendable {
+    /// Of the reports.
+    var directory: String
+    var formats: [ReportFormat] = [.csv, .xlsx, .html]
+    var kinds: [ReportKind] = ReportKind.allCases
+    /// Of templates that replace the built-in ones.
+    var templates: String?
+    var timeZone: TimeZoneChoice = .course
+    /// The moment that counts as now.
+    var asOf: Instant
+    var concluded: ConcludedPolicy = .asCanvas
+    var enrollmentStates: [EnrollmentState] = EnrollmentState.allCases
+    /// CSV cells stand as they are, without what keeps spreadsheets from running formulas.
+    var isCSVRaw = false
+
+    init(directory: String, asOf: Instant) {
+        self.directory = directory
+        self.asOf = asOf
+    }
+
+    func flattening(canvasURL: String) -> FlattenOptions {
+        FlattenOptions(
+            asOf: asOf,
+            concluded: concluded,
+            enrollmentStates: Set(enrollmentStates),
+            timeZone: timeZone,
+            canvasURL: canvasURL
+        )
+    }
+
+    /// The options that shaped the rows, for the manifest.
+    var described: [String: String] {
+        [
+            "time-zone": timeZone.name,
+            "concluded": concluded.rawValue,
+            "enrollment-state": enrollmentStates.map(\.rawValue).joined(separator: ","),
+            "report": kinds.map(\.rawValue).joined(separator: ","),
+            "format": formats.map(\.rawValue).joined(separator: ","),
+            "csv-raw": String(isCSVRaw),
+        ]
+    }
+}
+
+/// The place of a run's reports, held and looked over before anything is fetched.
+struct ReportDestination: Sendable {
+    let settings: ReportSettings
+    private let templates: ReportTemplates?
+    private let output: PreparedOutput
+
+    /// Finds out before hours of fetching what would stop the writing at their end.
+    ///
+    /// - Throws: ``OutputBusy``, `FileError`, or what is wrong with a template.
+    init(_ settings: ReportSettings) throws {
+        self.settings = settings
+        let kinds = Set(settings.kinds)
+        output = try OutputDirectory(settings.directory).prepare(for: settings.formats.flatMap { $0.places(kinds) })
+        guard settings.formats.contains(.html) else {
+            templates = nil
+            return
+        }
+        templates = try settings.templates.map { try .replaced(from: $0) } ?? .builtIn()
+    }
+
+    /// For the log, a sentence each.
+    var notes: [String] { output.notes }
+
+    /// Writes the reports of a snapshot as its courses arrive, and puts them in place when they are whole.
+    ///
+    /// - Returns: what was counted, and for the log a sentence for each trouble with the place.
+    /// - Throws: an error before the new set is whole; the last good reports stay then, and nothing is left behind.
+    func publish(
+        _ store: SnapshotStore,
+        _ arrivals: CourseArrivals,
+        snapshotName: String,
+        version: String,
+        events: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> (totals: ReportTotals, notes: [String]) {
+        let staged = try output.stage()
+        do {
+            let assembly = ReportAssembly(
+                store: store,
+                arrivals: arrivals,
+                settings: settings,
+                templates: templates,
+                snapshotName: snapshotName,
+                version: version,
+                directory: staged.path,
+                events: events
+            )
+            let (totals, facts) = try await onThreadOfItsOwn(stoppingBy: arrivals.fail) { try assembly.run() }
+            try Task.checkCancellation()
+            return (totals, try staged.publish(facts, totals).notes)
+        } catch {
+            // The first error tells more than one about clearing up after it.
+            try? staged.discard()
+            throw error
+        }
+    }
+}
+
+/// `CourseRecord -> CourseReport -> files`, in the list's order: courses are flattened on all cores, and each format is
+/// written on a thread of its own, while later courses are still fetched. A few courses at most are between two stages.
+private struct ReportAssembly: Sendable {
+    let store: SnapshotStore
+    let arrivals: CourseArrivals
+    let settings: ReportSettings
+    let templates: ReportTemplates?
+    let snapshotName: String
+    let version: String
+    /// Where the writers write.
+    let directory: String
+    let events: @Sendable (RunEvent) -> Void
+
+    /// Blocks its thread until everything is written.
+    func run() throws -> (ReportTotals, RunFacts) {
+        while true {
+            if let result = try attempt() { return result }
+            for name in try FileSystem.names(in: directory) { try FileSystem.removeTree("\(directory)/\(name)") }
+        }
+    }
+
+    /// Writes every course of the list.
+    ///
+    /// - Returns: `nil` where what was written has to be written anew: entries of the list turned out to mean one course,
+    ///   or courses to be in another zone than the headings say. Then more is known the next time.
+    private func attempt() throws -> (ReportTotals, RunFacts)? {
+        let list = try store.courseList()
+        // The headings need a zone to name: of the first course, and of those that are there already.
+        if let first = list.first { _ = try arrivals.wait(for: first) }
+        var zones = try courseZones()
+        let headings = ReportZones(settings.timeZone, courseZones: zones)
+        var facts = try runFacts()
+        let lines = try writers(facts, zones).map(FormatLine.init)
+        defer { for line in lines { line.stop() } }
+        let flattener = CourseFlattener(options: settings.flattening(canvasURL: facts.canvasURL))
+        var ahead: [Flattening] = []
+        var totals = ReportTotals()
+
+        /// - Returns: whether the headings still hold.
+        func deliver() throws -> Bool {
+            let report = ahead.removeFirst().report()
+            if settings.timeZone == .course, let zone = report.course?.displayZone { zones.insert(zone) }
+            guard ReportZones(settings.timeZone, courseZones: zones) == headings else { return false }
+            totals.add(report)
+            for line in lines { try line.write(report) }
+            events(.written(totals.courses.values.reduce(0, +), of: list.count))
+            return true
+        }
+        for reference in list {
+            guard case .saved(let kept) = try arrivals.wait(for: reference) else {
+                guard try arrivals.waitForEnd() else {
+                    throw SnapshotError.damaged(path: store.path, detail: "course \(reference.text) is missing")
+                }
+                return nil
+            }
+            guard let record = try kept ?? store.record(for: reference) else {
+                throw SnapshotError.damaged(
+                    path: store.path,
+                    detail: "course \(reference.text) of its list is missing"
+                )
+            }
+            ahead.append(Flattening(of: record, by: flattener))
+            if ahead.count > ProcessInfo.processInfo.activeProcessorCount, try !deliver() { return nil }
+        }
+        while !ahead.isEmpty { if try !deliver() { return nil } }
+        let isShorter = try arrivals.waitForEnd() && store.courseList().count < list.count
+        guard !isShorter, try ReportZones(settings.timeZone, courseZones: courseZones()) == headings else { return nil }
+        facts = try runFacts()
+        for line in lines { line.finish(totals, facts) }
+        for line in lines { try line.waitForEnd() }
+        events(.writingEnded)
+        return (totals, facts)
+    }
+
+    private func courseZones() throws -> Set<TimeZone> {
+        Set(try store.timeZoneNames().map { $0.flatMap(TimeZone.init(identifier:)) ?? .gmt })
+    }
+
+    private func runFacts() throws -> RunFacts {
+        let identity = try store.run().identity
+        let fetch = try store.fetchFacts()
+        return RunFacts(
+            version: version,
+            canvasURL: identity.canvasURL,
+            viewerName: identity.viewerName,
+            viewerID: identity.viewerID,
+            asOf: settings.asOf,
+            timeZone: settings.timeZone,
+            snapshotName: snapshotName,
+            firstFetchedAt: fetch.firstFetchedAt,
+            lastFetchedAt: fetch.lastFetchedAt,
+            requestCount: fetch.requestCount,
+            options: settings.described
+        )
+    }
+
+    private func writers(_ facts: RunFacts, _ courseZones: Set<TimeZone>) throws -> [any ReportWriter] {
+        let kinds = Set(settings.kinds)
+        return try settings.formats.compactMap { format -> (any ReportWriter)? in
+            switch format {
+            case .csv: try CSVReportWriter(directory: directory, kinds: kinds, isRaw: settings.isCSVRaw)
+            case .ndjson: try NDJSONReportWriter(directory: directory, kinds: kinds)
+            case .xlsx:
+                try WorkbookReportWriter(directory: directory, kinds: kinds, facts: facts, courseZones: courseZones)
+            case .html:
+                try templates.map { templates in
+                    try HTMLReportWriter(
+                        directory: directory,
+                        kinds: kinds,
+                        formats: Set(settings.formats),
+                        templates: templates,
+                        facts: facts
+                    )
+                }
+            }
+        }
+    }
+}
+
+/// One course on its way through the rules, on any core.
+private final class Flattening: Sendable {
+    private let group = DispatchGroup()
+    private let result = Mutex<CourseReport?>(nil)
+
+    init(of record: CourseRecord, by flattener: CourseFlattener) {
+        DispatchQueue.global().async(group: group) { [self] in
+            let report = flattener.flatten(record)
+            result.withLock { $0 = report }
+        }
+    }
+
+    /// Waits for it.
+    func report() -> CourseReport {
+        group.wait()
+        guard let report = result.withLock({ $0 }) else { preconditionFailure("a course ended without its report") }
+        return report
+    }
+}
+
+/// One format's writer, on a thread of its own, with a few courses at most waiting before it.
+private final class FormatLine: Sendable {
+    private let queue = DispatchQueue(label: "override-report.writer")
+    private let places = DispatchSemaphore(value: 3)
+    private let failure = Mutex<(any Error)?>(nil)
+    // Used on the queue alone.
+    private nonisolated(unsafe) let writer: any ReportWriter
+
+    init(_ writer: any ReportWriter) {
+        self.writer = writer
+    }
+
+    /// Waits while too many courses wait already.
+    ///
+    /// - Throws: what went wrong with an earlier one.
+    func write(_ report: CourseReport) throws {
+        try throwFailure()
+        places.wait()
+        perform {
+            try $0.write(report)
+        } atEnd: {
+            self.places.signal()
+        }
+    }
+
+    func finish(_ totals: ReportTotals, _ facts: RunFacts) {
+        perform { try $0.finish(totals, facts) }
+    }
+
+    func waitForEnd() throws {
+        stop()
+        try throwFailure()
+    }
+
+    /// Returns when nothing is written any more; what still waits is given up where writing has failed.
+    func stop() {
+        queue.sync {}
+    }
+
+    private func throwFailure() throws {
+        if let error = failure.withLock({ $0 }) { throw error }
+    }
+
+    private func perform(
+        _ work: @escaping @Sendable (any ReportWriter) throws -> Void,
+        atEnd: @escaping @Sendable () -> Void = {}
+    ) {
+        queue.async { [self] in
+            defer { atEnd() }
+            guard failure.withLock({ $0 == nil }) else { return }
+            do {
+                try work(writer)
+            } catch {
+                failure.withLock { $0 = $0 ?? error }
+            }
+        }
+    }
+}
+
+/// Runs what blocks outside of the cooperative pool.
+///
+/// - Parameter stop: ends the body early with the error it is given.
+private func onThreadOfItsOwn<Result: Sendable>(
+    stoppingBy stop: @escaping @Sendable (any Error) -> Void,
+    _ body: @escaping @Sendable () throws -> Result
+) async throws -> Result {
+    try await withTaskCancellationHandler {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Swift.Result { try body() }) }
+        }
+    } onCancel: {
+        stop(CancellationError())
+    }
+}
