@@ -17,55 +17,49 @@ enum Main {
         // OpenSSL must not be taken down at the exit while a connection still uses it.
         OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
         let console = Console.standard
-        do {
-            try requireUTF8(CommandLine.unsafeArgv, count: CommandLine.argc)
-            var command = try OverrideReportCommand.parseAsRoot()
-            guard let command = command as? any ContextCommand else {
-                try command.run()
-                exit(ExitStatus.success.rawValue)
+        exit(
+            await status(console) {
+                try requireUTF8(CommandLine.unsafeArgv, count: CommandLine.argc)
+                guard let command = try parse(Array(CommandLine.arguments.dropFirst()), console) else { return .success }
+                return try await Interruption.run(patience: command.patience) {
+                    try await command.execute(.live(console: console))
+                }
             }
-            let status = try await Interruption.run(patience: command.patience) {
-                try await execute(command, context: RunContext.live(console: console))
-            }
-            exit(status.rawValue)
-        } catch let failure as Failure {
-            if !failure.isTold { console.error("override-report: \(failure.message)") }
-            exit(failure.status.rawValue)
-        } catch {
-            let code = OverrideReportCommand.exitCode(for: error)
-            // Help, version and completion scripts are our own words; wrong usage quotes what was given.
-            guard !code.isSuccess else { OverrideReportCommand.exit(withError: error) }
-            for line in OverrideReportCommand.fullMessage(for: error).split(
-                separator: "\n",
-                omittingEmptySubsequences: false
-            ) {
-                console.error(String(line))
-            }
-            exit(code.rawValue)
+        )
+    }
+
+    /// What a process with these arguments would end with, and would say to the context's console.
+    static func status(of arguments: [String], _ context: RunContext) async -> Int32 {
+        await status(context.console) {
+            try await parse(arguments, context.console)?.execute(context) ?? .success
         }
     }
 
-    private static func execute(
-        _ command: any ContextCommand,
-        context: RunContext
-    ) async throws -> ExitStatus {
+    /// - Returns: `nil` for what argument parsing itself answers, like `--help`.
+    private static func parse(_ arguments: [String], _ console: Console) throws -> (any ContextCommand)? {
         do {
-            let status = try await command.run(context)
-            if status == .success, let code = context.console.outputFailure {
-                throw FileError(.write, "standard output", code: code)
-            }
-            return status
+            var command = try OverrideReportCommand.parseAsRoot(arguments)
+            if let command = command as? any ContextCommand { return command }
+            try command.run()
+            return nil
+        } catch where OverrideReportCommand.exitCode(for: error).isSuccess {
+            // Help, version and completion scripts are our own words.
+            console.write(Array((OverrideReportCommand.fullMessage(for: error) + "\n").utf8))
+            return nil
+        }
+    }
+
+    private static func status(_ console: Console, _ body: @Sendable () async throws -> ExitStatus) async -> Int32 {
+        do {
+            return try await body().rawValue
+        } catch let failure as Failure {
+            if !failure.isTold { console.error("override-report: \(failure.message)") }
+            return failure.status.rawValue
         } catch {
-            // Whatever it was doing then: it failed because it was told to stop.
-            var failure =
-                Task.isCancelled
-                ? Failure(command.interruptionNotice, status: .interrupted)
-                : Failure(translating: error)
-            if let command = command as? any LoggingCommand, command.log.logFormat == .json {
-                command.log.logger(context).error("\(failure.message)")
-                failure.isTold = true
-            }
-            throw failure
+            // Wrong usage quotes what was given.
+            let message = OverrideReportCommand.fullMessage(for: error)
+            for line in message.split(separator: "\n", omittingEmptySubsequences: false) { console.error(String(line)) }
+            return OverrideReportCommand.exitCode(for: error).rawValue
         }
     }
 }
@@ -100,6 +94,26 @@ protocol LoggingCommand: ContextCommand {
 extension ContextCommand {
     var interruptionNotice: String { "interrupted." }
     var patience: Duration? { .seconds(10) }
+
+    /// Runs it, and makes a ``Failure`` of whatever goes wrong.
+    fileprivate func execute(_ context: RunContext) async throws -> ExitStatus {
+        do {
+            let status = try await run(context)
+            if status == .success, let code = context.console.outputFailure {
+                throw FileError(.write, "standard output", code: code)
+            }
+            return status
+        } catch {
+            // Whatever it was doing then: it failed because it was told to stop.
+            var failure =
+                Task.isCancelled ? Failure(interruptionNotice, status: .interrupted) : Failure(translating: error)
+            if let command = self as? any LoggingCommand, command.log.logFormat == .json {
+                command.log.logger(context).error("\(failure.message)")
+                failure.isTold = true
+            }
+            throw failure
+        }
+    }
 }
 
 struct OverrideReportCommand: AsyncParsableCommand {

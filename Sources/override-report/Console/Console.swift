@@ -4,32 +4,37 @@ import Synchronization
 /// Standard output carries data and paths; everything for people goes to standard error. Texts come from Canvas and from
 /// files: what could drive a terminal or forge a line of a log is shown, and never sent.
 final class Console: Sendable {
-    static let standard = Console(output: STDOUT_FILENO, diagnostics: STDERR_FILENO)
+    /// One of the two streams.
+    struct Stream: Sendable {
+        /// Writes all bytes, and tells the system's `errno` where it can't.
+        let write: @Sendable ([UInt8]) -> Int32?
+        /// Whether people read it as it comes.
+        var isTerminal = false
+    }
+
+    static let standard = Console(output: .descriptor(STDOUT_FILENO), diagnostics: .descriptor(STDERR_FILENO))
 
     /// Whether people read messages as they come.
-    let isTerminal: Bool
-    private let isOutputTerminal: Bool
-    private let output: Int32
-    private let diagnostics: Int32
+    var isTerminal: Bool { diagnostics.isTerminal }
+    private let output: Stream
+    private let diagnostics: Stream
     private let firstOutputFailure = Mutex<Int32?>(nil)
     /// The progress line that is on the terminal now.
     private let liveLine = Mutex("")
 
-    init(output: Int32, diagnostics: Int32) {
+    init(output: Stream, diagnostics: Stream) {
         self.output = output
         self.diagnostics = diagnostics
-        isTerminal = isatty(diagnostics) == 1
-        isOutputTerminal = isatty(output) == 1
     }
 
     /// A line of text. A reader that has gone away is no error.
     func print(_ line: String) {
-        write(line.shownOnOneLine + "\n", to: output)
+        send(Array((line.shownOnOneLine + "\n").utf8))
     }
 
     /// Data as it stands, but for a terminal.
     func write(_ bytes: [UInt8]) {
-        write(isOutputTerminal ? Self.shown(bytes) : bytes, to: output)
+        send(output.isTerminal ? Self.shown(bytes) : bytes)
     }
 
     /// The same lines, each as ``print(_:)`` writes it.
@@ -48,7 +53,7 @@ final class Console: Sendable {
     func error(_ line: String) {
         liveLine.withLock { live in
             let erase = live.isEmpty ? "" : "\r\u{1B}[K"
-            write(erase + line.shownOnOneLine + "\n" + live, to: diagnostics)
+            tell(erase + line.shownOnOneLine + "\n" + live)
         }
     }
 
@@ -58,27 +63,37 @@ final class Console: Sendable {
         liveLine.withLock { live in
             guard live != text else { return }
             live = text
-            write("\r\u{1B}[K" + text, to: diagnostics)
+            tell("\r\u{1B}[K" + text)
         }
     }
 
-    private func write(_ text: String, to descriptor: Int32) {
-        write(Array(text.utf8), to: descriptor)
+    private func send(_ bytes: [UInt8]) {
+        // Nobody reads any more: there is no one to tell.
+        guard let code = output.write(bytes), code != EPIPE else { return }
+        firstOutputFailure.withLock { $0 = $0 ?? code }
     }
 
-    private func write(_ bytes: [UInt8], to descriptor: Int32) {
-        var bytes = bytes[...]
-        while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-            if written < 0, errno == EINTR { continue }
-            guard written > 0 else {
-                let code = written == 0 ? ENOSPC : errno
-                // Nobody reads any more: there is no one to tell.
-                if descriptor == output, code != EPIPE { firstOutputFailure.withLock { $0 = $0 ?? code } }
-                return
-            }
-            bytes = bytes.dropFirst(written)
-        }
+    private func tell(_ text: String) {
+        // There is no other place to tell of it.
+        _ = diagnostics.write(Array(text.utf8))
+    }
+}
+
+extension Console.Stream {
+    static func descriptor(_ descriptor: Int32) -> Self {
+        Self(
+            write: { bytes in
+                var bytes = bytes[...]
+                while !bytes.isEmpty {
+                    let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+                    if written < 0, errno == EINTR { continue }
+                    guard written > 0 else { return written == 0 ? ENOSPC : errno }
+                    bytes = bytes.dropFirst(written)
+                }
+                return nil
+            },
+            isTerminal: isatty(descriptor) == 1
+        )
     }
 }
 

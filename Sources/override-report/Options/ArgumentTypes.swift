@@ -61,3 +61,37 @@ struct TimeZoneArgument: ExpressibleByArgument, Sendable {
 
     var defaultValueDescription: String { choice.name }
 }
+
+/// A duration as people type it: a whole number and one of s, m, h, d.
+struct MaximumAge: ExpressibleByArgument, Sendable, Equatable {
+    let seconds: Int64
+
+    init(seconds: Int64) {
+        self.seconds = seconds
+    }
+
+    init?(argument: String) {
+        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+        guard let last = argument.last, let unit = units[last], let count = Int64(argument.dropLast()), count >= 0,
+            !count.multipliedReportingOverflow(by: unit).overflow
+        else { return nil }
+        seconds = count * unit
+    }
+
+    var defaultValueDescription: String { "\(seconds / 3600)h" }
+}
+
+enum FailOn: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case never
+    case error
+    case warning
+
+    /// The least bad severity that counts; `nil` for never.
+    var severity: FindingRow.Severity? {
+        switch self {
+        case .never: nil
+        case .error: .error
+        case .warning: .warning
+        }
+    }
+}

@@ -73,18 +73,3 @@ struct ReportOptions: ParsableArguments {
         return .success
     }
 }
-
-enum FailOn: String, ExpressibleByArgument, CaseIterable, Sendable {
-    case never
-    case error
-    case warning
-
-    /// The least bad severity that counts; `nil` for never.
-    var severity: FindingRow.Severity? {
-        switch self {
-        case .never: nil
-        case .error: .error
-        case .warning: .warning
-        }
-    }
-}
