@@ -59,8 +59,8 @@ struct ConsoleTests {
         let (output, diagnostics) = (Pipe(), Pipe())
         body(
             Console(
-                output: output.fileHandleForWriting.fileDescriptor,
-                diagnostics: diagnostics.fileHandleForWriting.fileDescriptor
+                output: .descriptor(output.fileHandleForWriting.fileDescriptor),
+                diagnostics: .descriptor(diagnostics.fileHandleForWriting.fileDescriptor)
             )
         )
         let texts = try [output, diagnostics].map { pipe in

@@ -30,7 +30,7 @@ struct CourseListTests {
                 let note = "The course stands in the list 3 times (lines 2, 4, 5); it counts once."
                 #expect(courses.map { $0["reason"] } == ["", note, ""])
 
-                let explained = try await Tool.run([
+                let explained = try await Tool.command([
                     "explain", "--snapshot", "\(out)/snapshot.sqlite", "--course", "103", "--student", "103001",
                     "--item", "assignment:103401",
                 ])
@@ -121,6 +121,6 @@ struct CourseListTests {
     }
 
     private func run(_ list: String, _ out: String, _ canvas: TestCanvas) async throws -> ToolOutcome {
-        try await Tool.run(arguments(list, out), environment: canvas.environment)
+        try await Tool.command(arguments(list, out), environment: canvas.environment)
     }
 }

@@ -15,12 +15,12 @@ struct DocumentationTests {
     func options() async throws {
         var missing: Set<String> = []
         let readme = try text()
-        let overview = try await Tool.run(["--help"])
+        let overview = try await Tool.command(["--help"])
         for command in Self.commands {
             let name = command.joined(separator: " ")
             #expect(overview.output.contains(command[0]), "\(name) is not in the overview")
             if !readme.contains("override-report \(name)") && !readme.contains("`\(name)") { missing.insert(name) }
-            let help = try await Tool.run(command + ["--help"])
+            let help = try await Tool.command(command + ["--help"])
             #expect(help.ending == .exited(0), "\(name)")
             for option in help.output.matches(of: #/--[a-z][a-z-]+/#).map({ String($0.0) })
             where !readme.contains("`\(option)") && !["--help", "--version"].contains(option) {

@@ -7,11 +7,11 @@ struct ExplainTests {
     func explain() async throws {
         try await withScratchDirectory { scratch in
             let snapshot = "\(scratch)/snapshot.sqlite"
-            let fetched = try await Tool.run(["fetch", "--sandbox", "--samples", Tool.samples, "--snapshot", snapshot])
+            let fetched = try await Tool.command(["fetch", "--sandbox", "--samples", Tool.samples, "--snapshot", snapshot])
             #expect(fetched.ending == .exited(0))
 
             let question = ["explain", "--snapshot", snapshot, "--as-of", "2026-10-15T12:00:00Z", "--course", "101"]
-            let text = try await Tool.run(question + ["--student", "Orrin Ashdown", "--item", "week 1 quiz: cells"])
+            let text = try await Tool.command(question + ["--student", "Orrin Ashdown", "--item", "week 1 quiz: cells"])
             #expect(text.ending == .exited(0))
             #expect(text.output.hasPrefix("Why these dates: Ashdown, Orrin, “Week 1 quiz: cells”\n\nCourse    Biology"))
             #expect(
@@ -24,7 +24,7 @@ struct ExplainTests {
                 )
             )
 
-            let json = try await Tool.run(
+            let json = try await Tool.command(
                 question + ["--student", "101002", "--item", "assignment:101401", "--format", "json"]
             )
             let document = try #require(
@@ -34,7 +34,7 @@ struct ExplainTests {
             #expect(dates["due"]?["override_id"] as? String == "101602")
             #expect(dates["due"]?["rule"] as? String == "student_before_all")
 
-            let nobody = try await Tool.run(question + ["--student", "Nobody", "--item", "1"])
+            let nobody = try await Tool.command(question + ["--student", "Nobody", "--item", "1"])
             #expect(nobody.ending == .exited(64))
             #expect(nobody.output == "")
             #expect(nobody.diagnostics.hasPrefix("override-report: no student “Nobody” in Biology 101"))

@@ -80,7 +80,7 @@ struct FaultTests {
     func refusedConnection() async throws {
         try await withScratchDirectory { scratch in
             let list = try write("101\n", to: "\(scratch)/list.txt")
-            let outcome = try await Tool.run(
+            let outcome = try await Tool.command(
                 ["run", list, "--out", "\(scratch)/reports"],
                 environment: ["CANVAS_API_URL": "http://127.0.0.1:9", "CANVAS_API_TOKEN": "any"]
             )
@@ -107,7 +107,7 @@ struct FaultTests {
     }
 
     private func run(_ canvas: TestCanvas, out: String, list: String) async throws -> ToolOutcome {
-        try await Tool.run(
+        try await Tool.command(
             ["run", list, "--out", out, "--format", "csv", "--as-of", Self.asOf],
             environment: canvas.environment
         )

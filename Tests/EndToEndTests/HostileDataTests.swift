@@ -20,7 +20,7 @@ struct HostileDataTests {
             try await TestCanvas.run(samples: samples) { canvas in
                 let list = try write("103\n", to: "\(scratch)/list.txt")
                 let out = "\(scratch)/reports"
-                let outcome = try await Tool.run(
+                let outcome = try await Tool.command(
                     ["run", list, "--out", out, "--format", "csv,xlsx,html,ndjson", "--as-of", "2026-11-20T12:00:00Z"],
                     environment: canvas.environment
                 )
@@ -41,7 +41,7 @@ struct HostileDataTests {
             let samples = try hostileSamples(in: scratch)
             let snapshot = "\(scratch)/snapshot.sqlite"
             let list = try write("103\n", to: "\(scratch)/list.txt")
-            let fetched = try await Tool.run([
+            let fetched = try await Tool.command([
                 "fetch", list, "--sandbox", "--samples", samples, "--snapshot", snapshot, "-v",
             ])
             #expect(fetched.ending == .exited(0), "\(fetched.diagnostics)")
@@ -49,13 +49,13 @@ struct HostileDataTests {
             let question = ["explain", "--snapshot", snapshot, "--course", "103", "--item", "assignment:103401"]
             // Their name has an escape in it.
             let student = ["--student", "103010"]
-            printed.append(try await Tool.run(question + student))
-            let json = try await Tool.run(question + student + ["--format", "json"])
+            printed.append(try await Tool.command(question + student))
+            let json = try await Tool.command(question + student + ["--format", "json"])
             #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(json.output.utf8)) }
             printed.append(json)
             #expect(printed.allSatisfy { $0.ending == .exited(0) })
-            printed.append(try await Tool.run(question + ["--student", "\u{1B}[31m \u{202E}"]))
-            printed.append(try await Tool.run(["explain", "--\u{1B}[31m"]))
+            printed.append(try await Tool.command(question + ["--student", "\u{1B}[31m \u{202E}"]))
+            printed.append(try await Tool.command(["explain", "--\u{1B}[31m"]))
             for outcome in printed {
                 let text = outcome.output + outcome.diagnostics
                 #expect(!text.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })

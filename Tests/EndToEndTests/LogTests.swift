@@ -8,13 +8,13 @@ struct LogTests {
     @Test("with --log-format json every line of standard error is an object, progress and the last error as well")
     func json() async throws {
         try await withScratchDirectory { scratch in
-            let good = try await Tool.run(Self.run + ["\(scratch)/good", "--log-format", "json", "--verbose"])
+            let good = try await Tool.command(Self.run + ["\(scratch)/good", "--log-format", "json", "--verbose"])
             #expect(good.ending == .exited(0))
             let lines = try objects(good.diagnostics)
             #expect(lines.contains { $0["message"]?.hasPrefix("6/6 ") == true })
             #expect(lines.allSatisfy { $0["time"] != nil && $0["level"] != nil })
 
-            let bad = try await Tool.run(Self.run + ["\(scratch)/no/such/place", "--log-format", "json"])
+            let bad = try await Tool.command(Self.run + ["\(scratch)/no/such/place", "--log-format", "json"])
             #expect(bad.ending == .exited(1))
             #expect(try objects(bad.diagnostics).map { $0["level"] } == ["error"])
         }
@@ -23,10 +23,10 @@ struct LogTests {
     @Test("--quiet says nothing but the place of the reports; --no-progress no progress")
     func quiet() async throws {
         try await withScratchDirectory { scratch in
-            let quiet = try await Tool.run(Self.run + ["\(scratch)/out", "--quiet"])
+            let quiet = try await Tool.command(Self.run + ["\(scratch)/out", "--quiet"])
             #expect(quiet.output == "\(scratch)/out\n")
             #expect(quiet.diagnostics == "")
-            let calm = try await Tool.run(Self.run + ["\(scratch)/out", "--no-progress"])
+            let calm = try await Tool.command(Self.run + ["\(scratch)/out", "--no-progress"])
             #expect(!calm.diagnostics.contains("6/6"))
         }
     }
@@ -38,7 +38,7 @@ struct LogTests {
                 "canvas_course_id\n103\n", "[103]", "# a comment\n103\n", "\u{FEFF}Canvas_Course_ID;x\r\n103;1\r\n",
             ] {
                 let arguments = Self.run + ["\(scratch)/out", "--quiet", "-"]
-                let outcome = try await Tool.run(arguments, input: list)
+                let outcome = try await Tool.command(arguments, input: list)
                 #expect(outcome.ending == .exited(0), "\(outcome.diagnostics)")
                 let rows = CSVRows(try ReportFiles(whole: "\(scratch)/out")["courses.csv"] ?? "").rows
                 #expect(rows.map { $0["course_id"] } == ["103"], "\(list)")

@@ -102,7 +102,7 @@ struct ModulesTests {
             try await TestCanvas.run(options: SandboxOptions(faults: faults)) { canvas in
                 let list = try write("101\n", to: "\(scratch)/courses.txt")
                 // Planned on another sandbox, so that the requests above are those of the apply.
-                let start = try await Tool.run(
+                let start = try await Tool.command(
                     ["modules", "plan", "--sandbox", "--samples", Tool.samples, list]
                 ).output
                 let plan = try write(
@@ -188,7 +188,7 @@ struct ModulesTests {
     }
 
     private func modules(_ arguments: [String], _ canvas: TestCanvas) async throws -> ToolOutcome {
-        try await Tool.run(["modules"] + arguments, environment: canvas.environment)
+        try await Tool.command(["modules"] + arguments, environment: canvas.environment)
     }
 
     /// As if module 101801 had once been for one section.

@@ -19,7 +19,7 @@ struct OtherCanvasTests {
 
             let token = try write("other-canvas-token\n", to: "\(scratch)/token")
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: token)
-            let outcome = try await Tool.run(
+            let outcome = try await Tool.command(
                 [
                     "run", "-", "--canvas-url", address, "--token-file", token, "--out", "\(scratch)/reports",
                     "--format", "csv", "--as-of", Self.asOf,

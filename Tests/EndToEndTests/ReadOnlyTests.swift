@@ -35,7 +35,7 @@ struct ReadOnlyTests {
                         + "\r\n",
                     to: plan
                 )
-                let dry = try await Tool.run(["modules", "apply", plan], environment: canvas.environment)
+                let dry = try await Tool.command(["modules", "apply", plan], environment: canvas.environment)
                 #expect(dry.ending == .exited(0))
                 #expect(dry.output.contains("delete"), "\(dry.output)")
 
@@ -53,6 +53,6 @@ struct ReadOnlyTests {
     }
 
     private func run(_ arguments: [String], _ canvas: TestCanvas) async throws -> ToolOutcome.Ending {
-        try await Tool.run(arguments, environment: canvas.environment).ending
+        try await Tool.command(arguments, environment: canvas.environment).ending
     }
 }

@@ -14,7 +14,7 @@ struct SamenessTests {
             for (number, variant) in [(100, 8), (1, 8), (100, 1), (7, 32)].enumerated() {
                 try await TestCanvas.run(options: SandboxOptions(maximumPageSize: variant.0)) { canvas in
                     let out = "\(scratch)/\(number)"
-                    let outcome = try await Tool.run(
+                    let outcome = try await Tool.command(
                         ["run", list, "--out", out, "--as-of", Self.asOf, "--concurrency", "\(variant.1)"],
                         environment: canvas.environment
                     )
@@ -32,7 +32,7 @@ struct SamenessTests {
         try await withScratchDirectory { scratch in
             let out = "\(scratch)/reports"
             let shared = ["--as-of", Self.asOf, "--format", "csv,xlsx,html,ndjson"]
-            let run = try await Tool.run(["run", "--sandbox", "--samples", Tool.samples, "--out", out] + shared)
+            let run = try await Tool.command(["run", "--sandbox", "--samples", Tool.samples, "--out", out] + shared)
             #expect(run.ending == .exited(0))
             let wanted = try ReportFiles(whole: out)
             #expect(wanted.paths.contains("students.csv"))
@@ -52,10 +52,10 @@ struct SamenessTests {
             try await TestCanvas.run { canvas in
                 let list = try write("103\n", to: "\(scratch)/list.txt")
                 let arguments = ["run", list, "--out", "\(scratch)/reports", "--as-of", Self.asOf]
-                #expect(try await Tool.run(arguments, environment: canvas.environment).ending == .exited(0))
+                #expect(try await Tool.command(arguments, environment: canvas.environment).ending == .exited(0))
                 let first = try ReportFiles(data: "\(scratch)/reports")
                 let requests = canvas.traffic.requests
-                #expect(try await Tool.run(arguments, environment: canvas.environment).ending == .exited(0))
+                #expect(try await Tool.command(arguments, environment: canvas.environment).ending == .exited(0))
                 #expect(canvas.traffic.requests == 2 * requests)
                 #expect(try ReportFiles(data: "\(scratch)/reports").differences(from: first) == [])
                 let snapshots = try FileManager.default.contentsOfDirectory(atPath: "\(scratch)/reports")

@@ -11,7 +11,7 @@ struct CSVReportWriterTests {
         try withScratchDirectory { directory in
             let writer = try CSVReportWriter(directory: directory, kinds: kinds, isRaw: isRaw)
             try writer.write(SampleRows.report())
-            try writer.finish(ReportTotals())
+            try writer.finish(ReportTotals(), ReportFixtures.facts)
             return try texts(in: directory)
         }
     }
@@ -84,7 +84,7 @@ struct CSVReportWriterTests {
         let text = try withScratchDirectory { directory in
             let writer = try CSVReportWriter(directory: directory, kinds: [.students], isRaw: false)
             try writer.write(report)
-            try writer.finish(ReportTotals())
+            try writer.finish(ReportTotals(), ReportFixtures.facts)
             return try #require(try texts(in: directory)["students.csv"])
         }
         let ids = text.components(separatedBy: "\r\n").dropFirst().dropLast().map { line in

@@ -24,7 +24,7 @@ import Testing
             totals.add(report)
             try writer.write(report)
         }
-        try writer.finish(totals)
+        try writer.finish(totals, facts)
     }
 
     private func page(_ name: String, of reports: [CourseReport], kinds: Set<ReportKind>? = nil) throws -> String {

@@ -11,7 +11,7 @@ struct NDJSONReportWriterTests {
         try withScratchDirectory { directory in
             let writer = try NDJSONReportWriter(directory: directory, kinds: kinds)
             try writer.write(SampleRows.report())
-            try writer.finish(ReportTotals())
+            try writer.finish(ReportTotals(), ReportFixtures.facts)
             return try texts(in: directory)
         }
     }
@@ -50,7 +50,7 @@ struct NDJSONReportWriterTests {
         let line = try withScratchDirectory { directory in
             let writer = try NDJSONReportWriter(directory: directory, kinds: [.courses])
             try writer.write(report)
-            try writer.finish(ReportTotals())
+            try writer.finish(ReportTotals(), ReportFixtures.facts)
             return try texts(in: directory)["courses.ndjson"] ?? ""
         }
         #expect(line.contains(#""reason":null,"#))

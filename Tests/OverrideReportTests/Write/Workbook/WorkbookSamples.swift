@@ -46,7 +46,7 @@ enum WorkbookSamples {
                 totals.add(report)
                 try writer.write(report)
             }
-            try writer.finish(totals)
+            try writer.finish(totals, facts(timeZone: timeZone))
             let path = directory + "/override-dates.xlsx"
             return (
                 try WorkbookReader(path),
