@@ -1,7 +1,35 @@
 import Logging
+import Synchronization
 
-/// Makes one call: asks the governor, sends, judges the answer, and asks again where that makes sense.
-struct Caller: Sendable {
+/// What a client may be told beyond where and as whom.
+package struct CanvasClientOptions: Sendable {
+    /// How ids come: both give the same results, and every Canvas takes either.
+    package enum IDFormat: Sendable, CaseIterable {
+        case numbers
+        case strings
+    }
+
+    /// `override-report/1.0 (registrar@example.edu)`: who asks, so that Canvas's administrators can tell.
+    let userAgent: String
+    let idFormat: IDFormat
+    /// Rows a page; Canvas takes 1 to 100.
+    let pageSize: Int
+    var retries = RetryPolicy()
+
+    /// - Parameters:
+    ///   - version: of this program.
+    ///   - contact: an address or URL of whoever runs it, without line ends.
+    package init(version: String, contact: String, idFormat: IDFormat = .strings, pageSize: Int = 100) {
+        self.userAgent = "override-report/\(version) (\(contact))"
+        self.idFormat = idFormat
+        self.pageSize = pageSize
+    }
+}
+
+/// A client of Canvas's REST API. Every request passes one governor, is tried again where that makes sense, and its answer
+/// is taken only when it is whole. A value: ``scoped(budget:)`` makes another that shares connections and governor and
+/// counts for itself.
+package struct CanvasClient: Sendable {
     let server: CanvasServer
     let transport: any HTTPTransport
     let governor: ThrottleGovernor
@@ -10,202 +38,86 @@ struct Caller: Sendable {
     let wallClock: @Sendable () -> Instant
     let random: @Sendable () -> Double
     let logger: Logger
-    let linkHabit: LinkHabit
-    var budget: RetryBudget
-    var counter: RequestCounter
-
-    private static let redirectLimit = 5
-
-    func perform<Value: Sendable>(
-        _ request: CanvasRequest,
-        read: @Sendable (HTTPReply) throws -> Value
-    ) async throws -> Value {
-        let target = request.target(pathPrefix: server.url.pathPrefix)
-        return try await perform(request.method, target, body: request.body, read: read)
-    }
+    let linkHabit = LinkHabit()
+    private(set) var budget: RetryBudget
+    private(set) var counter = RequestCounter()
 
     /// - Parameters:
-    ///   - target: path and query on the configured origin.
-    ///   - deadline: it is not tried again after this moment.
-    /// - Throws: `CanvasError`; `CancellationError` at once when the task is cancelled.
-    func perform<Value: Sendable>(
-        _ method: CanvasRequest.Method,
-        _ target: String,
-        body: [UInt8]? = nil,
-        retriesUntil deadline: Duration? = nil,
-        read: @Sendable (HTTPReply) throws -> Value
-    ) async throws -> Value {
-        budget.earn()
-        var (attempts, failures, refusals) = (0, 0, 0)
-        while true {
-            attempts += 1
-            do {
-                return try await attempt(method, target, body: body, read: read)
-            } catch let failure as AttemptFailure {
-                if case .throttle = failure.retry { refusals += 1 } else { failures += 1 }
-                let isTooLate = deadline.map { timekeeper.now >= $0 } ?? false
-                let mayRetry = mayRetry(failure, method: method, failures: failures, refusals: refusals)
-                guard !isTooLate, mayRetry, budget.spend() else {
-                    throw error(failure.kind, method, target, attempts: attempts)
-                }
-                await governor.noteRetry()
-                try await pause(before: failure.retry, failures: failures)
-            }
-        }
-    }
-
-    /// A request that the throttle refused waits for the governor instead.
-    private func pause(before retry: AttemptFailure.Retry, failures: Int) async throws {
-        let delay = options.retries.delay(afterFailures: failures, random: random())
-        switch retry {
-        case .throttle, .never: return
-        case .doubtful: try await timekeeper.sleep(for: delay)
-        case .backOff(let atLeast): try await timekeeper.sleep(for: max(delay, atLeast))
-        }
-    }
-
-    func error(
-        _ kind: CanvasError.Kind,
-        _ method: CanvasRequest.Method,
-        _ target: String,
-        attempts: Int = 1
-    ) -> CanvasError {
-        CanvasError(
-            kind: scrubber.scrubbed(kind),
-            method: method.rawValue,
-            path: scrubber.scrubbed(target),
-            attempts: attempts
-        )
-    }
-
-    private func mayRetry(
-        _ failure: AttemptFailure,
-        method: CanvasRequest.Method,
-        failures: Int,
-        refusals: Int
-    ) -> Bool {
-        switch failure.retry {
-        case .never: return false
-        case .throttle: return refusals < options.retries.throttledAttempts
-        case .doubtful, .backOff:
-            // A write that Canvas may have taken is not sent twice.
-            if method == .put {
-                guard case .transport(let transport) = failure.kind, transport.phase == .connecting else {
-                    return false
-                }
-            }
-            return failures < (failure.retry == .doubtful ? options.retries.doubtfulAttempts : options.retries.attempts)
-        }
-    }
-
-    private func attempt<Value: Sendable>(
-        _ method: CanvasRequest.Method,
-        _ target: String,
-        body: [UInt8]?,
-        read: @Sendable (HTTPReply) throws -> Value
-    ) async throws -> Value {
-        var current = target
-        for _ in 0...Self.redirectLimit {
-            var reply = try await exchange(method, current, body: body)
-            reply.isRedirected = current != target
-            switch ReplyVerdict(reply, now: wallClock()) {
-            case .success:
-                do {
-                    return try read(reply)
-                } catch let answer as MalformedAnswer {
-                    let kind = CanvasError.Kind.malformed(path: answer.path, reason: answer.reason)
-                    throw AttemptFailure(kind: kind, retry: answer.isJSON ? .doubtful : .backOff(atLeast: .zero))
-                }
-            case .failure(let kind, let retry):
-                throw AttemptFailure(kind: kind, retry: retry)
-            case .redirect(let location):
-                guard method == .get else {
-                    let message = "a redirect, which is not followed for a write"
-                    throw AttemptFailure(kind: .refused(status: reply.status, message: message), retry: .never)
-                }
-                current = try follow(location, from: current)
-            }
-        }
-        throw AttemptFailure(kind: .tooManyRedirects, retry: .never)
-    }
-
-    private func follow(_ location: String, from current: String) throws -> String {
-        switch LinkTarget(location, from: server.url.origin, at: current) {
-        case .sameOrigin(let target): return target
-        case .elsewhere(let origin):
-            throw AttemptFailure(kind: .leadsElsewhere(origin: origin), retry: .doubtful)
-        case .unreadable:
-            throw AttemptFailure(kind: .malformed(path: "", reason: "a redirect to no address"), retry: .doubtful)
-        }
-    }
-
-    /// One request and its answer, through the governor.
-    private func exchange(_ method: CanvasRequest.Method, _ target: String, body: [UInt8]?) async throws -> HTTPReply {
-        let permit = try await governor.acquire()
-        counter.add()
-        let start = timekeeper.now
-        do {
-            let reply = scrubber.scrubbed(
-                try await transport.send(
-                    HTTPExchange(
-                        method: method.rawValue,
-                        url: server.url.origin.description + target,
-                        headers: headers(hasBody: body != nil),
-                        body: body
-                    )
-                )
-            )
-            let signal = ThrottleSignal(reply, now: wallClock())
-            await governor.release(permit, signal)
-            log(method, target, reply.status, signal, duration: timekeeper.now - start)
-            logUnobeyed(reply)
-            return reply
-        } catch let failure as TransportFailure {
-            await governor.release(permit, .lost)
-            logger.debug("\(scrubber.scrubbed("\(method.rawValue) \(target): \(failure.reason)"))")
-            throw AttemptFailure(kind: .transport(failure), retry: .backOff(atLeast: .zero))
-        } catch {
-            await governor.release(permit, .lost)
-            throw error
-        }
-    }
-
-    private func headers(hasBody: Bool) -> HTTPHeaders {
-        var headers: HTTPHeaders = [
-            "Authorization": "Bearer \(server.token.text)",
-            "User-Agent": options.userAgent,
-            "Accept": options.idFormat == .strings
-                ? "application/json+canvas-string-ids, application/json" : "application/json",
-        ]
-        if hasBody { headers.add(name: "Content-Type", value: "application/json") }
-        return headers
-    }
-
-    /// A wait that Canvas asks for and does not get, where it matters.
-    private func logUnobeyed(_ reply: HTTPReply) {
-        guard let note = RetryAfter(reply.headers, now: wallClock())?.note,
-            case .failure(_, let retry) = ReplyVerdict(reply, now: wallClock()), retry != .never
-        else { return }
-        logger.notice("\(note)")
-    }
-
-    private var scrubber: Scrubber { Scrubber(token: server.token) }
-
-    private func log(
-        _ method: CanvasRequest.Method,
-        _ target: String,
-        _ status: Int,
-        _ signal: ThrottleSignal,
-        duration: Duration
+    ///   - budget: of the run; a course's is its child.
+    ///   - wallClock: now, which only a `Retry-After` that is a date is measured against.
+    ///   - random: from 0 up to 1, for the jitter of back-off.
+    package init(
+        server: CanvasServer,
+        transport: any HTTPTransport,
+        governor: ThrottleGovernor,
+        options: CanvasClientOptions,
+        budget: RetryBudget = .forRun(),
+        timekeeper: Timekeeper = Timekeeper(),
+        wallClock: @escaping @Sendable () -> Instant,
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        logger: Logger
     ) {
-        logger.debug(
-            "\(method.rawValue) \(scrubber.scrubbed(target))",
-            metadata: [
-                "status": "\(status)",
-                "ms": "\(Int(duration.seconds * 1000))",
-                "cost": "\(signal.cost.map { "\($0)" } ?? "-")",
-                "remaining": "\(signal.remaining.map { "\($0)" } ?? "-")",
-            ]
-        )
+        self.server = server
+        self.transport = transport
+        self.governor = governor
+        self.options = options
+        self.budget = budget
+        self.timekeeper = timekeeper
+        self.wallClock = wallClock
+        self.random = random
+        self.logger = logger
+    }
+
+    /// The same client with a budget and a ``requestCount`` of its own, for the work on one course.
+    package func scoped(budget: RetryBudget) -> CanvasClient {
+        var scoped = self
+        scoped.budget = budget
+        scoped.counter = RequestCounter()
+        return scoped
+    }
+
+    /// Requests that went out through this value, retries and redirects included.
+    package var requestCount: Int { counter.count.load(ordering: .relaxed) }
+}
+
+/// Shared by copies of one client.
+final class RequestCounter: Sendable {
+    let count = Atomic(0)
+}
+
+// MARK: What endpoints are made of
+
+/// A path stands behind `/api/v1` and is escaped: `/courses/42/sections`. Names and values of a query are escaped here;
+/// Rails's brackets are part of the name (`include[]`).
+extension CanvasClient {
+    typealias Query = [(name: String, value: String)]
+
+    /// An answer that is one object.
+    func one<Value: Decodable & Sendable>(_ path: String, _ query: Query = []) async throws -> Value {
+        try await call(CanvasRequest(target: target(path, query))) { reply in
+            try CanvasJSON.decode(Value.self, from: reply.body)
+        }
+    }
+
+    /// All elements of a paged list.
+    func all<Element: PageElement>(_ path: String, _ query: Query = []) async throws -> [Element] {
+        try await pages(path, query, of: [Element].self).flatMap(\.self)
+    }
+
+    /// All pages of a list, at least one.
+    func pages<Page: ElementPage>(_ path: String, _ query: Query = [], of type: Page.Type) async throws -> [Page] {
+        let query = query + [("per_page", String(options.pageSize))]
+        return try await PageReader(client: self).pages(from: target(path, query), of: type)
+    }
+
+    /// A write whose answer has no body.
+    func put(_ path: String, _ body: some Encodable) async throws {
+        let body = try CanvasJSON.encode(body)
+        try await call(CanvasRequest(method: .put, target: target(path, []), body: body)) { _ in }
+    }
+
+    func target(_ path: String, _ query: Query) -> String {
+        let query = query.map { "\($0.percentEncoded)=\($1.percentEncoded)" }.joined(separator: "&")
+        return server.url.pathPrefix + "/api/v1" + path + (query.isEmpty ? "" : "?" + query)
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Why a call of the API gave no answer that may be used. Its text names the call, says what happened and what to do, and
 /// never holds a token.
 package struct CanvasError: Error, Equatable, Sendable {
@@ -107,6 +109,8 @@ extension CanvasError: CustomStringConvertible {
             "Check what was asked for; asking again won't help."
         case .throttled:
             "Try again later, or with a lower concurrency; other programs may be using the same token."
+        case .transport(let failure) where failure.isLasting:
+            "Check the Canvas URL and the network; asking again won't help."
         case .transport(let failure) where failure.phase == .connecting:
             "Check the Canvas URL and the network, or try again later."
         case .server, .transport, .malformed, .endless:
@@ -125,5 +129,66 @@ extension CanvasError: CustomStringConvertible {
     private func quoted(_ message: String?) -> String {
         guard let message, !message.isEmpty else { return "" }
         return " (\"\(message)\")"
+    }
+}
+
+/// What an error body says. It may be JSON of several shapes, plain text, or HTML; nothing is assumed.
+struct ErrorBody {
+    /// Canvas's own sentence, on one line and not longer than a few lines of a terminal.
+    let message: String?
+    /// `unauthenticated` or `unauthorized`, where Canvas says so.
+    let status: String?
+
+    /// Far more than any refusal needs.
+    private static let longestBody = 1 << 16
+
+    init(_ body: Data) {
+        let text = CanvasJSON.withoutPrefix(body.prefix(Self.longestBody))
+        let json = try? JSONSerialization.jsonObject(with: text, options: .fragmentsAllowed)
+        let plain = CanvasJSON.looksLikeHTML(text) ? nil : String(decoding: text, as: UTF8.self)
+        self.message = (json.map(Self.sentence) ?? plain).flatMap(Self.tidied)
+        self.status = (json as? [String: Any])?["status"] as? String
+    }
+
+    func mentions(_ phrase: String) -> Bool {
+        message?.lowercased().contains(phrase) ?? false
+    }
+
+    /// `{"error":"…"}`, `{"message":"…"}`, `{"errors":"…"}`, `{"errors":[{"message":"…"}]}`, `{"errors":["…"]}`,
+    /// `{"errors":{"field":[{"message":"…"}]}}`. An `error` that is one word only titles a `message`.
+    private static func sentence(in json: Any) -> String? {
+        if let text = json as? String { return text }
+        if let list = json as? [Any] { return joined(list.compactMap(sentence)) }
+        guard let object = json as? [String: Any] else { return nil }
+        let error = object["error"].flatMap(sentence)
+        let message = object["message"].flatMap(sentence)
+        if let error, let message { return error.contains(" ") ? error : message }
+        if let sentence = error ?? message { return sentence }
+        guard let fields = object["errors"] as? [String: Any] else { return object["errors"].flatMap(sentence) }
+        return joined(
+            fields.sorted { $0.key < $1.key }.compactMap { field, value in
+                sentence(in: value).map { "\(field): \($0)" }
+            }
+        )
+    }
+
+    private static func joined(_ sentences: [String]) -> String? {
+        sentences.isEmpty ? nil : sentences.joined(separator: "; ")
+    }
+
+    private static func tidied(_ text: String) -> String? {
+        let words = text.unicodeScalars
+            .split { $0.properties.isWhitespace || $0.properties.generalCategory == .control }
+            .map(String.init)
+        return words.isEmpty ? nil : words.joined(separator: " ").cutForMessage
+    }
+}
+
+extension String {
+    private static let longestInMessage = 300
+
+    /// Not longer than a few lines of a terminal.
+    var cutForMessage: String {
+        count > Self.longestInMessage ? prefix(Self.longestInMessage) + "…" : self
     }
 }

@@ -10,7 +10,7 @@ enum CanvasJSON {
     }
 
     static func looksLikeHTML(_ body: Data) -> Bool {
-        body.first { !$0.isJSONWhitespace } == UInt8(ascii: "<")
+        body.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "<")
     }
 
     /// Keys in alphabetical order, so that one list of overrides is one sequence of bytes.
@@ -24,53 +24,46 @@ enum CanvasJSON {
     static func decode<Value: Decodable>(_ type: Value.Type, from body: Data) throws(MalformedAnswer) -> Value {
         let json = withoutPrefix(body)
         guard !looksLikeHTML(json) else {
-            throw MalformedAnswer(path: "", reason: "an HTML page came, perhaps a login page", isJSON: false)
+            throw MalformedAnswer(reason: "an HTML page came, perhaps a login page", isJSON: false)
         }
         do {
             return try JSONDecoder().decode(type, from: json)
         } catch let error as DecodingError {
             throw MalformedAnswer(error)
         } catch {
-            throw MalformedAnswer(path: "", reason: "it can't be read as JSON", isJSON: false)
+            throw MalformedAnswer(reason: "it can't be read as JSON", isJSON: false)
         }
     }
 }
 
 /// An answer that came whole and can't be what the endpoint sends.
-struct MalformedAnswer: Error, Equatable {
+struct MalformedAnswer: Error {
     /// `[3].overrides[0].id`; empty for the whole.
-    let path: String
+    var path = ""
     let reason: String
     /// Whether it was JSON at all. What isn't may have been cut, and is worth asking for again.
     let isJSON: Bool
+}
 
-    init(path: String, reason: String, isJSON: Bool) {
-        self.path = path
-        self.reason = reason
-        self.isJSON = isJSON
-    }
-
-    init(_ error: DecodingError) {
+extension MalformedAnswer {
+    fileprivate init(_ error: DecodingError) {
         switch error {
         case .typeMismatch(let type, let context):
-            self.init(context, reason: "\(Self.name(of: type)) was expected")
+            self.init(context, "\(Self.name(of: type)) was expected")
         case .valueNotFound(let type, let context):
-            self.init(context, reason: "\(Self.name(of: type)) was expected, not null")
+            self.init(context, "\(Self.name(of: type)) was expected, not null")
         case .keyNotFound(let key, let context):
-            self.init(context, reason: "the key \"\(key.stringValue)\" is missing")
+            self.init(context, "the key \"\(key.stringValue)\" is missing")
+        case .dataCorrupted(let context) where context.codingPath.isEmpty:
+            self.init(reason: "it is no valid JSON, perhaps cut", isJSON: false)
         case .dataCorrupted(let context):
-            let isJSON = !context.codingPath.isEmpty
-            self.init(
-                path: Self.text(of: context.codingPath),
-                reason: isJSON ? context.debugDescription : "it is no valid JSON, perhaps cut",
-                isJSON: isJSON
-            )
+            self.init(context, context.debugDescription)
         @unknown default:
-            self.init(path: "", reason: "it can't be read", isJSON: false)
+            self.init(reason: "it can't be read", isJSON: false)
         }
     }
 
-    private init(_ context: DecodingError.Context, reason: String) {
+    private init(_ context: DecodingError.Context, _ reason: String) {
         self.init(path: Self.text(of: context.codingPath), reason: reason, isJSON: true)
     }
 
@@ -91,11 +84,5 @@ struct MalformedAnswer: Error, Equatable {
         case is Int.Type, is Int64.Type: "a whole number"
         default: String(describing: type).hasPrefix("Array") ? "a list" : "an object"
         }
-    }
-}
-
-extension UInt8 {
-    fileprivate var isJSONWhitespace: Bool {
-        self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The `Link` header of a page: `<url>; rel="next",<url>; rel="last"`. URLs are opaque; only relations are read.
 struct LinkHeader: Equatable {
     /// URL by relation, in lower case. The first of two with one relation counts.
@@ -19,84 +21,68 @@ struct LinkHeader: Equatable {
     /// Reads what can be read: relations in any order, quoted or not, with or without a space behind commas, commas and
     /// semicolons inside URLs and quotes. What is broken is left out.
     init(_ values: [String]) {
+        // `<url>` and what follows it up to the comma that ends the link; a quote without an end reaches to the end.
+        let link = #/<([^<>]*)>((?:[ \t]*;[^=;,]*(?:=[ \t]*(?:"[^"]*"?|[^";,][^;,]*)?)?)*)/#
+            .matchingSemantics(.unicodeScalar)
+        let parameter = #/;([^=;,]*)=[ \t]*(?:"([^"]*)("?)|([^;,]*))/#.matchingSemantics(.unicodeScalar)
         var relations: [String: String] = [:]
         var isBroken = false
         for value in values {
-            var reader = Reader(value)
-            while let (url, names) = reader.link() {
-                for name in names where relations[name] == nil {
-                    relations[name] = url
+            var rest = value[...]
+            while let match = rest.firstMatch(of: link) {
+                isBroken = isBroken || !Self.isBetweenLinks(rest[..<match.range.lowerBound])
+                for (_, name, quoted, quote, plain) in match.2.matches(of: parameter).map(\.output) {
+                    isBroken = isBroken || quote == ""
+                    guard name.trimmingCharacters(in: .whitespaces).lowercased() == "rel" else { continue }
+                    for relation in (quoted ?? plain ?? "").lowercased().split(whereSeparator: \.isWhitespace) {
+                        relations[String(relation)] = relations[String(relation)] ?? String(match.1)
+                    }
                 }
+                rest = rest[match.range.upperBound...]
             }
-            isBroken = isBroken || reader.isBroken
+            isBroken = isBroken || !Self.isBetweenLinks(rest)
         }
         self.relations = relations
         self.isBroken = isBroken
     }
 
-    private struct Reader {
-        private let scalars: [Unicode.Scalar]
-        private var position = 0
-        private(set) var isBroken = false
+    private static func isBetweenLinks(_ text: Substring) -> Bool {
+        text.unicodeScalars.allSatisfy { " \t,".unicodeScalars.contains($0) }
+    }
+}
 
-        init(_ text: String) {
-            self.scalars = Array(text.unicodeScalars)
+/// Where a redirect or page link leads, seen from the configured origin.
+enum LinkTarget: Equatable {
+    /// Path and query on the same origin.
+    case sameOrigin(String)
+    case elsewhere(origin: String)
+    case unreadable
+
+    init(_ link: String, from origin: CanvasOrigin, at currentTarget: String) {
+        let isPath = link.hasPrefix("/") && !link.hasPrefix("//")
+        let isQuery = link.hasPrefix("?")
+        let text = isQuery ? currentTarget.prefix { $0 != "?" } + link : link
+        guard let components = URLComponents(string: text), components.user == nil, components.password == nil else {
+            self = .unreadable
+            return
         }
-
-        mutating func link() -> (url: String, relations: [String])? {
-            let open = scalars[position...].firstIndex(of: "<") ?? scalars.count
-            let betweenLinks: [Unicode.Scalar] = [" ", "\t", ","]
-            if !scalars[position..<open].allSatisfy(betweenLinks.contains) { isBroken = true }
-            guard open < scalars.count else { return nil }
-            guard let close = scalars[open...].firstIndex(of: ">") else {
-                isBroken = true
-                return nil
-            }
-            position = close + 1
-            let url = text(scalars[(open + 1)..<close])
-            var relations: [String] = []
-            while let (name, value) = parameter() {
-                guard name == "rel" else { continue }
-                relations += value.lowercased().split(separator: " ").map(String.init)
-            }
-            return (url, relations)
+        let path = components.percentEncodedPath
+        let target = (path.isEmpty ? "/" : path) + (components.percentEncodedQuery.map { "?" + $0 } ?? "")
+        if isPath || isQuery {
+            self = components.host == nil ? .sameOrigin(target) : .unreadable
+        } else if let linked = CanvasOrigin(components) {
+            self = linked == origin ? .sameOrigin(target) : .elsewhere(origin: linked.description)
+        } else {
+            self = .unreadable
         }
+    }
 
-        /// The next `; name=value` before the comma that ends the link.
-        private mutating func parameter() -> (name: String, value: String)? {
-            skipSpace()
-            guard position < scalars.count, scalars[position] == ";" else { return nil }
-            position += 1
-            let name = token(until: ["=", ";", ","]).lowercased()
-            guard position < scalars.count, scalars[position] == "=" else { return (name, "") }
-            position += 1
-            skipSpace()
-            return (name, position < scalars.count && scalars[position] == "\"" ? quoted() : token(until: [";", ","]))
-        }
-
-        private mutating func token(until ends: [Unicode.Scalar]) -> String {
-            skipSpace()
-            let end = scalars[position...].firstIndex { ends.contains($0) } ?? scalars.count
-            defer { position = end }
-            var token = scalars[position..<end]
-            while let last = token.last, last == " " || last == "\t" { token = token.dropLast() }
-            return text(token)
-        }
-
-        private mutating func quoted() -> String {
-            position += 1
-            let end = scalars[position...].firstIndex(of: "\"") ?? scalars.count
-            if end == scalars.count { isBroken = true }
-            defer { position = min(end + 1, scalars.count) }
-            return text(scalars[position..<end])
-        }
-
-        private mutating func skipSpace() {
-            while position < scalars.count, scalars[position] == " " || scalars[position] == "\t" { position += 1 }
-        }
-
-        private func text(_ slice: ArraySlice<Unicode.Scalar>) -> String {
-            String(String.UnicodeScalarView(slice))
+    /// - Throws: `AttemptFailure`: another origin, which the token is not sent to, or what an unreadable link means here.
+    func sameOrigin(orElse unreadable: CanvasError.Kind) throws -> String {
+        switch self {
+        case .sameOrigin(let target): return target
+        case .elsewhere(let origin): throw AttemptFailure(kind: .leadsElsewhere(origin: origin), retry: .doubtful)
+        case .unreadable: throw AttemptFailure(kind: unreadable, retry: .doubtful)
         }
     }
 }

@@ -2,11 +2,7 @@ import Foundation
 
 /// Keeps a token out of what people and logs see and snapshots keep. A server may give it back, in other case or escaped.
 struct Scrubber: Sendable {
-    private let token: AccessToken
-
-    init(token: AccessToken) {
-        self.token = token
-    }
+    let token: AccessToken
 
     /// Takes the value of `access_token` out of a path and query, and the token itself out of any text.
     func scrubbed(_ text: String) -> String {
@@ -24,7 +20,9 @@ struct Scrubber: Sendable {
         guard token.text.utf8.count >= Self.shortestInData || reply.status >= 300,
             let bytes = reply.body.withUnsafeBytes(replaced)
         else { return reply }
-        return HTTPReply(status: reply.status, headers: reply.headers, body: Data(bytes))
+        var scrubbed = reply
+        scrubbed.body = Data(bytes)
+        return scrubbed
     }
 
     private static let shortestInData = 16
@@ -79,13 +77,12 @@ struct Scrubber: Sendable {
 
     private static func escapeEnd(of expected: UInt8, in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
         let isURL = bytes[start] == .percent
-        let digits = start + (isURL ? 1 : 4)
-        guard digits + 2 <= bytes.count,
+        let (digits, end) = (start + (isURL ? 1 : 4), start + (isURL ? 3 : 6))
+        guard end <= bytes.count,
             isURL || bytes[start] == .backslash && bytes[start + 1..<digits].elementsEqual("u00".utf8),
-            let high = bytes[digits].hexDigit, let low = bytes[digits + 1].hexDigit,
-            (high << 4 | low).lowercased == expected
+            let byte = UInt8(String(decoding: bytes[digits..<end], as: UTF8.self), radix: 16)
         else { return nil }
-        return digits + 2
+        return byte.lowercased == expected ? end : nil
     }
 }
 
@@ -94,14 +91,6 @@ extension UInt8 {
     fileprivate static let backslash = UInt8(ascii: "\\")
 
     fileprivate var lowercased: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
-    fileprivate var hexDigit: UInt8? {
-        switch lowercased {
-        case let digit where (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit): digit - UInt8(ascii: "0")
-        case let digit where (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(digit): digit - UInt8(ascii: "a") + 10
-        default: nil
-        }
-    }
-
     fileprivate var uppercased: UInt8 { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) ? self & ~0x20 : self }
 }
 
