@@ -21,33 +21,51 @@ struct LinkHeader: Equatable {
     /// Reads what can be read: relations in any order, quoted or not, with or without a space behind commas, commas and
     /// semicolons inside URLs and quotes. What is broken is left out.
     init(_ values: [String]) {
-        // `<url>` and what follows it up to the comma that ends the link; a quote without an end reaches to the end.
-        let link = #/<([^<>]*)>((?:[ \t]*;[^=;,]*(?:=[ \t]*(?:"[^"]*"?|[^";,][^;,]*)?)?)*)/#
-            .matchingSemantics(.unicodeScalar)
-        let parameter = #/;([^=;,]*)=[ \t]*(?:"([^"]*)("?)|([^;,]*))/#.matchingSemantics(.unicodeScalar)
         var relations: [String: String] = [:]
         var isBroken = false
         for value in values {
-            var rest = value[...]
-            while let match = rest.firstMatch(of: link) {
-                isBroken = isBroken || !Self.isBetweenLinks(rest[..<match.range.lowerBound])
-                for (_, name, quoted, quote, plain) in match.2.matches(of: parameter).map(\.output) {
-                    isBroken = isBroken || quote == ""
-                    guard name.trimmingCharacters(in: .whitespaces).lowercased() == "rel" else { continue }
-                    for relation in (quoted ?? plain ?? "").lowercased().split(whereSeparator: \.isWhitespace) {
-                        relations[String(relation)] = relations[String(relation)] ?? String(match.1)
+            var rest = Substring(value).unicodeScalars
+            while true {
+                let between = rest.take { $0 != "<" }
+                isBroken = isBroken || !between.allSatisfy { " \t,".contains($0) }
+                guard rest.popFirst() != nil else { break }
+                let url = rest.take { $0 != ">" }
+                isBroken = isBroken || rest.isEmpty
+                guard rest.popFirst() != nil else { break }
+                while let (name, value, isWhole) = rest.takeParameter() {
+                    isBroken = isBroken || !isWhole
+                    guard name == "rel" else { continue }
+                    for relation in value.lowercased().split(separator: " ").map(String.init) {
+                        relations[relation] = relations[relation] ?? url
                     }
                 }
-                rest = rest[match.range.upperBound...]
             }
-            isBroken = isBroken || !Self.isBetweenLinks(rest)
         }
         self.relations = relations
         self.isBroken = isBroken
     }
+}
 
-    private static func isBetweenLinks(_ text: Substring) -> Bool {
-        text.unicodeScalars.allSatisfy { " \t,".unicodeScalars.contains($0) }
+extension Substring.UnicodeScalarView {
+    fileprivate mutating func take(while isPart: (Unicode.Scalar) -> Bool) -> String {
+        let part = prefix(while: isPart)
+        self = self[part.endIndex...]
+        return String(part)
+    }
+
+    /// The next `; name=value` before the comma that ends the link; a quoted value without its second quote is not whole.
+    fileprivate mutating func takeParameter() -> (name: String, value: String, isWhole: Bool)? {
+        _ = take { $0 == " " || $0 == "\t" }
+        guard first == ";" else { return nil }
+        removeFirst()
+        let name = take { !"=;,".unicodeScalars.contains($0) }.trimmingCharacters(in: .whitespaces).lowercased()
+        guard first == "=" else { return (name, "", true) }
+        removeFirst()
+        _ = take { $0 == " " || $0 == "\t" }
+        guard first == "\"" else { return (name, take { $0 != ";" && $0 != "," }, true) }
+        removeFirst()
+        let value = take { $0 != "\"" }
+        return (name, value, popFirst() != nil)
     }
 }
 
