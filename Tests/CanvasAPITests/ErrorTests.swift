@@ -63,15 +63,13 @@ struct ErrorTests {
     @Test("status and body together tell what it is, and it is not asked again", arguments: refusals.indices)
     func refusal(_ index: Int) async throws {
         let (status, body, kind) = Self.refusals[index]
-        try await ScriptedServer.run { server in
+        try await ScriptedServer.run { server, test in
             // A 304 has no body on the wire.
             let answer: ScriptedServer.Answer =
                 status == 304 ? .bytes("HTTP/1.1 304 X\r\n\r\n", closes: true) : .status(status, body)
             server.on("/api/v1/users/self", answer)
-            try await TestClient.run(server.origin) { test in
-                let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
-                #expect(error == CanvasError(kind: kind, method: "GET", path: "/api/v1/users/self"))
-            }
+            let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
+            #expect(error == CanvasError(kind: kind, method: "GET", path: "/api/v1/users/self"))
             #expect(server.calls.count == 1)
         }
     }
@@ -123,12 +121,10 @@ struct ErrorTests {
 
     @Test("a value that is quoted in an error is cut")
     func longValue() async throws {
-        try await ScriptedServer.run { server in
+        try await ScriptedServer.run { server, test in
             server.on("/api/v1/users/self", .json(#"{"id":"\#(String(repeating: "x", count: 5_000))"}"#))
-            try await TestClient.run(server.origin) { test in
-                let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
-                #expect((error?.description.count ?? .max) < 700)
-            }
+            let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
+            #expect((error?.description.count ?? .max) < 700)
         }
     }
 

@@ -24,11 +24,9 @@ struct ModuleWriteTests {
         ] as [([Canvas.ModuleOverrideWrite], String)]
     )
     func body(_ overrides: [Canvas.ModuleOverrideWrite], _ expected: String) async throws {
-        try await ScriptedServer.run { server in
+        try await ScriptedServer.run { server, test in
             server.on(Self.path, .status(204))
-            try await TestClient.run(server.origin) { test in
-                try await test.client.replaceModuleAssignmentOverrides(course: 42, module: 5, with: overrides)
-            }
+            try await test.client.replaceModuleAssignmentOverrides(course: 42, module: 5, with: overrides)
             #expect(server.requests.map(\.method) == ["PUT"])
             #expect(server.requests.map(\.body) == [expected])
             #expect(server.requests.map { $0.headers["content-type"] } == [["application/json"]])
@@ -54,31 +52,27 @@ struct ModuleWriteTests {
         ]
     )
     func refusals(_ status: Int, _ body: String, _ kind: CanvasError.Kind) async throws {
-        try await ScriptedServer.run { server in
+        try await ScriptedServer.run { server, test in
             server.on(Self.path, .status(status, body))
-            try await TestClient.run(server.origin) { test in
-                let error = await #expect(throws: CanvasError.self) {
-                    try await test.client.replaceModuleAssignmentOverrides(course: 42, module: 5, with: [.existing(1)])
-                }
-                #expect(error == CanvasError(kind: kind, method: "PUT", path: Self.path))
+            let error = await #expect(throws: CanvasError.self) {
+                try await test.client.replaceModuleAssignmentOverrides(course: 42, module: 5, with: [.existing(1)])
             }
+            #expect(error == CanvasError(kind: kind, method: "PUT", path: Self.path))
         }
     }
 
     @Test("a write does not follow a redirect")
     func redirect() async throws {
-        try await ScriptedServer.run { server in
+        try await ScriptedServer.run { server, test in
             server.on(Self.path, .status(307, headers: ["Location": "/api/v1/elsewhere"]))
-            try await TestClient.run(server.origin) { test in
-                let error = await #expect(throws: CanvasError.self) {
-                    try await test.client.replaceModuleAssignmentOverrides(course: 42, module: 5, with: [])
-                }
-                let kind = CanvasError.Kind.refused(
-                    status: 307,
-                    message: "a redirect, which is not followed for a write"
-                )
-                #expect(error?.kind == kind)
+            let error = await #expect(throws: CanvasError.self) {
+                try await test.client.replaceModuleAssignmentOverrides(course: 42, module: 5, with: [])
             }
+            let kind = CanvasError.Kind.refused(
+                status: 307,
+                message: "a redirect, which is not followed for a write"
+            )
+            #expect(error?.kind == kind)
             #expect(server.calls.count == 1)
         }
     }

@@ -1,6 +1,5 @@
 import CanvasSandbox
 import Foundation
-import Logging
 import Testing
 
 @testable import CanvasAPI
@@ -67,17 +66,16 @@ struct SandboxTests {
     ) async throws -> [Reading] {
         let server = SandboxServer(institution: try institution(), options: options, logger: CollectedLog().logger)
         return try await server.whileRunning { url in
-            try await TestClient.run(
+            let client = try TestClient(
                 url,
                 token: token,
                 pageSize: pageSize,
                 idFormat: idFormat,
-                timeouts: HTTPTimeouts(firstByte: .seconds(5), idle: .seconds(5))
-            ) { test in
-                var readings: [Reading] = []
-                for course in courses { readings.append(try await Reading(test.client, course: course)) }
-                return readings
-            }
+                settings: TransferSettings(firstByte: .seconds(5), idle: .seconds(5))
+            ).client
+            var readings: [Reading] = []
+            for course in courses { readings.append(try await Reading(client, course: course)) }
+            return readings
         }
     }
 
@@ -138,22 +136,20 @@ struct SandboxTests {
     func moduleOverrides() async throws {
         let server = SandboxServer(institution: try Self.institution(), logger: CollectedLog().logger)
         try await server.whileRunning { url in
-            try await TestClient.run(url, token: Self.token) { test in
-                let client = test.client
-                let modules = try await client.modules(course: 101)
-                let sections = try await client.sections(course: 101)
-                let module = try #require(modules.first).id
-                try await client.replaceModuleAssignmentOverrides(
-                    course: 101,
-                    module: module,
-                    with: [.new(.section(sections[0].id))]
-                )
-                let written = try await client.moduleAssignmentOverrides(course: 101, module: module)
-                #expect(written.map(\.target) == [.section(id: sections[0].id, name: sections[0].name)])
-                try await client.replaceModuleAssignmentOverrides(course: 101, module: module, with: [])
-                let emptied = try await client.moduleAssignmentOverrides(course: 101, module: module)
-                #expect(emptied == [])
-            }
+            let client = try TestClient(url, token: Self.token).client
+            let modules = try await client.modules(course: 101)
+            let sections = try await client.sections(course: 101)
+            let module = try #require(modules.first).id
+            try await client.replaceModuleAssignmentOverrides(
+                course: 101,
+                module: module,
+                with: [.new(.section(sections[0].id))]
+            )
+            let written = try await client.moduleAssignmentOverrides(course: 101, module: module)
+            #expect(written.map(\.target) == [.section(id: sections[0].id, name: sections[0].name)])
+            try await client.replaceModuleAssignmentOverrides(course: 101, module: module, with: [])
+            let emptied = try await client.moduleAssignmentOverrides(course: 101, module: module)
+            #expect(emptied == [])
         }
     }
 
@@ -165,13 +161,12 @@ struct SandboxTests {
                 ("nobody-gave-me-this", false), ("sandbox-token-expired", false),
                 ("sandbox-token-no-permissions", true),
             ] {
-                try await TestClient.run(url, token: token) { test in
-                    let error = await #expect(throws: CanvasError.self) { try await test.client.course(.id(101)) }
-                    switch error?.kind {
-                    case .unauthenticated: #expect(!isForbidden)
-                    case .forbidden: #expect(isForbidden)
-                    default: Issue.record("\(String(describing: error))")
-                    }
+                let client = try TestClient(url, token: token).client
+                let error = await #expect(throws: CanvasError.self) { try await client.course(.id(101)) }
+                switch error?.kind {
+                case .unauthenticated: #expect(!isForbidden)
+                case .forbidden: #expect(isForbidden)
+                default: Issue.record("\(String(describing: error))")
                 }
             }
         }
@@ -184,22 +179,14 @@ struct SandboxTests {
         let options = SandboxOptions(faults: SandboxFaults(throttle: throttle))
         let server = SandboxServer(institution: try Self.institution(), options: options, logger: CollectedLog().logger)
         try await server.whileRunning { url in
-            let governor = ThrottleGovernor(ceiling: 8)
-            let client = CanvasClient(
-                server: CanvasServer(url: try CanvasURL(url), token: try #require(AccessToken(Self.token))),
-                transport: CurlTransport(),
-                governor: governor,
-                options: CanvasClientOptions(version: "1.0", contact: "registrar@example.edu"),
-                wallClock: { Instant(secondsSince1970: 0) },
-                logger: CollectedLog().logger
-            )
+            let test = try TestClient(url, token: Self.token, ceiling: 8, timekeeper: Timekeeper())
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<120 {
-                    group.addTask { _ = try await client.sections(course: 101) }
+                    group.addTask { _ = try await test.client.sections(course: 101) }
                 }
                 try await group.waitForAll()
             }
-            let statistics = await governor.statistics
+            let statistics = await test.governor.statistics
             #expect(statistics.requests >= 120)
             #expect(statistics.refusals * 50 <= statistics.requests)
         }

@@ -5,32 +5,44 @@ import Testing
 
 @Suite("Certificates", .timeLimit(.minutes(1)))
 struct TLSTests {
-    @Test("an authority is trusted when it is named, and each thing wrong with a certificate has its own sentence")
+    @Test(
+        "an authority is trusted when it is named; what is wrong with a certificate is told by a sentence of its own, at once"
+    )
     func certificates() async throws {
         try await ScriptedServer.run { server in
             server.on("/api/v1/users/self", .json(#"{"id":1}"#))
             try await withSecureFront(of: server.port) { front in
                 let authorities = try #require(CertificateFile(front.authority))
-                let host = try #require(front.ports.first)
-                try await TestClient.run("https://127.0.0.1:\(host)", authorities: authorities) { test in
-                    let user = try await test.client.currentUser()
-                    #expect(user.id == 1)
-                }
+                let trusting = TransferSettings(authorities: authorities)
+                let good = try TestClient("https://127.0.0.1:\(front.ports[0])", settings: trusting)
+                let user = try await good.client.currentUser()
+                #expect(user.id == 1)
                 #expect(server.calls.count == 1)
 
-                for (index, authorities, reason) in [
-                    (0, nil, "the server's certificate is not trusted (--ca-file names an authority to trust)"),
-                    (1, authorities, "the server's certificate has expired"),
-                    (2, authorities, "the server's certificate is for another host"),
+                for (index, settings, reason) in [
+                    (0, TransferSettings(), "is not trusted (--ca-file names an authority to trust)"),
+                    (1, trusting, "has expired"), (2, trusting, "is for another host"),
                 ] {
-                    let transport = CurlTransport(authorities: authorities)
-                    let exchange = HTTPExchange(url: "https://127.0.0.1:\(front.ports[index])/")
-                    let failure = await #expect(throws: TransportFailure.self) { try await transport.send(exchange) }
-                    #expect(failure == TransportFailure(phase: .connecting, reason: reason))
+                    let test = try TestClient("https://127.0.0.1:\(front.ports[index])", settings: settings)
+                    let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
+                    #expect(
+                        error?.description == "GET /api/v1/users/self: the server's certificate \(reason). Check the "
+                            + "Canvas URL and the network; asking again won't help."
+                    )
+                    #expect(test.client.requestCount == 1)
+                    #expect(test.clock.sleeps == [])
                 }
                 #expect(server.calls.count == 1)
             }
         }
+    }
+
+    @Test("a name that is not known may be a moment's trouble, and is asked for again")
+    func unknownName() async throws {
+        let test = try TestClient("https://canvas.invalid", retries: RetryPolicy(attempts: 3))
+        let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
+        #expect(error?.kind == .transport(TransportFailure(phase: .connecting, reason: "the host name is not known")))
+        #expect(test.client.requestCount == 3)
     }
 
     private struct SecureFront {

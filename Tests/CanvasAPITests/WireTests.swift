@@ -11,12 +11,11 @@ struct WireTests {
     /// How a transport without retries fails when this is the answer.
     private func failure(
         _ answer: ScriptedServer.Answer,
-        timeouts: HTTPTimeouts = HTTPTimeouts(),
-        bodyLimit: Int = 1 << 20
+        settings: TransferSettings = TransferSettings(bodyLimit: 1 << 20)
     ) async throws -> TransportFailure? {
         try await ScriptedServer.run { server in
             server.on("/", answer)
-            let transport = CurlTransport(timeouts: timeouts, bodyLimit: bodyLimit)
+            let transport = CurlTransport(settings)
             let exchange = HTTPExchange(url: "\(server.origin)/")
             return await #expect(throws: TransportFailure.self) { try await transport.send(exchange) }
         }
@@ -33,6 +32,34 @@ struct WireTests {
         #expect(failure == TransportFailure(phase: .waiting, reason: "the answer is cut or no valid HTTP"))
     }
 
+    @Test(
+        "what is no HTTP is an error, not a crash",
+        arguments: ["SSH-2.0-OpenSSH\r\n", "HTTP/1.1 abc\r\n\r\n", "\0\0"]
+    )
+    func noHTTP(_ bytes: String) async throws {
+        #expect(try await failure(.bytes(bytes, closes: true)) != nil)
+    }
+
+    @Test("an answer that does not begin in time, or stops in the middle, is a time-out")
+    func timeouts() async throws {
+        let patience = TransferSettings(connect: .milliseconds(50), firstByte: .milliseconds(50))
+        let silence = try await failure(.silence, settings: patience)
+        #expect(silence == TransportFailure(phase: .waiting, reason: "no answer began in time"))
+        let stops = ScriptedServer.Answer.bytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\"", closes: false)
+        let stopped = try await failure(stops, settings: TransferSettings(idle: .milliseconds(50)))
+        #expect(stopped == TransportFailure(phase: .receiving, reason: "the answer stopped arriving"))
+    }
+
+    @Test("after a time-out it is asked again")
+    func timeoutAgain() async throws {
+        let settings = TransferSettings(connect: .milliseconds(500), firstByte: .milliseconds(50))
+        try await ScriptedServer.run(settings: settings) { server, test in
+            server.on(Self.path, .silence, .json(#"{"id":1}"#))
+            let user = try await test.client.currentUser()
+            #expect(user.id == 1)
+        }
+    }
+
     @Test("a cut, a hang-up and a reset are told from one another, and by how far they came")
     func cuts() async throws {
         let cut = try await failure(.bytes("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", closes: true))
@@ -45,24 +72,24 @@ struct WireTests {
 
     @Test("a body that trickles ends when the time for a whole request is over")
     func trickle() async throws {
-        let timeouts = HTTPTimeouts(firstByte: .seconds(20), idle: .seconds(20), whole: .seconds(1))
+        let settings = TransferSettings(firstByte: .seconds(20), idle: .seconds(20), whole: .seconds(1))
         let pieces = ["HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"] + Array(repeating: " ", count: 900)
-        let failure = try await failure(.pieces(pieces, pause: .milliseconds(20)), timeouts: timeouts)
+        let failure = try await failure(.pieces(pieces, pause: .milliseconds(20)), settings: settings)
         let reason = "the answer was not whole after 1 s"
-        #expect(failure == TransportFailure(phase: .receiving, isTimeout: true, reason: reason))
+        #expect(failure == TransportFailure(phase: .receiving, reason: reason))
     }
 
     @Test("a request takes 120 seconds at most where nothing else is said")
     func defaultLimit() {
-        #expect(HTTPTimeouts().whole == .seconds(120))
+        #expect(TransferSettings().whole == .seconds(120))
     }
 
     @Test("a head that trickles is no answer that began, and one without end is cut off")
     func head() async throws {
-        let timeouts = HTTPTimeouts(connect: .milliseconds(300), firstByte: .milliseconds(300))
+        let settings = TransferSettings(connect: .milliseconds(300), firstByte: .milliseconds(300))
         let lines = ["HTTP/1.1 200 OK\r\n"] + (1...100).map { "X-\($0): 1\r\n" }
-        let slow = try await failure(.pieces(lines, pause: .milliseconds(20)), timeouts: timeouts)
-        #expect(slow == TransportFailure(phase: .waiting, isTimeout: true, reason: "no answer began in time"))
+        let slow = try await failure(.pieces(lines, pause: .milliseconds(20)), settings: settings)
+        #expect(slow == TransportFailure(phase: .waiting, reason: "no answer began in time"))
         let line = "X: \(String(repeating: "x", count: 50_000))\r\n"
         let endless = try await failure(
             .pieces(["HTTP/1.1 200 OK\r\n"] + Array(repeating: line, count: 40), pause: .zero)
@@ -72,18 +99,16 @@ struct WireTests {
 
     @Test("slow pieces of a body come whole as long as they keep coming")
     func slowPieces() async throws {
-        try await ScriptedServer.run { server in
+        let settings = TransferSettings(connect: .seconds(1), firstByte: .seconds(1), idle: .seconds(1))
+        try await ScriptedServer.run(settings: settings) { server, test in
             let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
             server.on(
                 Self.path,
                 .pieces([head, "3\r\n{\"i", "\r\n5\r\nd\":1}\r\n0\r\n\r\n"], pause: .milliseconds(60))
             )
-            let timeouts = HTTPTimeouts(connect: .seconds(1), firstByte: .seconds(1), idle: .seconds(1))
-            try await TestClient.run(server.origin, timeouts: timeouts) { test in
-                let user = try await test.client.currentUser()
-                #expect(user.id == 1)
-                #expect(test.client.requestCount == 1)
-            }
+            let user = try await test.client.currentUser()
+            #expect(user.id == 1)
+            #expect(test.client.requestCount == 1)
         }
     }
 
@@ -163,6 +188,17 @@ struct WireTests {
             try await CurlTransport().send(HTTPExchange(url: url))
         }
         #expect(failure == TransportFailure(phase: .connecting, reason: reason))
+    }
+
+    @Test("a cancelled request ends at once, while it waits for an answer")
+    func cancelledRequest() async throws {
+        try await ScriptedServer.run { server, test in
+            server.on(Self.path, .silence)
+            let request = Task { try await test.client.currentUser() }
+            while server.calls.isEmpty { await Task.yield() }
+            request.cancel()
+            await #expect(throws: CancellationError.self) { try await request.value }
+        }
     }
 
     @Test("a task that is cancelled already sends nothing, and many at once end at once")

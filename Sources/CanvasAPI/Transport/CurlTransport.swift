@@ -10,16 +10,13 @@ package final class CurlTransport: HTTPTransport {
     private let settings: TransferSettings
     private let loop = TransferLoop()
 
-    /// - Parameters:
-    ///   - bodyLimit: bytes of one decompressed body; the due dates of a course of 2,000 students and 500 assignments
-    ///     are 100 MB.
-    ///   - authorities: a file of certificates that are trusted as well.
-    package init(
-        timeouts: HTTPTimeouts = HTTPTimeouts(),
-        bodyLimit: Int = 512 << 20,
-        authorities: CertificateFile? = nil
-    ) {
-        settings = TransferSettings(timeouts: timeouts, bodyLimit: bodyLimit, authorities: authorities)
+    /// - Parameter authorities: a file of certificates that are trusted as well.
+    package convenience init(authorities: CertificateFile? = nil) {
+        self.init(TransferSettings(authorities: authorities))
+    }
+
+    init(_ settings: TransferSettings) {
+        self.settings = settings
     }
 
     deinit {

@@ -7,7 +7,7 @@ package protocol HTTPTransport: Sendable {
 }
 
 /// A request as it goes on the wire.
-package struct HTTPExchange: Sendable, Equatable {
+package struct HTTPExchange: Sendable {
     package let method: String
     package let url: String
     package let headers: HTTPHeaders
@@ -22,10 +22,10 @@ package struct HTTPExchange: Sendable, Equatable {
 }
 
 /// A whole answer: the body has arrived to its last byte and is decompressed.
-package struct HTTPReply: Sendable, Equatable {
+package struct HTTPReply: Sendable {
     package let status: Int
     package let headers: HTTPHeaders
-    package let body: Data
+    package var body: Data
     /// It came from where Canvas redirected the request to.
     var isRedirected = false
 
@@ -37,16 +37,11 @@ package struct HTTPReply: Sendable, Equatable {
 }
 
 /// Header fields in the order in which they go or came; names are told apart without regard to case.
-package struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
-    package struct Field: Sendable, Equatable {
-        package let name: String
-        package let value: String
-    }
+package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
+    package private(set) var fields: [(name: String, value: String)] = []
 
-    package private(set) var fields: [Field] = []
-
-    package init(_ fields: some Sequence<(String, String)> = EmptyCollection()) {
-        for (name, value) in fields { add(name: name, value: value) }
+    init(_ fields: [(String, String)]) {
+        self.fields = fields.map { ($0, $1) }
     }
 
     package init(dictionaryLiteral fields: (String, String)...) {
@@ -54,7 +49,7 @@ package struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral 
     }
 
     package mutating func add(name: String, value: String) {
-        fields.append(Field(name: name, value: value))
+        fields.append((name, value))
     }
 
     /// Every value of a field that may come more than once.
@@ -63,36 +58,11 @@ package struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral 
     }
 
     package func first(name: String) -> String? { self[name].first }
-    package func contains(name: String) -> Bool { !self[name].isEmpty }
-}
-
-/// How long to wait for a server.
-package struct HTTPTimeouts: Sendable, Equatable {
-    /// For the connection: name, proxy and TLS included.
-    package var connect: Duration
-    /// From the connection to the head of the answer.
-    package var firstByte: Duration
-    /// Between two pieces of the body.
-    package var idle: Duration
-    /// For all of it, however steadily something trickles in.
-    package var whole: Duration
-
-    package init(
-        connect: Duration = .seconds(10),
-        firstByte: Duration = .seconds(60),
-        idle: Duration = .seconds(30),
-        whole: Duration = .seconds(120)
-    ) {
-        self.connect = connect
-        self.firstByte = firstByte
-        self.idle = idle
-        self.whole = whole
-    }
 }
 
 /// No whole answer came.
 package struct TransportFailure: Error, Equatable, Sendable {
-    package enum Phase: String, Sendable {
+    package enum Phase: Sendable {
         /// No connection, so that the server can't have seen the request.
         case connecting
         /// Sent, or perhaps sent, and no answer began.
@@ -102,13 +72,8 @@ package struct TransportFailure: Error, Equatable, Sendable {
     }
 
     package let phase: Phase
-    package let isTimeout: Bool
     /// What went wrong, without an address: `the connection was refused`.
     package let reason: String
-
-    package init(phase: Phase, isTimeout: Bool = false, reason: String) {
-        self.phase = phase
-        self.isTimeout = isTimeout
-        self.reason = reason
-    }
+    /// A certificate that is not accepted now is not accepted a minute later either.
+    var isLasting = false
 }

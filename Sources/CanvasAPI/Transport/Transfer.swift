@@ -1,12 +1,38 @@
+import CCrypto
 import CCurl
 import Foundation
 import Synchronization
 
 /// What every transfer of a transport keeps to.
 struct TransferSettings: Sendable {
-    let timeouts: HTTPTimeouts
-    let bodyLimit: Int
-    let authorities: CertificateFile?
+    /// For the connection: name, proxy and TLS included.
+    var connect = Duration.seconds(10)
+    /// From the connection to the head of the answer.
+    var firstByte = Duration.seconds(60)
+    /// Between two pieces of the body.
+    var idle = Duration.seconds(30)
+    /// For all of it, however steadily something trickles in.
+    var whole = Duration.seconds(120)
+    /// Bytes of one decompressed body; the due dates of a course of 2,000 students and 500 assignments are 100 MB.
+    var bodyLimit = 512 << 20
+    /// Trusted beside the system's.
+    var authorities: CertificateFile?
+}
+
+/// A file of certificate authorities in PEM, known to be readable.
+package struct CertificateFile: Sendable {
+    package let path: String
+
+    /// Nil when the file can't be read, or holds no certificate.
+    package init?(_ path: String) {
+        let store = X509_STORE_new()
+        defer { X509_STORE_free(store) }
+        guard X509_STORE_load_file(store, path) == 1 else {
+            ERR_clear_error()
+            return nil
+        }
+        self.path = path
+    }
 }
 
 /// One exchange on its way. Once it is started it belongs to the loop's thread, but for `isCancelled`.
@@ -58,7 +84,7 @@ final class Transfer: @unchecked Sendable {
         ccurl_set_number(handle, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         // Empty: every encoding that the library can undo.
         ccurl_set_text(handle, CURLOPT_ACCEPT_ENCODING, "")
-        let connect = settings.timeouts.connect / .milliseconds(1)
+        let connect = settings.connect / .milliseconds(1)
         ccurl_set_number(handle, CURLOPT_CONNECTTIMEOUT_MS, Int(connect.rounded(.up)))
         // A proxy's answer to CONNECT is not the server's.
         ccurl_set_number(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
@@ -155,39 +181,34 @@ final class Transfer: @unchecked Sendable {
         return .success(HTTPReply(status: status, headers: headers, body: body))
     }
 
-    /// OpenSSL's verdict on the certificates.
-    var verifyResult: Int { ccurl_get_number(handle, CURLINFO_SSL_VERIFYRESULT) }
-
     private var phase: TransportFailure.Phase {
         isHeadComplete ? .receiving : wasSent ? .waiting : .connecting
     }
 
     /// The moment by which it must have got further. The library itself watches over connecting.
     var deadline: ContinuousClock.Instant {
-        let timeouts = settings.timeouts
-        let next = isHeadComplete ? lastPiece + timeouts.idle : start + timeouts.connect + timeouts.firstByte
-        return min(next, start + timeouts.whole)
+        let next = isHeadComplete ? lastPiece + settings.idle : start + settings.connect + settings.firstByte
+        return min(next, start + settings.whole)
     }
 
     /// What it is when the deadline has passed.
     var timeout: TransportFailure {
-        let whole = settings.timeouts.whole
         let reason =
-            deadline == start + whole
-            ? "the answer was not whole after \(Int(whole / .seconds(1))) s"
+            deadline == start + settings.whole
+            ? "the answer was not whole after \(Int(settings.whole / .seconds(1))) s"
             : isHeadComplete ? "the answer stopped arriving" : "no answer began in time"
-        return TransportFailure(phase: phase, isTimeout: true, reason: reason)
+        return TransportFailure(phase: phase, reason: reason)
     }
 }
 
 // MARK: Failures in words
 
 extension Transfer {
-    /// The library's own texts are not passed on, since some contain addresses.
     func failure(_ code: CURLcode) -> TransportFailure {
-        TransportFailure(phase: phase, isTimeout: code == CURLE_OPERATION_TIMEDOUT, reason: reason(code))
+        TransportFailure(phase: phase, reason: reason(code), isLasting: code == CURLE_PEER_FAILED_VERIFICATION)
     }
 
+    /// The library's own texts are not passed on, since some contain addresses.
     private func reason(_ code: CURLcode) -> String {
         if isTooLarge { return "the answer is larger than any that can be meant" }
         if phase == .connecting, Self.isOutOfDescriptors {
@@ -214,6 +235,17 @@ extension Transfer {
             return "the answer is cut or no valid HTTP"
         default:
             return "the exchange failed (\(String(cString: curl_easy_strerror(code))))"
+        }
+    }
+
+    /// What is wrong with the certificate that the server showed, by OpenSSL's verdict. A host that is not in it is found
+    /// by libcurl itself, before it notes that verdict.
+    private var certificateReason: String {
+        switch Int32(ccurl_get_number(handle, CURLINFO_SSL_VERIFYRESULT)) {
+        case X509_V_OK, X509_V_ERR_UNSPECIFIED: "the server's certificate is for another host"
+        case X509_V_ERR_CERT_HAS_EXPIRED: "the server's certificate has expired"
+        case X509_V_ERR_CERT_NOT_YET_VALID: "the server's certificate is not valid yet"
+        default: "the server's certificate is not trusted (--ca-file names an authority to trust)"
         }
     }
 

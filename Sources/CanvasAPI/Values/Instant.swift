@@ -30,21 +30,20 @@ extension Instant {
     }
 
     private init?(_ text: some StringProtocol, longestYear: Int) {
-        var reader = FixedWidthReader(Array(text.utf8))
-        guard let year = reader.year(longest: longestYear), reader.skip("-"),
-            let month = reader.number(digits: 2), reader.skip("-"),
-            let day = reader.number(digits: 2), reader.skip("T", or: " "),
-            let hour = reader.number(digits: 2), reader.skip(":"),
-            let minute = reader.number(digits: 2), reader.skip(":"),
-            let second = reader.number(digits: 2),
+        var reader = FixedWidthReader(bytes: Array(text.utf8))
+        guard let year = reader.number(digits: 4...longestYear), reader.skip("-"),
+            let month = reader.number(), reader.skip("-"),
+            let day = reader.number(), reader.skip("T", or: " "),
+            let hour = reader.number(), reader.skip(":"),
+            let minute = reader.number(), reader.skip(":"),
+            let second = reader.number(),
             (1...12).contains(month), (1...daysInMonth(month, year: year)).contains(day),
             hour < 24, minute < 60, second <= 60
         else { return nil }
         reader.skipFraction()
         guard let offset = reader.offsetSeconds(), reader.isAtEnd else { return nil }
-        let days = daysSince1970(year: year, month: month, day: day)
-        let secondOfDay = Int64(hour) * 3600 + Int64(minute) * 60 + Int64(second)
-        self.secondsSince1970 = days * 86_400 + secondOfDay - offset
+        let secondOfDay = Int64(hour * 3600 + minute * 60 + second)
+        self.secondsSince1970 = daysSince1970(year: year, month: month, day: day) * 86_400 + secondOfDay - offset
     }
 
     /// `2026-02-21T04:59:59Z`, or with an offset of whole minutes `2026-02-20T23:59:59-05:00`.
@@ -139,29 +138,20 @@ private func padded(_ number: Int) -> String {
 }
 
 private struct FixedWidthReader {
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
     private var position = 0
 
-    init(_ bytes: [UInt8]) {
+    init(bytes: [UInt8]) {
         self.bytes = bytes
     }
 
     var isAtEnd: Bool { position == bytes.count }
 
-    mutating func number(digits: Int) -> Int? {
-        guard position + digits <= bytes.count else { return nil }
-        var value = 0
-        for byte in bytes[position..<position + digits] {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-            value = value * 10 + Int(byte - UInt8(ascii: "0"))
-        }
-        position += digits
-        return value
-    }
-
-    mutating func year(longest: Int) -> Int? {
-        let digits = bytes.dropFirst(position).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
-        return number(digits: min(max(4, digits), longest))
+    mutating func number(digits allowed: ClosedRange<Int> = 2...2) -> Int? {
+        let digits = bytes[position...].prefix(allowed.upperBound).prefix { $0.digit != nil }
+        guard allowed.contains(digits.count) else { return nil }
+        position = digits.endIndex
+        return digits.reduce(0) { $0 * 10 + ($1.digit ?? 0) }
     }
 
     mutating func skip(_ first: Unicode.Scalar, or second: Unicode.Scalar? = nil) -> Bool {
@@ -174,17 +164,22 @@ private struct FixedWidthReader {
 
     mutating func skipFraction() {
         guard skip(".") else { return }
-        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
-            position += 1
-        }
+        position = bytes[position...].firstIndex { $0.digit == nil } ?? bytes.count
     }
 
     mutating func offsetSeconds() -> Int64? {
         if skip("Z", or: "z") { return 0 }
         let isWest = skip("-")
-        guard isWest || skip("+"), let hours = number(digits: 2) else { return nil }
+        guard isWest || skip("+"), let hours = number() else { return nil }
         _ = skip(":")
-        guard let minutes = number(digits: 2), hours < 24, minutes < 60 else { return nil }
+        guard let minutes = number(), hours < 24, minutes < 60 else { return nil }
         return Int64(hours * 3600 + minutes * 60) * (isWest ? -1 : 1)
+    }
+}
+
+extension UInt8 {
+    /// Of an ASCII digit its value.
+    var digit: Int? {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) ? Int(self & 0xF) : nil
     }
 }

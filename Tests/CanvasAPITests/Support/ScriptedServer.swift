@@ -20,7 +20,7 @@ final class ScriptedServer: Sendable {
         case reset
     }
 
-    struct Request: Equatable, Sendable {
+    struct Request: Sendable {
         var method: String
         /// Path and query as they came.
         var target: String

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import Synchronization
 import Testing
@@ -10,45 +11,90 @@ struct TestClient {
 
     let client: CanvasClient
     let governor: ThrottleGovernor
-    let clock: JumpingClock
-    let log: CollectedLog
+    let clock = JumpingClock()
+    let log = CollectedLog()
 
-    /// Runs `body` with a client of this server.
-    static func run<Result>(
+    init(
         _ address: String,
         token: String = TestClient.token,
         pageSize: Int = 100,
         idFormat: CanvasClientOptions.IDFormat = .strings,
         retries: RetryPolicy = RetryPolicy(),
-        timeouts: HTTPTimeouts = HTTPTimeouts(),
-        bodyLimit: Int = 512 << 20,
-        authorities: CertificateFile? = nil,
+        settings: TransferSettings = TransferSettings(),
         ceiling: Int = 4,
         budget: RetryBudget = .forRun(),
-        body: (TestClient) async throws -> Result
-    ) async throws -> Result {
-        let clock = JumpingClock()
-        let timekeeper = Timekeeper(clock)
-        let governor = ThrottleGovernor(ceiling: ceiling, timekeeper: timekeeper)
-        let log = CollectedLog()
-        let client = CanvasClient(
+        timekeeper: Timekeeper? = nil
+    ) throws {
+        let timekeeper = timekeeper ?? Timekeeper(clock)
+        governor = ThrottleGovernor(ceiling: ceiling, timekeeper: timekeeper)
+        var options = CanvasClientOptions(
+            version: "1.0",
+            contact: "registrar@example.edu",
+            idFormat: idFormat,
+            pageSize: pageSize
+        )
+        options.retries = retries
+        client = CanvasClient(
             server: CanvasServer(url: try CanvasURL(address), token: try #require(AccessToken(token))),
-            transport: CurlTransport(timeouts: timeouts, bodyLimit: bodyLimit, authorities: authorities),
+            transport: CurlTransport(settings),
             governor: governor,
-            options: CanvasClientOptions(
-                version: "1.0",
-                contact: "registrar@example.edu",
-                idFormat: idFormat,
-                pageSize: pageSize,
-                retries: retries
-            ),
+            options: options,
             budget: budget,
             timekeeper: timekeeper,
             wallClock: { Instant(secondsSince1970: 1_790_000_000) },
             random: { 0.5 },
             logger: log.logger
         )
-        return try await body(TestClient(client: client, governor: governor, clock: clock, log: log))
+    }
+}
+
+extension ScriptedServer {
+    /// Runs `body` with a server that is gone afterwards, and a client of it.
+    static func run<Result>(
+        token: String = TestClient.token,
+        pageSize: Int = 100,
+        retries: RetryPolicy = RetryPolicy(),
+        settings: TransferSettings = TransferSettings(),
+        budget: RetryBudget = .forRun(),
+        _ body: (ScriptedServer, TestClient) async throws -> Result
+    ) async throws -> Result {
+        try await run { server in
+            let test = try TestClient(
+                server.origin,
+                token: token,
+                pageSize: pageSize,
+                retries: retries,
+                settings: settings,
+                budget: budget
+            )
+            return try await body(server, test)
+        }
+    }
+}
+
+/// A clock on which sleeping takes no time: it jumps to the moment that was waited for, and remembers how long that was.
+final class JumpingClock: Clock {
+    struct Instant: InstantProtocol {
+        var offset = Duration.zero
+
+        func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+        func duration(to other: Instant) -> Duration { other.offset - offset }
+        static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+    }
+
+    private let state = Mutex((now: Instant(), sleeps: [Duration]()))
+
+    var now: Instant { state.withLock { $0.now } }
+    var minimumResolution: Duration { .zero }
+    var sleeps: [Duration] { state.withLock { $0.sleeps } }
+
+    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+        try Task.checkCancellation()
+        state.withLock { state in
+            state.sleeps.append(state.now.duration(to: deadline))
+            state.now = max(state.now, deadline)
+        }
+        await Task.yield()
     }
 }
 
@@ -74,4 +120,29 @@ final class CollectedLog: Sendable {
             log.collected.withLock { $0.append("\(event.message) \(fields.joined(separator: " "))") }
         }
     }
+}
+
+/// SplitMix64: the same numbers for the same seed, on every machine.
+struct SeededRandom: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        self.state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+func decode<Value: Decodable>(_ type: Value.Type, _ json: String) throws -> Value {
+    try CanvasJSON.decode(type, from: Data(json.utf8))
+}
+
+func instant(_ text: String) throws -> Instant {
+    try #require(Instant(rfc3339: text))
 }

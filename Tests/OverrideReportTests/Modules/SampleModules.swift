@@ -34,7 +34,7 @@ enum SampleModules {
         modules: [ModuleState] = all,
         isLimitedToSections: Bool = false
     ) throws -> CoursePages {
-        let caller = Canvas.CallerEnrollment(type: "teacher", limitPrivilegesToCourseSection: isLimitedToSections)
+        let caller = Canvas.CallerEnrollment(limitPrivilegesToCourseSection: isLimitedToSections)
         return CoursePages(
             course: Canvas.Course(id: 7, name: "Botany", timeZone: "America/New_York", enrollments: [caller]),
             sections: [Canvas.Section(id: 11, name: "Day"), Canvas.Section(id: 12, name: "Evening")],
@@ -99,7 +99,7 @@ extension Canvas.ModuleOverride {
             case .group(let id): .group(id: id, isNonCollaborative: true)
             case .unknown: .unknown
             }
-        self.init(id: state.id, contextModuleID: nil, title: state.title, target: target)
+        self.init(id: state.id, title: state.title, target: target)
     }
 }
 

@@ -1,0 +1,107 @@
+// MARK: Classic quizzes, and the two override endpoints of Classic and New Quizzes
+
+extension CanvasClient {
+    /// `GET /courses/:id/quizzes`: classic quizzes, practice quizzes and surveys, paged. New Quizzes are assignments.
+    package func quizzes(course: CanvasID) async throws -> [Canvas.Quiz] {
+        try await all("/courses/\(course)/quizzes")
+    }
+
+    /// `GET /courses/:id/quizzes/assignment_overrides`: the dates of classic quizzes, paged inside an object, ordered by
+    /// quiz. Callers who may not manage the course get no unpublished quizzes and no `all_dates`. Students are not in it,
+    /// and a null date may mean "not overridden" or "no date".
+    package func quizAssignmentOverrides(course: CanvasID) async throws -> [Canvas.QuizAssignmentOverrides] {
+        try await pages("/courses/\(course)/quizzes/assignment_overrides", of: Canvas.QuizAssignmentOverridesPage.self)
+            .flatMap(\.elements)
+    }
+
+    /// `GET /courses/:id/new_quizzes/assignment_overrides`: the same for New Quizzes, whose `quiz_id` is the assignment's.
+    /// A Canvas that doesn't have it answers `notFound`.
+    package func newQuizAssignmentOverrides(course: CanvasID) async throws -> [Canvas.QuizAssignmentOverrides] {
+        let path = "/courses/\(course)/new_quizzes/assignment_overrides"
+        return try await pages(path, of: Canvas.QuizAssignmentOverridesPage.self).flatMap(\.elements)
+    }
+}
+
+extension Canvas {
+    /// A classic quiz. Practice quizzes and surveys have no assignment and are found only here.
+    package struct Quiz: PageElement, Equatable {
+        package var id: CanvasID
+        package var title: String?
+        /// Nil for practice quizzes and surveys.
+        package var assignmentID: CanvasID?
+        /// The three dates are the caller's, not the base dates.
+        package var dueAt: Instant?
+        package var unlockAt: Instant?
+        package var lockAt: Instant?
+        package var published: Bool?
+        package var onlyVisibleToOverrides: Bool?
+        package var visibleToEveryone: Bool?
+        package var htmlURL: String?
+        /// Only for callers who may manage the quiz.
+        package var allDates: [DateRow]?
+
+        enum CodingKeys: String, CodingKey {
+            case id, title, published
+            case assignmentID = "assignment_id"
+            case dueAt = "due_at"
+            case unlockAt = "unlock_at"
+            case lockAt = "lock_at"
+            case onlyVisibleToOverrides = "only_visible_to_overrides"
+            case visibleToEveryone = "visible_to_everyone"
+            case htmlURL = "html_url"
+            case allDates = "all_dates"
+        }
+    }
+
+    /// One quiz of the quiz override endpoints (Canvas: app/controllers/quizzes/quiz_assignment_overrides_controller.rb).
+    package struct QuizAssignmentOverrides: PageElement, Equatable {
+        /// The quiz for Classic Quizzes; the **assignment** for New Quizzes.
+        package var quizID: CanvasID
+        /// What the caller sees, which for a student can be several rows, not merged.
+        package var dueDates: [DateRow]?
+        /// Nil for callers who may not manage the course: the key is absent.
+        package var allDates: [DateRow]?
+
+        package var id: CanvasID { quizID }
+
+        enum CodingKeys: String, CodingKey {
+            case quizID = "quiz_id"
+            case dueDates = "due_dates"
+            case allDates = "all_dates"
+        }
+    }
+
+    struct QuizAssignmentOverridesPage: ElementPage {
+        let elements: [QuizAssignmentOverrides]
+
+        enum CodingKeys: String, CodingKey {
+            case elements = "quiz_assignment_overrides"
+        }
+    }
+
+    /// A row of dates without students. A null date here is either "not overridden" or "overridden to no date": the
+    /// payload does not tell, so that no effective date may be computed from it alone.
+    package struct DateRow: Decodable, Equatable, Sendable {
+        /// Absent for the base row.
+        package var id: CanvasID?
+        /// Absent for a group that the caller may not read.
+        package var title: String?
+        /// True for the row of the item's own dates; the key is absent otherwise.
+        package var base: Bool?
+        /// `CourseSection`, `Group`, `ADHOC`, `Noop` or `Course`.
+        package var setType: String?
+        package var setID: CanvasID?
+        package var dueAt: Instant?
+        package var unlockAt: Instant?
+        package var lockAt: Instant?
+
+        enum CodingKeys: String, CodingKey {
+            case id, title, base
+            case setType = "set_type"
+            case setID = "set_id"
+            case dueAt = "due_at"
+            case unlockAt = "unlock_at"
+            case lockAt = "lock_at"
+        }
+    }
+}

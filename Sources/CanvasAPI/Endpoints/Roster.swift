@@ -1,0 +1,99 @@
+// MARK: Sections, enrollments and groups of a course
+
+extension CanvasClient {
+    /// `GET /courses/:id/sections`: the active sections, paged. SIS ids need the right to read SIS data.
+    package func sections(course: CanvasID) async throws -> [Canvas.Section] {
+        try await all("/courses/\(course)/sections")
+    }
+
+    /// `GET /courses/:id/enrollments?type[]=StudentEnrollment`: a row for each student and section, paged by bookmark, so
+    /// that no page has a number. `StudentEnrollment` leaves the Test Student out. Needs the right to read the roster.
+    ///
+    /// - Parameter states: enrollment states; Canvas leaves completed ones out unless asked for them.
+    package func studentEnrollments(
+        course: CanvasID,
+        states: [String] = ["active", "invited", "inactive", "completed"]
+    ) async throws -> [Canvas.Enrollment] {
+        let query = [("type[]", "StudentEnrollment")] + states.map { ("state[]", $0) }
+        return try await all("/courses/\(course)/enrollments", query)
+    }
+
+    /// `GET /courses/:id/groups?collaboration_state=all`: groups and differentiation tags, paged. Without
+    /// `collaboration_state` Canvas leaves the tags out; a Canvas without tags ignores it.
+    package func groups(course: CanvasID) async throws -> [Canvas.Group] {
+        try await all("/courses/\(course)/groups", [("collaboration_state", "all")])
+    }
+
+    /// `GET /groups/:id/users`: the ids of a group's or tag's members, paged.
+    package func groupMembers(group: CanvasID) async throws -> [CanvasID] {
+        try await pages("/groups/\(group)/users", of: [Canvas.User].self).joined().map(\.id)
+    }
+}
+
+extension Canvas {
+    package struct Section: PageElement, Equatable {
+        package var id: CanvasID
+        package var name: String?
+        /// Only for callers who may read or manage SIS data.
+        package var sisSectionID: String?
+        package var startAt: Instant?
+        package var endAt: Instant?
+
+        enum CodingKeys: String, CodingKey {
+            case id, name
+            case sisSectionID = "sis_section_id"
+            case startAt = "start_at"
+            case endAt = "end_at"
+        }
+    }
+
+    /// One row a user, section and role: a student of two sections has two.
+    package struct Enrollment: PageElement, Equatable {
+        package var id: CanvasID
+        package var userID: CanvasID
+        package var courseSectionID: CanvasID
+        /// `StudentEnrollment`, `TeacherEnrollment`, `StudentViewEnrollment` (the Test Student) and others.
+        package var type: String
+        /// `active`, `invited`, `creation_pending`, `inactive`, `completed`, `rejected` or `deleted`.
+        package var enrollmentState: String
+        package var sisUserID: String?
+        package var user: User?
+
+        enum CodingKeys: String, CodingKey {
+            case id, type, user
+            case userID = "user_id"
+            case courseSectionID = "course_section_id"
+            case enrollmentState = "enrollment_state"
+            case sisUserID = "sis_user_id"
+        }
+    }
+
+    package struct User: PageElement, Equatable {
+        package var id: CanvasID
+        package var name: String?
+        package var sortableName: String?
+        /// Only for callers who may read or manage SIS data.
+        package var sisUserID: String?
+
+        enum CodingKeys: String, CodingKey {
+            case id, name
+            case sortableName = "sortable_name"
+            case sisUserID = "sis_user_id"
+        }
+    }
+
+    /// A group of students, or a differentiation tag when it is non-collaborative.
+    package struct Group: PageElement, Equatable {
+        package var id: CanvasID
+        package var name: String?
+        package var groupCategoryID: CanvasID?
+        /// Absent before differentiation tags.
+        package var nonCollaborative: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case id, name
+            case groupCategoryID = "group_category_id"
+            case nonCollaborative = "non_collaborative"
+        }
+    }
+}
