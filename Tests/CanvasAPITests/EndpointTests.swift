@@ -44,6 +44,18 @@ struct EndpointTests {
             { _ = try await $0.newQuizAssignmentOverrides(course: 42) }
         ),
         (
+            "/api/v1/courses/42/quizzes/assignment_overrides?quiz_assignment_overrides%5B%5D%5Bquiz_ids%5D%5B%5D=1"
+                + "&quiz_assignment_overrides%5B%5D%5Bquiz_ids%5D%5B%5D=2&per_page=100",
+            #"{"quiz_assignment_overrides":[]}"#,
+            { _ = try await $0.quizAssignmentOverrides(course: 42, quizIDs: [2, 1, 2]) }
+        ),
+        (
+            "/api/v1/courses/42/new_quizzes/assignment_overrides?quiz_assignment_overrides%5B%5D%5Bquiz_ids%5D%5B%5D=3"
+                + "&per_page=100",
+            #"{"quiz_assignment_overrides":[]}"#,
+            { _ = try await $0.newQuizAssignmentOverrides(course: 42, assignmentIDs: [3]) }
+        ),
+        (
             "/api/v1/courses/42/modules?include%5B%5D=items&per_page=100", "[]",
             { _ = try await $0.modules(course: 42) }
         ),
@@ -106,6 +118,16 @@ struct EndpointTests {
             server.on("/canvas/api/v1/users/self", .json(#"{"id":1}"#))
             let user = try await TestClient(server.origin + "/canvas/api/v1/").client.currentUser()
             #expect(user.id == 1)
+        }
+    }
+
+    @Test("more quiz ids than fit a Link header are asked for in several requests of 15")
+    func chunks() async throws {
+        try await ScriptedServer.run { server, test in
+            server.on("/api/v1/courses/42/quizzes/assignment_overrides", .json(#"{"quiz_assignment_overrides":[]}"#))
+            let ids = (1...31).map { CanvasID(Int64($0)) }
+            _ = try await test.client.quizAssignmentOverrides(course: 42, quizIDs: ids)
+            #expect(server.requests.map { $0.target.split(separator: "&").count - 1 } == [15, 15, 1])
         }
     }
 

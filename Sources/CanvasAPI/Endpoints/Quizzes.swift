@@ -9,16 +9,40 @@ extension CanvasClient {
     /// `GET /courses/:id/quizzes/assignment_overrides`: the dates of classic quizzes, paged inside an object, ordered by
     /// quiz. Callers who may not manage the course get no unpublished quizzes and no `all_dates`. Students are not in it,
     /// and a null date may mean "not overridden" or "no date".
-    package func quizAssignmentOverrides(course: CanvasID) async throws -> [Canvas.QuizAssignmentOverrides] {
-        try await pages("/courses/\(course)/quizzes/assignment_overrides", of: Canvas.QuizAssignmentOverridesPage.self)
-            .flatMap(\.elements)
+    ///
+    /// - Parameter quizIDs: only these, by `quiz_assignment_overrides[][quiz_ids][]`; unknown ones are absent from the
+    ///   answer. Empty asks for all, which costs fewer requests for more than a handful.
+    package func quizAssignmentOverrides(
+        course: CanvasID,
+        quizIDs: [CanvasID] = []
+    ) async throws -> [Canvas.QuizAssignmentOverrides] {
+        try await quizOverrides("/courses/\(course)/quizzes/assignment_overrides", quizIDs)
     }
 
     /// `GET /courses/:id/new_quizzes/assignment_overrides`: the same for New Quizzes, whose `quiz_id` is the assignment's.
     /// A Canvas that doesn't have it answers `notFound`.
-    package func newQuizAssignmentOverrides(course: CanvasID) async throws -> [Canvas.QuizAssignmentOverrides] {
-        let path = "/courses/\(course)/new_quizzes/assignment_overrides"
-        return try await pages(path, of: Canvas.QuizAssignmentOverridesPage.self).flatMap(\.elements)
+    package func newQuizAssignmentOverrides(
+        course: CanvasID,
+        assignmentIDs: [CanvasID] = []
+    ) async throws -> [Canvas.QuizAssignmentOverrides] {
+        try await quizOverrides("/courses/\(course)/new_quizzes/assignment_overrides", assignmentIDs)
+    }
+
+    /// Canvas drops `Link` headers that pass 6 KB, and each link repeats the whole filter: with more ids than this in a
+    /// request, pages would be lost unseen.
+    private static let idsPerRequest = 15
+
+    private func quizOverrides(_ path: String, _ ids: [CanvasID]) async throws -> [Canvas.QuizAssignmentOverrides] {
+        let ids = Set(ids).sorted()
+        var rows: [Canvas.QuizAssignmentOverrides] = []
+        // One request without a filter where there are no ids.
+        for start in stride(from: 0, to: max(ids.count, 1), by: Self.idsPerRequest) {
+            let query = ids.dropFirst(start).prefix(Self.idsPerRequest).map {
+                ("quiz_assignment_overrides[][quiz_ids][]", $0.description)
+            }
+            rows += try await pages(path, query, of: Canvas.QuizAssignmentOverridesPage.self).flatMap(\.elements)
+        }
+        return rows
     }
 }
 
