@@ -117,7 +117,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "override-report", "CanvasSandbox", "OverrideReport", "Spreadsheet",
+                "override-report", "CanvasSandbox", "OverrideReport", "Spreadsheet", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Fixtures"],

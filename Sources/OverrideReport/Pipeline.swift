@@ -261,13 +261,3 @@ enum PipelineError: Error, CustomStringConvertible {
         }
     }
 }
-
-extension CanvasError {
-    var isForbidden: Bool {
-        if case .forbidden = kind { true } else { false }
-    }
-
-    var isTokenRefused: Bool {
-        if case .unauthenticated = kind { true } else { false }
-    }
-}

@@ -5,6 +5,8 @@ struct CanvasRequest: Sendable {
     enum Method: String, Sendable {
         case get = "GET"
         case put = "PUT"
+        /// A GraphQL query: it reads, as `get` does.
+        case query = "POST"
     }
 
     var method = Method.get

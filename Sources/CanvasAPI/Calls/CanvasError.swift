@@ -192,3 +192,11 @@ extension String {
         count > Self.longestInMessage ? prefix(Self.longestInMessage) + "…" : self
     }
 }
+
+extension CanvasError {
+    /// The token's owner may not.
+    package var isForbidden: Bool { if case .forbidden = kind { true } else { false } }
+
+    /// No matter of one request: the next would be refused as well.
+    package var isTokenRefused: Bool { if case .unauthenticated = kind { true } else { false } }
+}

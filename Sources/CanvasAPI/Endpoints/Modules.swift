@@ -18,6 +18,33 @@ extension CanvasClient {
         try await all("/courses/\(course)/modules/\(module)/assignment_overrides")
     }
 
+    /// `POST /api/graphql`: of each module, whether it has overrides, so that only those are asked which have some
+    /// (Canvas: app/graphql/types/module_type.rb). Modules that the answer leaves out have to be asked.
+    ///
+    /// - Throws: `CanvasError`: `notFound` or `forbidden` where GraphQL is switched off, `refused` where a recent Canvas
+    ///   is needed for it or the course is not shown.
+    package func modulesHavingOverrides(course: CanvasID) async throws -> [CanvasID: Bool] {
+        let text = """
+            query ($course: ID!, $after: String) { course(id: $course) { modulesConnection(first: 100, after: $after) { \
+            nodes { _id hasActiveOverrides } pageInfo { hasNextPage endCursor } } } }
+            """
+        var found: [CanvasID: Bool] = [:]
+        var after: String?
+        while true {
+            let query = GraphQLQuery(query: text, variables: ["course": course.description, "after": after])
+            let request = CanvasRequest(
+                method: .query,
+                target: server.url.pathPrefix + "/api/graphql",
+                body: try CanvasJSON.encode(query)
+            )
+            let page = try await call(request) { try Canvas.ModuleConnection($0) }
+            for node in page.nodes { found[node.id] = node.hasActiveOverrides }
+            // A cursor that does not move would be asked for without end.
+            guard page.pageInfo.hasNextPage, let next = page.pageInfo.endCursor, next != after else { return found }
+            after = next
+        }
+    }
+
     /// `PUT /courses/:id/modules/:id/assignment_overrides`: puts this list in place of **all** overrides of the module.
     /// What is not in it is deleted; an empty list deletes every one. Canvas answers 204 and sends nothing back: read again
     /// to see what came of it. It writes in one transaction.
@@ -112,6 +139,53 @@ extension Canvas {
             title: String? = nil
         ) -> ModuleOverrideWrite {
             ModuleOverrideWrite(id: id, title: title, target: target)
+        }
+    }
+}
+
+private struct GraphQLQuery: Encodable {
+    let query: String
+    let variables: [String: String?]
+}
+
+extension Canvas {
+    /// A page of GraphQL's `modulesConnection`.
+    fileprivate struct ModuleConnection: Decodable {
+        struct Node: Decodable {
+            let id: CanvasID
+            let hasActiveOverrides: Bool
+
+            enum CodingKeys: String, CodingKey {
+                case id = "_id"
+                case hasActiveOverrides
+            }
+        }
+
+        struct PageInfo: Decodable {
+            let hasNextPage: Bool
+            let endCursor: String?
+        }
+
+        private struct Envelope: Decodable {
+            struct Course: Decodable { let modulesConnection: ModuleConnection? }
+            struct Content: Decodable { let course: Course? }
+            struct Problem: Decodable { let message: String? }
+
+            let data: Content?
+            let errors: [Problem]?
+        }
+
+        let nodes: [Node]
+        let pageInfo: PageInfo
+
+        /// - Throws: GraphQL answers 200 also to what it refuses; asking again would not help then.
+        init(_ reply: HTTPReply) throws {
+            let envelope = try CanvasJSON.decode(Envelope.self, from: reply.body)
+            guard let connection = envelope.data?.course?.modulesConnection, envelope.errors?.isEmpty ?? true else {
+                let message = envelope.errors?.first?.message ?? "the course is not shown"
+                throw AttemptFailure(kind: .refused(status: reply.status, message: message), retry: .never)
+            }
+            self = connection
         }
     }
 }

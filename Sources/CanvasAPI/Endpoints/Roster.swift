@@ -18,10 +18,11 @@ extension CanvasClient {
         return try await all("/courses/\(course)/enrollments", query)
     }
 
-    /// `GET /courses/:id/groups?collaboration_state=all`: groups and differentiation tags, paged. Without
-    /// `collaboration_state` Canvas leaves the tags out; a Canvas without tags ignores it.
+    /// `GET /courses/:id/groups?collaboration_state=all&include[]=users`: groups and differentiation tags with their
+    /// members, paged. Without `collaboration_state` Canvas leaves the tags out; a Canvas without tags ignores it. Of a
+    /// group's members at most 1,000 come; see ``Canvas/Group/allMemberIDs``.
     package func groups(course: CanvasID) async throws -> [Canvas.Group] {
-        try await all("/courses/\(course)/groups", [("collaboration_state", "all")])
+        try await all("/courses/\(course)/groups", [("collaboration_state", "all"), ("include[]", "users")])
     }
 
     /// `GET /groups/:id/users`: the ids of a group's or tag's members, paged.
@@ -89,11 +90,26 @@ extension Canvas {
         package var groupCategoryID: CanvasID?
         /// Absent before differentiation tags.
         package var nonCollaborative: Bool?
+        /// Only those that the caller may see, as in `users`.
+        package var membersCount: Int?
+        package var users: [User]?
+
+        /// Canvas sends no more members of one group than this (lib/api/v1/group.rb).
+        private static let memberLimit = 1_000
+
+        /// Nil where some may be missing, so that the group itself has to be asked.
+        package var allMemberIDs: [CanvasID]? {
+            guard let users, let membersCount, users.count >= membersCount, users.count < Self.memberLimit else {
+                return nil
+            }
+            return users.map(\.id)
+        }
 
         enum CodingKeys: String, CodingKey {
-            case id, name
+            case id, name, users
             case groupCategoryID = "group_category_id"
             case nonCollaborative = "non_collaborative"
+            case membersCount = "members_count"
         }
     }
 }

@@ -8,6 +8,7 @@ struct CanvasConnection: Sendable {
     /// How many requests may be tried again, over the whole run.
     let budget: RetryBudget
     let governor: ThrottleGovernor
+    let habits: CanvasHabits
     /// What the snapshot calls this Canvas, without a trailing slash.
     let name: String
 
@@ -26,6 +27,7 @@ struct CanvasConnection: Sendable {
         url = server.url
         self.name = name ?? server.url.description
         budget = .forRun()
+        habits = CanvasHabits(logger: logger)
         governor = ThrottleGovernor(ceiling: concurrency)
         client = CanvasClient(
             server: server,

@@ -1,12 +1,43 @@
 import CanvasAPI
+import Logging
+import Synchronization
 
-/// `CourseReference -> Canvas.Course -> CoursePages`: the requests that one course costs, those that do not depend on each
-/// other at once. The client's governor decides how many really go out together.
+/// What a run has learned of its Canvas, so that it is found out and told once.
+final class CanvasHabits: Sendable {
+    private struct State {
+        var lacksGraphQL = false
+        var isTold = false
+    }
+
+    private let state = Mutex(State())
+    private let logger: Logger?
+
+    init(logger: Logger? = nil) {
+        self.logger = logger
+    }
+
+    var mayAskGraphQL: Bool { state.withLock { !$0.lacksGraphQL } }
+
+    func noteGraphQL(_ error: CanvasError) {
+        let isFirst = state.withLock { state in
+            defer { state.isTold = true }
+            if case .notFound = error.kind { state.lacksGraphQL = true }
+            return !state.isTold
+        }
+        guard isFirst else { return }
+        logger?.notice("GraphQL does not tell which modules have overrides, so each is asked for them. \(error)")
+    }
+}
+
+/// `CourseReference -> Canvas.Course -> CoursePages`: the requests that one course costs, as few as Canvas allows, those
+/// that do not depend on each other at once. The client's governor decides how many really go out together.
 struct CourseFetcher: Sendable {
     private let client: CanvasClient
+    private let habits: CanvasHabits
 
-    init(client: CanvasClient) {
+    init(client: CanvasClient, habits: CanvasHabits = CanvasHabits()) {
         self.client = client
+        self.habits = habits
     }
 
     /// Which course it is that the list means: several entries may mean one.
@@ -18,47 +49,61 @@ struct CourseFetcher: Sendable {
     ///   assignments. What a report can do without comes back as an ``Answer``.
     func pages(of course: Canvas.Course) async throws -> CoursePages {
         let id = course.id
-
         async let sections = client.sections(course: id)
         async let enrollments = client.studentEnrollments(course: id, states: EnrollmentState.allCases.map(\.rawValue))
-        async let assignments = client.assignments(course: id)
-        async let quizzes = answer { try await client.quizzes(course: id) }
-        async let classic = answer { try await client.quizAssignmentOverrides(course: id) }
         async let new = answer { try await client.newQuizAssignmentOverrides(course: id) }
-        async let modules = answer { try await client.modules(course: id) }
         async let dueDates = answer(acceptingFailure: true) { try await client.effectiveDueDates(course: id) }
+        async let modules = modulePages(course: id)
 
-        var pages = try await CoursePages(
-            course: course,
-            sections: sections,
-            enrollments: enrollments,
-            assignments: assignments,
-            quizzes: quizzes,
-            classicQuizOverrides: classic,
-            newQuizOverrides: new,
-            modules: modules,
-            effectiveDueDates: dueDates
-        )
+        var pages = try await itemPages(of: course)
+        (pages.modules, pages.moduleOverrides) = try await modules
+        pages.newQuizOverrides = try await new
+        try await addGroups(to: &pages)
+        pages.sections = try await sections
+        pages.enrollments = try await enrollments
         // A section that was made between the two lists.
         if !pages.enrollmentsOutsideSections.isEmpty { pages.sections = try await client.sections(course: id) }
-        try await addModuleOverrides(to: &pages)
-        try await addQuizDateDetails(to: &pages)
-        try await addGroups(to: &pages)
+        pages.effectiveDueDates = try await dueDates
         return pages
     }
 
-    private func addModuleOverrides(to pages: inout CoursePages) async throws {
-        let course = pages.course.id
-        pages.moduleOverrides = try await each(of: pages.modules.value?.map(\.id) ?? []) { module in
-            try await client.moduleAssignmentOverrides(course: course, module: module)
+    /// Assignments, classic quizzes, and the practice quizzes and surveys that no assignment stands behind.
+    private func itemPages(of course: Canvas.Course) async throws -> CoursePages {
+        let id = course.id
+        async let classic = answer { try await client.quizAssignmentOverrides(course: id) }
+        var pages = CoursePages(course: course, assignments: try await client.assignments(course: id))
+        pages.classicQuizOverrides = try await classic
+        // The list of quizzes tells of practice quizzes alone what the assignments don't.
+        guard pages.mayHavePracticeQuizzes else { return pages }
+        pages.quizzes = try await answer { try await client.quizzes(course: id) }
+        pages.quizDateDetails = try await each(of: PracticeQuizzes(pages).ids) { quiz in
+            try await client.dateDetails(course: id, quiz: quiz)
         }
+        return pages
     }
 
-    /// Practice quizzes and surveys have no assignment to read override rows from.
-    private func addQuizDateDetails(to pages: inout CoursePages) async throws {
-        let course = pages.course.id
-        pages.quizDateDetails = try await each(of: PracticeQuizzes(pages).ids) { quiz in
-            try await client.dateDetails(course: course, quiz: quiz)
+    private func modulePages(
+        course: CanvasID
+    ) async throws -> (Answer<[Canvas.Module]>, [CanvasID: Answer<[Canvas.ModuleOverride]>]) {
+        let modules = try await answer { try await client.modules(course: course) }
+        let ids = modules.value?.map(\.id) ?? []
+        let haveOverrides = try await modulesHavingOverrides(course: course, of: ids)
+        var overrides = try await each(of: ids.filter { haveOverrides[$0] ?? true }) { module in
+            try await client.moduleAssignmentOverrides(course: course, module: module)
+        }
+        for id in ids where haveOverrides[id] == false { overrides[id] = .read([]) }
+        return (modules, overrides)
+    }
+
+    /// Empty where Canvas does not tell: then each module is asked, and nothing is missed.
+    private func modulesHavingOverrides(course: CanvasID, of ids: [CanvasID]) async throws -> [CanvasID: Bool] {
+        // One module is asked as cheaply itself.
+        guard ids.count > 1, habits.mayAskGraphQL else { return [:] }
+        do {
+            return try await client.modulesHavingOverrides(course: course)
+        } catch let error as CanvasError where !error.isTokenRefused {
+            habits.noteGraphQL(error)
+            return [:]
         }
     }
 
@@ -67,11 +112,21 @@ struct CourseFetcher: Sendable {
         guard !ids.isEmpty else { return }
         let course = pages.course.id
         pages.groups = try await answer { try await client.groups(course: course) }
-        // Members of a group that is gone are not asked for.
-        let existing = pages.groups.value.map { Set($0.map(\.id)) }
-        pages.groupMembers = try await each(of: ids.filter { existing?.contains($0) ?? true }) { group in
-            try await client.groupMembers(group: group)
+        let listed = pages.groups.value.map { groups in
+            Dictionary(groups.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         }
+        var members: [CanvasID: Answer<[CanvasID]>] = [:]
+        var unknown: [CanvasID] = []
+        for id in ids {
+            if let known = listed?[id]?.allMemberIDs {
+                members[id] = .read(known)
+            } else if listed == nil || listed?[id] != nil {
+                // Members of a group that is gone are not asked for.
+                unknown.append(id)
+            }
+        }
+        pages.groupMembers = try await each(of: unknown) { try await client.groupMembers(group: $0) }
+            .merging(members) { asked, _ in asked }
     }
 
     private func each<Value: Sendable & Equatable>(
@@ -116,6 +171,13 @@ extension CourseReference.Identity {
 }
 
 extension CoursePages {
+    /// The override endpoint of classic quizzes names one that no assignment stands behind, or can't be read.
+    fileprivate var mayHavePracticeQuizzes: Bool {
+        guard let listed = classicQuizOverrides.value else { return true }
+        let graded = Set(assignments.compactMap(\.quizID))
+        return listed.contains { !graded.contains($0.quizID) }
+    }
+
     /// Of students whose section is not in the list of sections.
     var enrollmentsOutsideSections: [Canvas.Enrollment] {
         let known = Set(sections.map(\.id))

@@ -74,7 +74,7 @@ struct SnapshotFiller: Sendable {
     private func fetch(_ reference: CourseReference, _ claims: CourseClaims) async throws -> Entry {
         try Task.checkCancellation()
         let client = canvas.client.scoped(budget: .forCourse(of: canvas.budget))
-        let fetcher = CourseFetcher(client: client)
+        let fetcher = CourseFetcher(client: client, habits: canvas.habits)
         let entry: Entry
         let outcome: CourseRecord.Outcome
         do {
