@@ -64,3 +64,100 @@ struct ModuleOverrideUpdate {
         }
     }
 }
+
+/// A row of the bulk update, as the caller sent it; what is blank counts as absent.
+struct ModuleOverrideRow {
+    var id: Int64?
+    var title: String?
+    var studentIDs: [Int64]?
+    var sectionID: Int64?
+    var groupID: Int64?
+}
+
+extension ModuleOverrideUpdate {
+    /// Reads and checks the request's `overrides` before anything is written.
+    ///
+    /// The order of the checks and their sentences are Canvas's:
+    /// app/controllers/module_assignment_overrides_controller.rb. An absent or null `overrides` is an empty list, and an
+    /// empty list deletes everything.
+    static func rows(in request: SandboxRequest, allowsGroups: Bool) throws(CanvasRefusal) -> [ModuleOverrideRow] {
+        switch try body(of: request)["overrides"] ?? .null {
+        case .null: return []
+        case .array(let elements):
+            var rows: [ModuleOverrideRow] = []
+            for element in elements {
+                guard case .object = element else { throw .internalError }
+                let row = ModuleOverrideRow(element)
+                if let sentence = row.problem(allowsGroups: allowsGroups) { throw .badRequest(error: sentence) }
+                rows.append(row)
+            }
+            return rows
+        default: throw .badRequest(error: "List of overrides required")
+        }
+    }
+
+    /// JSON, or a form for clients that send one.
+    private static func body(of request: SandboxRequest) throws(CanvasRefusal) -> JSONValue {
+        guard !request.body.isEmpty else { return [:] }
+        if request.headers["content-type"]?.contains("json") == true {
+            guard let value = try? JSONValue.parse(request.body) else {
+                throw CanvasRefusal(status: 400, ["errors": [["message": "The request body is no valid JSON."]]])
+            }
+            return value
+        }
+        let form = QueryParameters(query: String(decoding: request.body, as: UTF8.self))
+        return form["overrides"].map { ["overrides": JSONValue($0)] } ?? [:]
+    }
+}
+
+extension ModuleOverrideRow {
+    init(_ element: JSONValue) {
+        id = element["id"].flatMap(Self.number)
+        if case .string(let text)? = element["title"] { title = text }
+        if case .array(let ids)? = element["student_ids"], !ids.isEmpty { studentIDs = ids.compactMap(Self.number) }
+        sectionID = element["course_section_id"].flatMap(Self.number)
+        groupID = element["group_id"].flatMap(Self.number)
+    }
+
+    /// Ids may come as numbers or as text; other text counts as 0, which no object has.
+    private static func number(_ value: JSONValue) -> Int64? {
+        switch value {
+        case .integer(let number): number
+        case .string(let text): text.isEmpty ? nil : Int64(text) ?? 0
+        default: nil
+        }
+    }
+
+    func problem(allowsGroups: Bool) -> String? {
+        if let sentence = allowsGroups ? groupProblem : nil { return sentence }
+        if groupID != nil && !allowsGroups { return "group_id is not allowed as an override" }
+        if id == nil && studentIDs == nil && sectionID == nil && groupID == nil {
+            return allowsGroups
+                ? "id, student_ids, course_section_id, or group_id required with each override"
+                : "id, student_ids, or course_section_id required with each override"
+        }
+        if sectionID != nil && studentIDs != nil {
+            return "cannot provide course_section_id and student_ids on the same override"
+        }
+        return nil
+    }
+
+    private var groupProblem: String? {
+        switch (groupID, sectionID, studentIDs) {
+        case (_?, _?, _?): "cannot provide group_id, course_section_id, and student_ids on the same override"
+        case (_?, _?, nil): "cannot provide group_id and course_section_id on the same override"
+        case (_?, nil, _?): "cannot provide group_id and student_ids on the same override"
+        default: nil
+        }
+    }
+}
+
+extension JSONValue {
+    fileprivate init(_ parameter: ParameterValue) {
+        switch parameter {
+        case .text(let text): self = .string(text)
+        case .list(let values): self = .array(values.map { JSONValue($0) })
+        case .table(let table): self = .object(table.map { Member($0.key, JSONValue($0.value)) })
+        }
+    }
+}

@@ -1,3 +1,62 @@
+/// What answers a request: most routes read; a write changes the institution, or throws and changes nothing.
+enum RouteHandler: Sendable {
+    case read(@Sendable (RouteContext) throws(CanvasRefusal) -> SandboxReply)
+    case write(@Sendable (inout SandboxInstitution, RouteContext) throws(CanvasRefusal) -> SandboxReply)
+}
+
+struct Route: Sendable {
+    var method: String
+    /// Pieces of the path; those that start with `:` match anything and are given to the handler by name.
+    var pattern: [String]
+    var handler: RouteHandler
+
+    static func get(
+        _ pattern: String,
+        _ handler: @escaping @Sendable (RouteContext) throws(CanvasRefusal) -> SandboxReply
+    ) -> Route {
+        Route(method: "GET", pattern: pieces(pattern), handler: .read(handler))
+    }
+
+    static func put(
+        _ pattern: String,
+        _ handler: @escaping @Sendable (inout SandboxInstitution, RouteContext) throws(CanvasRefusal) -> SandboxReply
+    ) -> Route {
+        Route(method: "PUT", pattern: pieces(pattern), handler: .write(handler))
+    }
+
+    private static func pieces(_ pattern: String) -> [String] {
+        ["api", "v1"] + pattern.split(separator: "/").map(String.init)
+    }
+
+    /// The values of the pattern's names, or nil when the path is another.
+    func match(_ segments: [String]) -> [String: String]? {
+        guard segments.count == pattern.count else { return nil }
+        var values: [String: String] = [:]
+        for (piece, segment) in zip(pattern, segments) {
+            if piece.hasPrefix(":") {
+                values[String(piece.dropFirst())] = segment
+            } else if piece != segment {
+                return nil
+            }
+        }
+        return values
+    }
+}
+
+/// Every route of the sandbox; the first that matches answers, so fixed words stand before names.
+enum RouteTable {
+    private static let routes: [Route] =
+        accountRoutes + courseRoutes + peopleRoutes + groupRoutes + quizRoutes + assignmentRoutes + dateDetailRoutes
+        + moduleRoutes + moduleOverrideRoutes
+
+    static func find(method: String, segments: [String]) -> (handler: RouteHandler, parameters: [String: String])? {
+        for route in routes where route.method == method {
+            if let parameters = route.match(segments) { return (route.handler, parameters) }
+        }
+        return nil
+    }
+}
+
 /// What a route works with: the institution as it stands, who asks, and the request.
 struct RouteContext: Sendable {
     var institution: SandboxInstitution
@@ -102,5 +161,39 @@ extension SandboxToken {
         guard sections != nil else { return ids }
         let visible = Set(course.enrollments.filter { sees($0) }.map(\.userID))
         return ids.filter(visible.contains)
+    }
+}
+
+/// A request as the routes see it.
+struct SandboxRequest: Sendable {
+    var method: String
+    /// The path as sent, without the query.
+    var path: String
+    var query: QueryParameters
+    /// Header names in lower case.
+    var headers: [String: String]
+    var body: [UInt8]
+
+    /// The decoded pieces of the path; `sis_course_id:CS%2F101` stays one piece.
+    var segments: [String] {
+        path.split(separator: "/").map { percentDecoded($0) }
+    }
+
+    /// `http://127.0.0.1:8080`, as the caller addressed it.
+    var origin: String {
+        "http://" + (headers["host"] ?? "127.0.0.1")
+    }
+
+    var wantsTextIDs: Bool {
+        headers["accept"]?.contains("application/json+canvas-string-ids") ?? false
+    }
+
+    /// The token of the `Authorization` header, or of the `access_token` parameter.
+    var token: String? {
+        if let header = headers["authorization"] {
+            let words = header.split(separator: " ")
+            return words.count == 2 && words[0].lowercased() == "bearer" ? String(words[1]) : ""
+        }
+        return query.text("access_token")
     }
 }
