@@ -6,31 +6,26 @@ extension SandboxInstitution {
     /// Throws a `SampleError` that names the file and the place in it.
     package static func load(from samplesDirectory: URL) throws(SampleError) -> SandboxInstitution {
         let directory = samplesDirectory.appending(path: "institution")
-        let accountFile = directory.appending(path: "account.json")
-        let header: AccountFile = try decode(accountFile, zone: .gmt)
+        let account: AccountFile = try decode(directory.appending(path: "account.json"), zone: .gmt)
         var courses: [SandboxCourse] = []
         for file in try courseFiles(in: directory.appending(path: "courses")) {
             let zone: CourseZone = try decode(file, zone: .gmt)
             guard let timeZone = TimeZone(identifier: zone.timeZone) else {
-                throw SampleError(
-                    file: file.path,
-                    place: "time_zone",
-                    problem: "\"\(zone.timeZone)\" is no time zone this machine knows"
-                )
+                throw SampleError(file, "\"\(zone.timeZone)\" is no time zone this machine knows", place: "time_zone")
             }
             let course: SandboxCourse = try decode(file, zone: timeZone)
-            if let problem = course.firstProblem(terms: header.terms) {
-                throw SampleError(file: file.path, place: problem.place, problem: problem.text)
+            if let problem = course.problems(terms: account.terms).first {
+                throw SampleError(file, problem.text, place: problem.place)
             }
             courses.append(course)
         }
         if let twice = firstDuplicate(in: courses.map(\.id)) {
-            throw SampleError(file: directory.path, place: "courses", problem: "two files have the course id \(twice)")
+            throw SampleError(directory, "two files have the course id \(twice)", place: "courses")
         }
         return SandboxInstitution(
-            account: header.account,
-            tokens: header.tokens,
-            terms: header.terms,
+            account: account.account,
+            tokens: account.tokens,
+            terms: account.terms,
             courses: courses
         )
     }
@@ -41,11 +36,7 @@ extension SandboxInstitution {
                 .filter { $0.pathExtension == "json" && !$0.lastPathComponent.hasPrefix(".") }
                 .sorted { $0.lastPathComponent < $1.lastPathComponent }
         } catch {
-            throw SampleError(
-                file: directory.path,
-                place: nil,
-                problem: "can't be listed: \(error.localizedDescription)"
-            )
+            throw SampleError(directory, "can't be listed: \(error.localizedDescription)")
         }
     }
 
@@ -54,16 +45,14 @@ extension SandboxInstitution {
         do {
             data = try Data(contentsOf: file)
         } catch {
-            throw SampleError(file: file.path, place: nil, problem: "can't be read: \(error.localizedDescription)")
+            throw SampleError(file, "can't be read: \(error.localizedDescription)")
         }
         let decoder = JSONDecoder()
         if let key = CodingUserInfoKey.sampleTimeZone { decoder.userInfo[key] = zone }
         do {
             return try decoder.decode(Value.self, from: data)
-        } catch let error as DecodingError {
-            throw SampleError(file: file.path, error: error)
         } catch {
-            throw SampleError(file: file.path, place: nil, problem: error.localizedDescription)
+            throw SampleError(file, error)
         }
     }
 }
@@ -97,92 +86,156 @@ package struct SampleError: Error, Equatable, CustomStringConvertible {
 }
 
 extension SampleError {
-    fileprivate init(file: String, error: DecodingError) {
-        switch error {
+    fileprivate init(_ file: URL, _ problem: String, place: String? = nil) {
+        self.init(file: file.path, place: place, problem: problem)
+    }
+
+    fileprivate init(_ file: URL, _ error: any Error) {
+        switch error as? DecodingError {
         case .keyNotFound(let key, let context):
-            self.init(file: file, place: path(context.codingPath), problem: "the key \"\(key.stringValue)\" is missing")
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            self.init(file: file, place: path(context.codingPath), problem: context.debugDescription)
-        case .dataCorrupted(let context):
+            self.init(file, "the key \"\(key.stringValue)\" is missing", place: path(context.codingPath))
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
             let reason = context.underlyingError.map { ": \($0)" } ?? ""
-            self.init(file: file, place: path(context.codingPath), problem: context.debugDescription + reason)
-        @unknown default:
-            self.init(file: file, place: nil, problem: "\(error)")
+            self.init(file, context.debugDescription + reason, place: path(context.codingPath))
+        default: self.init(file, error.localizedDescription)
         }
     }
 }
 
 private func path(_ keys: [any CodingKey]) -> String? {
-    guard !keys.isEmpty else { return nil }
-    return keys.reduce(into: "") { text, key in
-        if let index = key.intValue {
-            text += "[\(index)]"
-        } else {
-            text += text.isEmpty ? key.stringValue : "." + key.stringValue
-        }
-    }
+    let text = keys.map { key in key.intValue.map { "[\($0)]" } ?? "." + key.stringValue }.joined()
+    return text.isEmpty ? nil : String(text.trimmingPrefix("."))
 }
 
-extension Decoder {
-    /// The keyed container, refusing keys that mean nothing: a misspelt key in a sample file must not be lost in silence.
-    func strictContainer<Key: CodingKey & CaseIterable>(_ type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        let known = Set(Key.allCases.map(\.stringValue))
-        let present = try container(keyedBy: AnyCodingKey.self)
-        for key in present.allKeys where !known.contains(key.stringValue) {
+// MARK: The tables of keys
+
+/// A type that is read from the sample files by a table of its keys.
+///
+/// A key that the table does not have is refused: one that is misspelt must not be lost in silence.
+protocol SampleRecord: Decodable {
+    init()
+    static var fields: [SampleField<Self>] { get }
+    /// Reads what the table can't, and checks what belongs together.
+    mutating func complete(from file: SampleObject) throws
+}
+
+typealias SampleObject = KeyedDecodingContainer<SampleKey>
+
+struct SampleKey: CodingKey, ExpressibleByStringLiteral {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringLiteral value: String) { stringValue = value }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+}
+
+/// A key of a sample file, and the property that it fills.
+struct SampleField<Record>: Sendable {
+    let key: SampleKey
+    let read: @Sendable (inout Record, SampleObject) throws -> Void
+
+    static func required<Value: Decodable & SendableMetatype>(
+        _ key: SampleKey,
+        _ property: any WritableKeyPath<Record, Value> & Sendable
+    ) -> SampleField {
+        SampleField(key: key) { $0[keyPath: property] = try $1.decode(Value.self, forKey: key) }
+    }
+
+    /// The property keeps its default where the key is left out.
+    static func optional<Value: Decodable & SendableMetatype>(
+        _ key: SampleKey,
+        _ property: any WritableKeyPath<Record, Value> & Sendable
+    ) -> SampleField {
+        optional(key, property) { $0 }
+    }
+
+    static func optional<Value: Decodable & SendableMetatype, Property>(
+        _ key: SampleKey,
+        _ property: any WritableKeyPath<Record, Property> & Sendable,
+        _ make: @escaping @Sendable (Value) -> Property
+    ) -> SampleField {
+        SampleField(key: key) { record, file in
+            if file.contains(key) { record[keyPath: property] = make(try file.decode(Value.self, forKey: key)) }
+        }
+    }
+
+    /// A key that `complete` reads.
+    static func other(_ key: SampleKey) -> SampleField { SampleField(key: key) { _, _ in } }
+}
+
+extension SampleRecord {
+    init(from decoder: any Decoder) throws {
+        let file = try decoder.container(keyedBy: SampleKey.self)
+        let known = Set(Self.fields.map(\.key.stringValue))
+        if let key = file.allKeys.first(where: { !known.contains($0.stringValue) }) {
             let choices = known.sorted().joined(separator: ", ")
             throw DecodingError.dataCorrupted(
                 .init(
-                    codingPath: codingPath + [key],
+                    codingPath: decoder.codingPath + [key],
                     debugDescription: "unknown key \"\(key.stringValue)\"; known here: \(choices)"
                 )
             )
         }
-        return try container(keyedBy: type)
-    }
-}
-
-extension KeyedDecodingContainer {
-    func value<Value: Decodable>(_ key: Key, default fallback: @autoclosure () -> Value) throws -> Value {
-        try decodeIfPresent(Value.self, forKey: key) ?? fallback()
+        self.init()
+        for field in Self.fields { try field.read(&self, file) }
+        try complete(from: file)
     }
 
-    func required<Value: Decodable>(_ key: Key) throws -> Value {
-        try decode(Value.self, forKey: key)
-    }
-
-    func optional<Value: Decodable>(_ key: Key) throws -> Value? {
-        try decodeIfPresent(Value.self, forKey: key)
-    }
+    func complete(from file: SampleObject) throws {}
 }
 
-/// The first of the ids that follow from another id: 1001 from 1, apart from large ids of other shards, which have the
-/// room right beside them.
-func firstDerivedID(of id: Int64, room: Int64) -> Int64 {
-    id < 1_000_000_000_000 ? id * room + 1 : id + 1
-}
-
-/// Something in a course's file that names what isn't there, or names one id twice.
-struct SampleProblem {
-    var place: String
-    var text: String
-}
-
-func firstDuplicate<Element: Hashable>(in elements: [Element]) -> Element? {
-    var seen: Set<Element> = []
-    return elements.first { !seen.insert($0).inserted }
-}
+// MARK: Broken references
 
 extension SandboxCourse {
-    /// The first broken reference in the course, so that a typing mistake is found on loading and not in a report.
-    func firstProblem(terms: [SandboxTerm]) -> SampleProblem? {
-        guard terms.contains(where: { $0.id == termID }) else {
-            return SampleProblem(place: "term", text: "there is no term \(termID) in account.json")
+    /// What the course's file names though it isn't there, and ids that it gives twice: a typing mistake is to be found
+    /// on loading and not in a report. Each with its place in the file.
+    fileprivate func problems(terms: [SandboxTerm]) -> [(place: String, text: String)] {
+        var problems: [(place: String, text: String)] = []
+        func check(_ holds: Bool, _ place: String, _ text: @autoclosure () -> String) {
+            if !holds { problems.append((place, text())) }
         }
-        return duplicateProblem() ?? peopleProblem() ?? groupProblem() ?? itemProblem() ?? moduleProblem()
+        func checkTargets(_ overrides: [SandboxOverride], _ place: String) {
+            for override in overrides {
+                let text = missingTarget(of: override)
+                check(text == nil, place, "override \(override.id): there is no \(text ?? "")")
+            }
+        }
+        check(terms.contains { $0.id == termID }, "term", "there is no term \(termID) in account.json")
+        for (place, ids) in idLists {
+            if let id = firstDuplicate(in: ids) { check(false, place, "the id \(id) is used twice") }
+        }
+        for (index, person) in people.enumerated() {
+            for place in person.places {
+                check(section(place.sectionID) != nil, "people[\(index)]", "there is no section \(place.sectionID)")
+            }
+        }
+        for group in groupCategories.flatMap(\.groups) {
+            for id in group.members + group.invited {
+                check(person(id) != nil, "group_categories", "group \(group.id) has no person \(id) to hold")
+            }
+        }
+        for (index, item) in items.enumerated() {
+            let place = "items[\(index)]"
+            check(item.assignmentID != nil || item.quizID != nil, place, "an item needs an id, or at least a quiz_id")
+            check(item.kind.quizType == nil || item.quizID != nil, place, "a classic quiz needs a quiz_id")
+            checkTargets(item.overrides + item.checkpoints.flatMap(\.overrides), place)
+        }
+        for (index, module) in modules.enumerated() {
+            let place = "modules[\(index)]"
+            checkTargets(module.overrides, place)
+            for line in module.items where !line.content.isText {
+                check(item(line.content) != nil, place, "module item \(line.id) names something that is not in items")
+            }
+        }
+        return problems
     }
 
-    private func duplicateProblem() -> SampleProblem? {
-        let lists: [(String, [Int64])] = [
+    /// Ids that no two things may share.
+    private var idLists: [(place: String, ids: [Int64])] {
+        let overrides =
+            items.flatMap { $0.overrides + $0.checkpoints.flatMap(\.overrides) } + modules.flatMap(\.overrides)
+        return [
             ("sections", sections.map(\.id)),
             ("people", people.map(\.id)),
             ("group_categories", groupCategories.map(\.id)),
@@ -192,83 +245,21 @@ extension SandboxCourse {
             ("items: discussion_id", items.compactMap(\.discussionID)),
             ("modules", modules.map(\.id)),
             ("modules: items", modules.flatMap(\.items).map(\.id)),
-            ("overrides", allOverrides.map(\.id)),
+            ("overrides", overrides.map(\.id)),
         ]
-        for (place, ids) in lists {
-            if let id = firstDuplicate(in: ids) {
-                return SampleProblem(place: place, text: "the id \(id) is used twice")
-            }
-        }
-        return nil
     }
 
-    private var allOverrides: [SandboxOverride] {
-        items.flatMap { $0.overrides + $0.checkpoints.flatMap(\.overrides) } + modules.flatMap(\.overrides)
-    }
-
-    private func peopleProblem() -> SampleProblem? {
-        for (index, person) in people.enumerated() {
-            for place in person.places where section(place.sectionID) == nil {
-                return SampleProblem(place: "people[\(index)]", text: "there is no section \(place.sectionID)")
-            }
-        }
-        return nil
-    }
-
-    private func groupProblem() -> SampleProblem? {
-        for group in groupCategories.flatMap(\.groups) {
-            for id in group.members + group.invited where person(id) == nil {
-                return SampleProblem(place: "group_categories", text: "group \(group.id) has no person \(id) to hold")
-            }
-        }
-        return nil
-    }
-
-    private func itemProblem() -> SampleProblem? {
-        for (index, item) in items.enumerated() {
-            let place = "items[\(index)]"
-            if item.assignmentID == nil && item.quizID == nil {
-                return SampleProblem(place: place, text: "an item needs an id, or at least a quiz_id")
-            }
-            if item.kind.quizType != nil && item.quizID == nil {
-                return SampleProblem(place: place, text: "a classic quiz needs a quiz_id")
-            }
-            for override in item.overrides + item.checkpoints.flatMap(\.overrides) {
-                if let text = targetProblem(override) { return SampleProblem(place: place, text: text) }
-            }
-        }
-        return nil
-    }
-
-    private func moduleProblem() -> SampleProblem? {
-        for (index, module) in modules.enumerated() {
-            let place = "modules[\(index)]"
-            for override in module.overrides {
-                if let text = targetProblem(override) { return SampleProblem(place: place, text: text) }
-            }
-            for line in module.items where !exists(line.content) {
-                return SampleProblem(place: place, text: "module item \(line.id) names something that is not in items")
-            }
-        }
-        return nil
-    }
-
-    private func targetProblem(_ override: SandboxOverride) -> String? {
+    private func missingTarget(of override: SandboxOverride) -> String? {
         switch override.target {
-        case .section(let id): section(id) == nil ? "override \(override.id): there is no section \(id)" : nil
-        case .group(let id): group(id) == nil ? "override \(override.id): there is no group \(id)" : nil
-        case .students(let ids):
-            ids.first { person($0) == nil }.map { "override \(override.id): there is no person \($0)" }
+        case .section(let id): section(id) == nil ? "section \(id)" : nil
+        case .group(let id): group(id) == nil ? "group \(id)" : nil
+        case .students(let ids): ids.first { person($0) == nil }.map { "person \($0)" }
         case .course, .masteryPath: nil
         }
     }
+}
 
-    private func exists(_ content: SandboxModuleItem.Content) -> Bool {
-        switch content {
-        case .assignment(let id): items.contains { $0.assignmentID == id }
-        case .quiz(let id): items.contains { $0.quizID == id }
-        case .discussion(let id): items.contains { $0.discussionID == id }
-        case .page, .header: true
-        }
-    }
+private func firstDuplicate<Element: Hashable>(in elements: [Element]) -> Element? {
+    var seen: Set<Element> = []
+    return elements.first { !seen.insert($0).inserted }
 }

@@ -13,16 +13,16 @@ struct DateRow {
 
     var body: JSONValue {
         var body: JSONValue = [:]
-        if let id { body.append("id", .id(id)) }
-        body.append("due_at", .instant(dueAt))
-        body.append("unlock_at", .instant(unlockAt))
-        body.append("lock_at", .instant(lockAt))
-        body.append("title", .string(title))
+        body["id"] = id.map(JSONValue.id)
+        body["due_at"] = .instant(dueAt)
+        body["unlock_at"] = .instant(unlockAt)
+        body["lock_at"] = .instant(lockAt)
+        body["title"] = .string(title)
         if let setType {
-            body.append("set_type", .string(setType))
-            body.append("set_id", .optionalID(setID))
+            body["set_type"] = .string(setType)
+            body["set_id"] = .optionalID(setID)
         }
-        if isBase { body.append("base", true) }
+        if isBase { body["base"] = true }
         return body
     }
 }
@@ -48,23 +48,18 @@ extension SandboxCourse {
         if covered.isEmpty || covered.count != sections.count {
             rows += everyone(everyoneRows, item, isAlone: rows.isEmpty)
         }
-        return rows.sorted { left, right in
-            switch (left.dueAt, right.dueAt) {
-            case (let first?, let second?): first == second ? (left.id ?? .max) < (right.id ?? .max) : first < second
-            case (nil, _?): false
-            case (_?, nil): true
-            case (nil, nil): (left.id ?? .max) < (right.id ?? .max)
-            }
+        return rows.sorted {
+            ($0.dueAt?.secondsSince1970 ?? .max, $0.id ?? .max) < ($1.dueAt?.secondsSince1970 ?? .max, $1.id ?? .max)
         }
     }
 
     private func row(_ override: SandboxOverride) -> DateRow {
-        var setID: Int64?
-        switch override.target {
-        case .section(let id), .group(let id), .masteryPath(let id): setID = id
-        case .course: setID = id
-        case .students: setID = nil
-        }
+        let setID: Int64? =
+            switch override.target {
+            case .section(let id), .group(let id), .masteryPath(let id): id
+            case .course: id
+            case .students: nil
+            }
         return DateRow(
             id: override.id,
             dueAt: override.dueAt.instant,
@@ -107,15 +102,9 @@ extension SandboxCourse {
             }
         }
         guard !item.onlyVisibleToOverrides else { return [] }
-        let base = DateRow(
-            id: nil,
-            dueAt: item.dueAt,
-            unlockAt: item.unlockAt,
-            lockAt: item.lockAt,
-            title: title,
-            isBase: true
-        )
-        return [base]
+        return [
+            DateRow(dueAt: item.dueAt, unlockAt: item.unlockAt, lockAt: item.lockAt, title: title, isBase: true)
+        ]
     }
 }
 
@@ -128,17 +117,10 @@ struct TeacherDates {
     var unlockAt: SandboxInstant?
     var lockAt: SandboxInstant?
 
-    /// The base dates, as `override_assignment_dates=false` shows them.
-    init(baseOf item: SandboxItem) {
-        dueAt = item.dueAt
-        unlockAt = item.unlockAt
-        lockAt = item.lockAt
-    }
-
-    init(of item: SandboxItem, in course: SandboxCourse) {
-        self.init(baseOf: item)
-        let overrides = item.activeOverrides.filter { $0.setType != "Noop" && !$0.unassignsItem }
-        guard !overrides.isEmpty else { return }
+    /// - Parameter isOverridden: false shows the base dates.
+    init(of item: SandboxItem, in course: SandboxCourse, isOverridden: Bool = true) {
+        let assigning = item.activeOverrides.filter { $0.setType != "Noop" && !$0.unassignsItem }
+        let overrides = isOverridden ? assigning : []
         let sections = overrides.filter { $0.setType == "CourseSection" }.count
         let ignoresBase = item.onlyVisibleToOverrides || (sections > 0 && sections == course.activeSections.count)
         let base = overrides.contains { $0.target == .course } || ignoresBase ? [] : [item.dueAt]

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The bulk update of a module's overrides: what the request leaves out goes, then rows with an id are changed, then
 /// those without are made. It works on a copy, so that a failure inside changes nothing.
 struct ModuleOverrideUpdate {
@@ -15,7 +17,7 @@ struct ModuleOverrideUpdate {
     mutating func apply(_ rows: [ModuleOverrideRow]) throws(CanvasRefusal) -> [SandboxOverride] {
         let kept = Set(rows.compactMap(\.id))
         for index in overrides.indices where overrides[index].isActive && !kept.contains(overrides[index].id) {
-            overrides[index].isActive = false
+            overrides[index].state = "deleted"
         }
         for row in rows { if let id = row.id { try change(id, row) } }
         for row in rows where row.id == nil { try create(row) }
@@ -24,7 +26,7 @@ struct ModuleOverrideUpdate {
     }
 
     private mutating func change(_ id: Int64, _ row: ModuleOverrideRow) throws(CanvasRefusal) {
-        guard let index = overrides.firstIndex(where: { $0.id == id && $0.isActive }) else { throw .notFound }
+        let index = try found(overrides.firstIndex { $0.id == id && $0.isActive })
         if let target = try target(of: row) { overrides[index].target = target }
         if let title = row.title, overrides[index].studentIDs != nil { overrides[index].title = title }
         if overrides[index].studentIDs != nil && overrides[index].title == nil { overrides[index].title = "No Title" }
@@ -42,8 +44,7 @@ struct ModuleOverrideUpdate {
     /// of another course is a 404; a group that is no differentiation tag makes Canvas fail with 500.
     private func target(of row: ModuleOverrideRow) throws(CanvasRefusal) -> SandboxOverride.Target? {
         if let id = row.sectionID {
-            guard course.section(id) != nil else { throw .notFound }
-            return .section(id)
+            return .section(try found(course.section(id)).id)
         }
         if let id = row.groupID {
             guard course.group(id)?.category.isNonCollaborative == true else { throw .internalError }
@@ -81,39 +82,34 @@ extension ModuleOverrideUpdate {
     /// app/controllers/module_assignment_overrides_controller.rb. An absent or null `overrides` is an empty list, and an
     /// empty list deletes everything.
     static func rows(in request: SandboxRequest, allowsGroups: Bool) throws(CanvasRefusal) -> [ModuleOverrideRow] {
-        switch try body(of: request)["overrides"] ?? .null {
-        case .null: return []
-        case .array(let elements):
-            var rows: [ModuleOverrideRow] = []
-            for element in elements {
-                guard case .object = element else { throw .internalError }
-                let row = ModuleOverrideRow(element)
-                if let sentence = row.problem(allowsGroups: allowsGroups) { throw .badRequest(error: sentence) }
-                rows.append(row)
-            }
-            return rows
-        default: throw .badRequest(error: "List of overrides required")
+        let overrides = try overrides(in: request)
+        if overrides == .null { return [] }
+        guard case .array(let elements) = overrides else { throw .badRequest(error: "List of overrides required") }
+        return try elements.map { element throws(CanvasRefusal) in
+            guard case .object = element else { throw .internalError }
+            let row = ModuleOverrideRow(element)
+            if let sentence = row.problem(allowsGroups: allowsGroups) { throw .badRequest(error: sentence) }
+            return row
         }
     }
 
-    /// JSON, or a form for clients that send one.
-    private static func body(of request: SandboxRequest) throws(CanvasRefusal) -> JSONValue {
-        guard !request.body.isEmpty else { return [:] }
-        if request.headers["content-type"]?.contains("json") == true {
-            guard let value = try? JSONValue.parse(request.body) else {
-                throw CanvasRefusal(status: 400, ["errors": [["message": "The request body is no valid JSON."]]])
-            }
-            return value
+    /// Of JSON, or of a form from clients that send one.
+    private static func overrides(in request: SandboxRequest) throws(CanvasRefusal) -> JSONValue {
+        guard !request.body.isEmpty else { return .null }
+        guard request.http.headers[.contentType]?.contains("json") == true else {
+            return QueryParameters(String(decoding: request.body, as: UTF8.self))["overrides"] ?? .null
         }
-        let form = QueryParameters(query: String(decoding: request.body, as: UTF8.self))
-        return form["overrides"].map { ["overrides": JSONValue($0)] } ?? [:]
+        guard let body = try? JSONDecoder().decode(JSONValue.self, from: request.body) else {
+            throw CanvasRefusal(status: 400, ["errors": [["message": "The request body is no valid JSON."]]])
+        }
+        return body["overrides"] ?? .null
     }
 }
 
 extension ModuleOverrideRow {
     init(_ element: JSONValue) {
         id = element["id"].flatMap(Self.number)
-        if case .string(let text)? = element["title"] { title = text }
+        title = element["title"]?.string
         if case .array(let ids)? = element["student_ids"], !ids.isEmpty { studentIDs = ids.compactMap(Self.number) }
         sectionID = element["course_section_id"].flatMap(Self.number)
         groupID = element["group_id"].flatMap(Self.number)
@@ -122,7 +118,7 @@ extension ModuleOverrideRow {
     /// Ids may come as numbers or as text; other text counts as 0, which no object has.
     private static func number(_ value: JSONValue) -> Int64? {
         switch value {
-        case .integer(let number): number
+        case .integer(let number): Int64(number)
         case .string(let text): text.isEmpty ? nil : Int64(text) ?? 0
         default: nil
         }
@@ -148,16 +144,6 @@ extension ModuleOverrideRow {
         case (_?, _?, nil): "cannot provide group_id and course_section_id on the same override"
         case (_?, nil, _?): "cannot provide group_id and student_ids on the same override"
         default: nil
-        }
-    }
-}
-
-extension JSONValue {
-    fileprivate init(_ parameter: ParameterValue) {
-        switch parameter {
-        case .text(let text): self = .string(text)
-        case .list(let values): self = .array(values.map { JSONValue($0) })
-        case .table(let table): self = .object(table.map { Member($0.key, JSONValue($0.value)) })
         }
     }
 }

@@ -1,217 +1,125 @@
-/// A JSON document whose object keys keep their order, so that a body reads as Canvas writes it.
-package enum JSONValue: Sendable, Equatable {
+import Foundation
+import OrderedCollections
+
+/// JSON whose objects keep the order of their keys, so that a body reads as Canvas writes it; the parameters of a query
+/// or form nest into the same tree. Foundation's writers lose the order of keys, and know no ids.
+enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
-    case integer(Int64)
+    case integer(Int)
     case number(Double)
     case string(String)
-    /// An id: a number, or text for a caller that accepted `application/json+canvas-string-ids`.
+    /// An id: a number, or text for a caller who accepts `application/json+canvas-string-ids`.
     case id(Int64)
     case array([JSONValue])
-    case object([Member])
+    case object(OrderedDictionary<String, JSONValue>)
 
-    package struct Member: Sendable, Equatable {
-        package var key: String
-        package var value: JSONValue
+    static func text(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
+    static func optionalID(_ value: Int64?) -> JSONValue { value.map(JSONValue.id) ?? .null }
+    static func instant(_ value: SandboxInstant?) -> JSONValue { text(value?.text) }
 
-        package init(_ key: String, _ value: JSONValue) {
-            self.key = key
-            self.value = value
+    var string: String? {
+        guard case .string(let value) = self else { return nil }
+        return value
+    }
+
+    /// The value of an object's key. A new key comes last; nil takes a key away, or adds none: Canvas often leaves out
+    /// what it would have to call null.
+    subscript(key: String) -> JSONValue? {
+        get {
+            guard case .object(let members) = self else { return nil }
+            return members[key]
+        }
+        set {
+            guard case .object(var members) = self else { return }
+            self = .null
+            members[key] = newValue
+            self = .object(members)
         }
     }
 }
 
 extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral,
-    ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral
+    ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral
 {
-    package init(dictionaryLiteral elements: (String, JSONValue)...) {
-        self = .object(elements.map { Member($0.0, $0.1) })
+    init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self = .object(OrderedDictionary(uniqueKeysWithValues: elements))
     }
 
-    package init(arrayLiteral elements: JSONValue...) {
-        self = .array(elements)
-    }
+    init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    init(stringLiteral value: String) { self = .string(value) }
+    init(booleanLiteral value: Bool) { self = .bool(value) }
+    init(integerLiteral value: Int) { self = .integer(value) }
+}
 
-    package init(stringLiteral value: String) {
-        self = .string(value)
-    }
+// MARK: Reading and writing
 
-    package init(booleanLiteral value: Bool) {
-        self = .bool(value)
-    }
-
-    package init(integerLiteral value: Int64) {
-        self = .integer(value)
-    }
-
-    package init(nilLiteral: ()) {
-        self = .null
+extension JSONValue: Decodable {
+    /// Objects come in order of their keys: Foundation does not tell in which order they were sent.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? container.decode(Int.self) {
+            self = .integer(value)
+        } else if let value = try? container.decode(Double.self) {
+            self = .number(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if let value = try? container.decode([JSONValue].self) {
+            self = .array(value)
+        } else {
+            let members = try container.decode([String: JSONValue].self)
+            self = .object(OrderedDictionary(uniqueKeysWithValues: members.sorted { $0.key < $1.key }))
+        }
     }
 }
 
 extension JSONValue {
-    package static func text(_ value: String?) -> JSONValue {
-        value.map(JSONValue.string) ?? .null
+    /// Compact, in UTF-8.
+    func data(idsAsText: Bool) -> Data {
+        var text = ""
+        write(to: &text, idsAsText: idsAsText)
+        return Data(text.utf8)
     }
 
-    package static func optionalID(_ value: Int64?) -> JSONValue {
-        value.map(JSONValue.id) ?? .null
-    }
-
-    package static func ids(_ values: some Sequence<Int64>) -> JSONValue {
-        .array(values.map(JSONValue.id))
-    }
-
-    static func instant(_ value: SandboxInstant?) -> JSONValue {
-        text(value?.text)
-    }
-
-    package subscript(key: String) -> JSONValue? {
-        get {
-            guard case .object(let members) = self else { return nil }
-            return members.first { $0.key == key }?.value
-        }
-        set {
-            guard case .object(var members) = self else { return }
-            members.removeAll { $0.key == key }
-            if let newValue { members.append(Member(key, newValue)) }
-            self = .object(members)
-        }
-    }
-
-    /// Adds a key at the end of an object; Canvas leaves keys out rather than sending null in many places.
-    mutating func append(_ key: String, _ value: JSONValue) {
-        guard case .object(var members) = self else { return }
-        self = .null
-        members.append(Member(key, value))
-        self = .object(members)
-    }
-}
-
-import Foundation
-
-extension JSONValue: Decodable {
-    package init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: AnyCodingKey.self) {
-            self = .object(
-                try container.allKeys.map { Member($0.stringValue, try container.decode(JSONValue.self, forKey: $0)) }
-            )
-            return
-        }
-        if var container = try? decoder.unkeyedContainer() {
-            var elements: [JSONValue] = []
-            while !container.isAtEnd { elements.append(try container.decode(JSONValue.self)) }
-            self = .array(elements)
-            return
-        }
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let flag = try? container.decode(Bool.self) {
-            self = .bool(flag)
-        } else if let number = try? container.decode(Int64.self) {
-            self = .integer(number)
-        } else if let number = try? container.decode(Double.self) {
-            self = .number(number)
-        } else {
-            self = .string(try container.decode(String.self))
+    private func write(to text: inout String, idsAsText: Bool) {
+        switch self {
+        case .null: text += "null"
+        case .bool(let value): text += value ? "true" : "false"
+        case .integer(let value): text += String(value)
+        case .number(let value): text += value.description
+        case .string(let value): Self.write(value, to: &text)
+        case .id(let value): text += idsAsText ? "\"\(value)\"" : String(value)
+        case .array(let elements):
+            for (index, element) in elements.enumerated() {
+                text += index == 0 ? "[" : ","
+                element.write(to: &text, idsAsText: idsAsText)
+            }
+            text += elements.isEmpty ? "[]" : "]"
+        case .object(let members):
+            for (index, member) in members.enumerated() {
+                text += index == 0 ? "{" : ","
+                Self.write(member.key, to: &text)
+                text += ":"
+                member.value.write(to: &text, idsAsText: idsAsText)
+            }
+            text += members.isEmpty ? "{}" : "}"
         }
     }
 
-    /// Reads a JSON document; object keys come in no particular order.
-    package static func parse(_ bytes: [UInt8]) throws -> JSONValue {
-        try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-    }
-}
-
-/// A key whose name is only known when it is read.
-struct AnyCodingKey: CodingKey {
-    let stringValue: String
-    let intValue: Int?
-
-    init(stringValue: String) {
-        self.stringValue = stringValue
-        self.intValue = nil
-    }
-
-    init(intValue: Int) {
-        self.stringValue = String(intValue)
-        self.intValue = intValue
-    }
-}
-
-/// Writes a `JSONValue` compactly, in UTF-8.
-package struct JSONWriter {
-    /// Whether ids are written as text.
-    private let idsAsText: Bool
-    private var bytes: [UInt8] = []
-
-    private init(idsAsText: Bool) {
-        self.idsAsText = idsAsText
-    }
-
-    package static func bytes(of value: JSONValue, idsAsText: Bool = false) -> [UInt8] {
-        var writer = JSONWriter(idsAsText: idsAsText)
-        writer.write(value)
-        return writer.bytes
-    }
-
-    package static func text(of value: JSONValue, idsAsText: Bool = false) -> String {
-        String(decoding: bytes(of: value, idsAsText: idsAsText), as: UTF8.self)
-    }
-
-    private mutating func write(_ value: JSONValue) {
-        switch value {
-        case .null: append("null")
-        case .bool(let flag): append(flag ? "true" : "false")
-        case .integer(let number): append(String(number))
-        case .number(let number): append(number.isFinite ? number.description : "null")
-        case .string(let text): writeString(text)
-        case .id(let id): idsAsText ? writeString(String(id)) : append(String(id))
-        case .array(let elements): writeArray(elements)
-        case .object(let members): writeObject(members)
-        }
-    }
-
-    private mutating func writeArray(_ elements: [JSONValue]) {
-        append("[")
-        for (index, element) in elements.enumerated() {
-            if index > 0 { append(",") }
-            write(element)
-        }
-        append("]")
-    }
-
-    private mutating func writeObject(_ members: [JSONValue.Member]) {
-        append("{")
-        for (index, member) in members.enumerated() {
-            if index > 0 { append(",") }
-            writeString(member.key)
-            append(":")
-            write(member.value)
-        }
-        append("}")
-    }
-
-    private mutating func writeString(_ text: String) {
-        append("\"")
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): append("\\\"")
-            case UInt8(ascii: "\\"): append("\\\\")
-            case UInt8(ascii: "\n"): append("\\n")
-            case UInt8(ascii: "\r"): append("\\r")
-            case UInt8(ascii: "\t"): append("\\t")
-            case 0..<0x20:
-                let hex = String(byte, radix: 16)
-                append("\\u" + String(repeating: "0", count: 4 - hex.count) + hex)
-            default: bytes.append(byte)
+    private static func write(_ value: String, to text: inout String) {
+        text += "\""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": text += "\\\(scalar)"
+            case "\n": text += "\\n"
+            case "\u{0}"..<" ": text += "\\u" + String(0x10000 + scalar.value, radix: 16).dropFirst()
+            default: text.unicodeScalars.append(scalar)
             }
         }
-        append("\"")
-    }
-
-    private mutating func append(_ text: String) {
-        bytes.append(contentsOf: text.utf8)
+        text += "\""
     }
 }

@@ -1,3 +1,6 @@
+import FlyingFox
+import Foundation
+
 /// Something that goes wrong with an answer on its way.
 package enum SandboxFault: String, Sendable, Hashable, CaseIterable {
     /// 500, 502 or 503 with an HTML page.
@@ -101,7 +104,7 @@ package struct SandboxFaults: Sendable {
     ) throws(SandboxFaultNameError) -> SandboxFaults {
         var faults = SandboxFaults(seed: seed)
         for piece in list.split(separator: ",") {
-            let name = piece.trimmed
+            let name = piece.trimmingCharacters(in: .whitespaces)
             switch name {
             case "throttle": faults.throttle = .canvas
             case "errors": faults.add([.serverError, .closedConnection, .requestTimeout, .retryAfter], fraction)
@@ -127,11 +130,7 @@ package struct SandboxFaultNameError: Error, Equatable, CustomStringConvertible 
     }
 }
 
-extension Substring {
-    fileprivate var trimmed: String {
-        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
-    }
-}
+// MARK: Which request a fault hits
 
 /// Decides request by request whether a fault hits it.
 struct FaultSchedule: Sendable {
@@ -178,5 +177,71 @@ struct SplitMix64: RandomNumberGenerator, Sendable {
         value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
         value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
         return value ^ (value >> 31)
+    }
+}
+
+// MARK: What it does to an answer
+
+extension SandboxReply {
+    init(throttledBy throttle: SandboxThrottle) {
+        let status = throttle.refusal == .forbidden ? 403 : 429
+        self.init(
+            status: status,
+            headers: [.contentType: "text/plain; charset=utf-8", .rateLimitRemaining: "0.0"],
+            body: .text("\(status) Forbidden (Rate Limit Exceeded)\n")
+        )
+        headers[.retryAfter] = throttle.retryAfter.map(String.init)
+    }
+
+    mutating func hit(by fault: SandboxFault, request: SandboxRequest, delay: Duration) {
+        let target = request.target
+        switch fault {
+        case .serverError: self = .failure([500, 502, 503][target.utf8.count % 3])
+        case .closedConnection: delivery = .nothing
+        case .shortBody: delivery = .brokenOff
+        case .truncatedJSON: delivery = .truncated
+        case .slowBody: delivery = .pieces(pause: delay / 4)
+        case .stalledFirstByte: delivery = .late(delay)
+        case .loginPage:
+            self = .html(
+                "<!DOCTYPE html><html><head><title>Log In to Canvas</title></head><body><form></form></body></html>"
+            )
+        case .otherShape: body = .json(["message": "moved", "data": ["rows": [["x": 1]]]])
+        case .repeatedNextLink:
+            let url = "<\(request.origin)\(target)>"
+            headers[.link] = "\(url); rel=\"current\",\(url); rel=\"next\""
+        case .foreignNextLink: headers[.link] = "<http://canvas.invalid\(target)>; rel=\"next\""
+        case .foreignRedirect:
+            self = .html(
+                "<html><body>You are being redirected.</body></html>",
+                status: 302,
+                headers: [.location: "http://canvas.invalid\(target)"]
+            )
+        case .missingLink: headers[.link] = nil
+        case .duplicateObject: if case .json(let value) = body { body = .json(value.withFirstElementTwice) }
+        case .requestTimeout: self = .failure(408)
+        case .retryAfter: self = .failure(503, headers: [.retryAfter: "1"])
+        case .throttled: break
+        }
+    }
+
+    private static func failure(_ status: Int, headers: [HTTPHeader: String] = [:]) -> SandboxReply {
+        .html("<html><body><h1>\(status)</h1></body></html>\n", status: status, headers: headers)
+    }
+}
+
+extension JSONValue {
+    /// A list, or the lists right inside an object, with the first element twice.
+    fileprivate var withFirstElementTwice: JSONValue {
+        switch self {
+        case .array(let elements): .array(elements.prefix(1) + elements)
+        case .object(let members):
+            .object(
+                members.mapValues { value in
+                    if case .array = value { value.withFirstElementTwice } else { value }
+                }
+            )
+        default: self
+        }
     }
 }

@@ -1,26 +1,127 @@
-/// An answer before it is written to the wire.
+import FlyingFox
+import FlyingSocks
+import Foundation
+
+/// An answer, and how it goes out.
 struct SandboxReply: Sendable {
     enum Body: Sendable {
-        case empty
         case json(JSONValue)
-        case text(String, contentType: String)
+        case text(String)
+    }
+
+    /// Apart from `whole`, what a fault makes of it.
+    enum Delivery: Sendable {
+        case whole
+        /// The connection closes without a response.
+        case nothing
+        /// A complete response with half of the body.
+        case truncated
+        /// The connection closes after half of the announced body.
+        case brokenOff
+        /// The body goes out in quarters, each after a pause.
+        case pieces(pause: Duration)
+        case late(Duration)
     }
 
     var status: Int
-    var headers: [(name: String, value: String)] = []
+    var headers: [HTTPHeader: String]
     var body: Body
+    var delivery = Delivery.whole
 
-    static func json(_ value: JSONValue, status: Int = 200) -> SandboxReply {
-        SandboxReply(status: status, body: .json(value))
+    static let noContent = SandboxReply(status: 204, headers: [:], body: .text(""))
+
+    static func json(_ value: JSONValue, status: Int = 200, headers: [HTTPHeader: String] = [:]) -> SandboxReply {
+        var reply = SandboxReply(status: status, headers: headers, body: .json(value))
+        reply.headers[.contentType] = "application/json; charset=utf-8"
+        return reply
     }
 
-    static let noContent = SandboxReply(status: 204, body: .empty)
+    static func page(_ value: JSONValue, link: String?) -> SandboxReply {
+        json(value, headers: link.map { [.link: $0] } ?? [:])
+    }
 
-    func with(link: String?) -> SandboxReply {
-        guard let link else { return self }
-        var reply = self
-        reply.headers.append(("link", link))
+    static func html(_ text: String, status: Int = 200, headers: [HTTPHeader: String] = [:]) -> SandboxReply {
+        var reply = SandboxReply(status: status, headers: headers, body: .text(text))
+        reply.headers[.contentType] = "text/html; charset=utf-8"
         return reply
+    }
+
+    func data(idsAsText: Bool) -> Data {
+        switch body {
+        case .json(let value): value.data(idsAsText: idsAsText)
+        case .text(let text): Data(text.utf8)
+        }
+    }
+
+    /// - Parameter data: the body.
+    func response(_ data: Data) -> HTTPResponse {
+        let body: HTTPBodySequence
+        switch delivery {
+        case .whole, .late: body = .buffered(data)
+        case .truncated: body = .buffered(data.prefix(data.count / 2))
+        case .nothing: return HTTPResponse(webSocket: HangUp())
+        case .brokenOff:
+            let half = Array(data.prefix(data.count / 2))
+            body = HTTPBodySequence(from: BodyPieces(pieces: [half[...]], breaksOff: true), count: data.count)
+        case .pieces(let pause):
+            let bytes = Array(data)
+            let size = max(1, (bytes.count + 3) / 4)
+            let quarters = stride(from: 0, to: bytes.count, by: size).map { bytes[$0...].prefix(size) }
+            body = HTTPBodySequence(from: BodyPieces(pieces: quarters, pause: pause), count: data.count)
+        }
+        // Set one by one: a dictionary's values would be split at commas, and joined again with blanks.
+        var fields = HTTPHeaders()
+        for (name, value) in headers { fields.addValue(value, for: name) }
+        return HTTPResponse(statusCode: HTTPStatusCode(status, phrase: "Sandbox"), headers: fields, body: body)
+    }
+}
+
+extension HTTPHeader {
+    static let accept = HTTPHeader("Accept")
+    static let challenge = HTTPHeader("WWW-Authenticate")
+    static let link = HTTPHeader("Link")
+    static let requestCost = HTTPHeader("X-Request-Cost")
+    static let rateLimitRemaining = HTTPHeader("X-Rate-Limit-Remaining")
+    static let retryAfter = HTTPHeader("Retry-After")
+    static let userAgent = HTTPHeader("User-Agent")
+}
+
+extension HTTPBodySequence {
+    fileprivate static func buffered(_ data: Data) -> HTTPBodySequence {
+        HTTPBodySequence(data: data, suggestedBufferSize: Swift.max(1, data.count))
+    }
+}
+
+/// Closes the connection before anything is sent. A protocol that can't be switched to is the one answer of which
+/// FlyingFox writes nothing, not even its head.
+private struct HangUp: WSHandler {
+    func makeFrames(for client: AsyncThrowingStream<WSFrame, any Error>) async throws -> AsyncStream<WSFrame> {
+        throw SocketError.disconnected
+    }
+}
+
+/// A body in pieces, each after a pause; it may break off after the last, and then the connection closes.
+private struct BodyPieces: AsyncBufferedSequence, AsyncBufferedIteratorProtocol {
+    typealias Element = UInt8
+
+    var pieces: [ArraySlice<UInt8>]
+    var pause = Duration.zero
+    var breaksOff = false
+
+    func makeAsyncIterator() -> BodyPieces { self }
+
+    /// Not asked for: a body goes out in buffers.
+    mutating func next() async throws -> UInt8? {
+        try await nextBuffer(suggested: 1)?.first
+    }
+
+    mutating func nextBuffer(suggested count: Int) async throws -> ArraySlice<UInt8>? {
+        guard !pieces.isEmpty else {
+            if breaksOff { throw SocketError.disconnected }
+            return nil
+        }
+        try await Task.sleep(for: pause)
+        return pieces.removeFirst()
     }
 }
 
@@ -28,11 +129,11 @@ struct SandboxReply: Sendable {
 struct CanvasRefusal: Error {
     var reply: SandboxReply
 
-    init(status: Int, _ body: JSONValue, headers: [(name: String, value: String)] = []) {
-        reply = SandboxReply(status: status, headers: headers, body: .json(body))
+    init(status: Int, _ body: JSONValue, headers: [HTTPHeader: String] = [:]) {
+        reply = .json(body, status: status, headers: headers)
     }
 
-    private static let challenge = [(name: "www-authenticate", value: #"Bearer realm="canvas-lms""#)]
+    private static let challenge: [HTTPHeader: String] = [.challenge: #"Bearer realm="canvas-lms""#]
 
     static let unauthenticated = CanvasRefusal(
         status: 401,
@@ -46,10 +147,7 @@ struct CanvasRefusal: Error {
     )
     static let forbidden = CanvasRefusal(
         status: 403,
-        [
-            "status": "unauthorized",
-            "errors": [["message": "user not authorized to perform that action"]],
-        ]
+        ["status": "unauthorized", "errors": [["message": "user not authorized to perform that action"]]]
     )
     static let notFound = CanvasRefusal(
         status: 404,
@@ -64,15 +162,14 @@ struct CanvasRefusal: Error {
                 "You are not authorized to access this site because you have not provided a valid user agent.",
         ]
     )
+    static let readOnly = CanvasRefusal(status: 405, ["errors": [["message": "This sandbox is read-only."]]])
     static let internalError = CanvasRefusal(
         status: 500,
         ["errors": [["message": "An error occurred.", "error_code": "internal_server_error"]], "error_report_id": 1]
     )
 
     /// `{"error": "…"}`, as the bulk update of module overrides answers.
-    static func badRequest(error: String) -> CanvasRefusal {
-        CanvasRefusal(status: 400, ["error": .string(error)])
-    }
+    static func badRequest(error: String) -> CanvasRefusal { CanvasRefusal(status: 400, ["error": .string(error)]) }
 
     /// `{"message": "…"}`, as the assignments and enrollments lists answer.
     static func badRequest(message: String) -> CanvasRefusal {
@@ -80,117 +177,8 @@ struct CanvasRefusal: Error {
     }
 }
 
-/// An answer in bytes, and how it goes out.
-struct WireReply: Sendable {
-    enum Ending: Sendable {
-        case complete
-        /// The connection closes without a response.
-        case noResponse
-        /// The connection closes after half of the body.
-        case halfBody
-        /// The body goes out in pieces, each after a pause.
-        case pieces(pause: Duration)
-    }
-
-    var status: Int
-    var headers: [(name: String, value: String)]
-    var body: [UInt8]
-    var ending = Ending.complete
-    var firstByteDelay: Duration?
-
-    init(_ reply: SandboxReply, idsAsText: Bool) {
-        status = reply.status
-        headers = reply.headers
-        switch reply.body {
-        case .empty:
-            body = []
-        case .json(let value):
-            headers.append(("content-type", "application/json; charset=utf-8"))
-            body = JSONWriter.bytes(of: value, idsAsText: idsAsText)
-        case .text(let text, let contentType):
-            headers.append(("content-type", contentType))
-            body = Array(text.utf8)
-        }
-    }
-
-    init(throttledBy throttle: SandboxThrottle) {
-        let status = throttle.refusal == .forbidden ? 403 : 429
-        let text = "\(status) Forbidden (Rate Limit Exceeded)\n"
-        self.init(
-            SandboxReply(status: status, body: .text(text, contentType: "text/plain; charset=utf-8")),
-            idsAsText: false
-        )
-        headers.append(("x-rate-limit-remaining", "0.0"))
-        if let seconds = throttle.retryAfter { headers.append(("retry-after", String(seconds))) }
-    }
-
-    private init(status: Int, html: String) {
-        self.init(
-            SandboxReply(status: status, body: .text(html, contentType: "text/html; charset=utf-8")),
-            idsAsText: false
-        )
-    }
-}
-
-// MARK: Faults
-
-extension WireReply {
-    /// The answer as it arrives when a fault hits it.
-    func hit(by fault: SandboxFault, request: SandboxRequest, target: String, delay: Duration) -> WireReply {
-        var reply = self
-        switch fault {
-        case .serverError:
-            let status = [500, 502, 503][target.utf8.count % 3]
-            return WireReply(status: status, html: "<html><body><h1>\(status)</h1></body></html>\n")
-        case .closedConnection: reply.ending = .noResponse
-        case .shortBody: reply.ending = .halfBody
-        case .truncatedJSON: reply.body = Array(body.prefix(body.count / 2))
-        case .slowBody: reply.ending = .pieces(pause: delay / 4)
-        case .stalledFirstByte: reply.firstByteDelay = delay
-        case .loginPage:
-            let page =
-                "<!DOCTYPE html><html><head><title>Log In to Canvas</title></head><body><form></form></body></html>"
-            return WireReply(status: 200, html: page)
-        case .otherShape:
-            reply.body = Array(#"{"message":"moved","data":{"rows":[{"x":1}]}}"#.utf8)
-        case .repeatedNextLink:
-            reply.replaceLink(
-                "<\(request.origin)\(target)>; rel=\"current\",<\(request.origin)\(target)>; rel=\"next\""
-            )
-        case .foreignNextLink:
-            reply.replaceLink("<http://canvas.invalid\(target)>; rel=\"next\"")
-        case .foreignRedirect:
-            reply = WireReply(status: 302, html: "<html><body>You are being redirected.</body></html>")
-            reply.headers.append(("location", "http://canvas.invalid\(target)"))
-        case .missingLink: reply.headers.removeAll { $0.name == "link" }
-        case .duplicateObject: reply.body = reply.bodyWithFirstObjectTwice
-        case .requestTimeout: return WireReply(status: 408, html: "<html><body><h1>408</h1></body></html>\n")
-        case .retryAfter:
-            reply = WireReply(status: 503, html: "<html><body><h1>503</h1></body></html>\n")
-            reply.headers.append(("retry-after", "1"))
-        case .throttled: break
-        }
-        return reply
-    }
-
-    private mutating func replaceLink(_ link: String) {
-        headers.removeAll { $0.name == "link" }
-        headers.append(("link", link))
-    }
-
-    /// The body's list, or the one list of its object, with the first element twice.
-    private var bodyWithFirstObjectTwice: [UInt8] {
-        guard let value = try? JSONValue.parse(body) else { return body }
-        switch value {
-        case .array(let elements):
-            return JSONWriter.bytes(of: .array(elements.prefix(1) + elements))
-        case .object(let members):
-            let doubled = members.map { member in
-                guard case .array(let elements) = member.value else { return member }
-                return JSONValue.Member(member.key, .array(elements.prefix(1) + elements))
-            }
-            return JSONWriter.bytes(of: .object(doubled))
-        default: return body
-        }
-    }
+/// What is there, or Canvas's 404.
+func found<Value>(_ value: Value?) throws(CanvasRefusal) -> Value {
+    guard let value else { throw .notFound }
+    return value
 }

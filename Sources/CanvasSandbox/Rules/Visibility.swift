@@ -115,29 +115,52 @@ struct EffectiveDueDates {
     private let course: SandboxCourse
     private let item: SandboxItem
     private let overrides: [SandboxOverride]
-    private let students: [SandboxEnrollment]
 
     init(course: SandboxCourse, item: SandboxItem) {
         self.course = course
         self.item = item
         // Overrides of modules carry no dates of their own.
         overrides = (item.activeOverrides + course.moduleOverrides(of: item).map(\.override)).sorted { $0.id < $1.id }
-        students = course.studentEnrollments.filter { $0.state != "rejected" && $0.state != "deleted" }
     }
 
     /// By student; who is missing is not assigned.
     func dueDates() -> [Int64: SandboxInstant?] {
-        let ids = Set(students.map(\.userID))
-        let direct = survivors(of: everyone(ids), named(ids))
-        let targeted = survivors(of: direct, members(ids), inSections())
-        return survivors(of: targeted, wholeCourse(ids)).mapValues { $0.first?.dueAt }
+        let students = course.studentEnrollments.filter { $0.state != "rejected" && $0.state != "deleted" }
+        let base = Candidate(isDueOverridden: false, priority: 3, dueAt: item.dueAt, unassigns: false)
+        let everyone = course.isLeftToEveryone(item) ? [base] : []
+        let wholeCourse = overrides.filter { $0.target == .course }.map { candidate($0) }
+        let named = overrides.compactMap { override in override.studentIDs.map { (override: override, ids: Set($0)) } }
+        // Groups and tags of any category, by their accepted members.
+        let groups = overrides.compactMap { override -> (override: SandboxOverride, members: Set<Int64>)? in
+            guard case .group(let id) = override.target, let group = course.group(id)?.group else { return nil }
+            return (override, Set(group.members))
+        }
+        let sections = overrides.compactMap { override -> (override: SandboxOverride, id: Int64)? in
+            guard case .section(let id) = override.target, course.section(id)?.isDeleted == false else { return nil }
+            return (override, id)
+        }
+        var dates: [Int64: SandboxInstant?] = [:]
+        for (user, enrollments) in Dictionary(grouping: students, by: \.userID) {
+            let direct = named.filter { $0.ids.contains(user) }
+            let inGroups = groups.filter { $0.members.contains(user) }
+            let inSections = sections.flatMap { override, id in
+                enrollments.filter { $0.sectionID == id }.map { candidate(override, isActive: $0.state == "active") }
+            }
+            let stages = [
+                everyone + direct.map { candidate($0.override, priority: 1) },
+                inGroups.map { candidate($0.override) } + inSections,
+                wholeCourse,
+            ]
+            if let best = survivor(of: stages) { dates.updateValue(best.dueAt, forKey: user) }
+        }
+        return dates
     }
 
-    /// Each student's best candidate of a stage, which goes on to the next, unless it unassigns.
-    private func survivors(of candidates: [Int64: [Candidate]]...) -> [Int64: [Candidate]] {
-        let stage = candidates.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
-        return stage.compactMapValues { candidates in
-            candidates.min { $0.isBefore($1) }.flatMap { $0.unassigns ? nil : [$0] }
+    /// The best candidate of a stage goes on to the next, unless it unassigns.
+    private func survivor(of stages: [[Candidate]]) -> Candidate? {
+        stages.reduce(nil) { survivor, stage in
+            let best = ((survivor.map { [$0] } ?? []) + stage).min { $0.isBefore($1) }
+            return best?.unassigns == true ? nil : best
         }
     }
 
@@ -150,67 +173,4 @@ struct EffectiveDueDates {
             unassigns: override.unassignsItem
         )
     }
-
-    private func everyone(_ ids: Set<Int64>) -> [Int64: [Candidate]] {
-        guard course.isLeftToEveryone(item) else { return [:] }
-        let base = Candidate(isDueOverridden: false, priority: 3, dueAt: item.dueAt, unassigns: false)
-        return Dictionary(uniqueKeysWithValues: ids.map { ($0, [base]) })
-    }
-
-    private func named(_ ids: Set<Int64>) -> [Int64: [Candidate]] {
-        var found: [Int64: [Candidate]] = [:]
-        for override in overrides {
-            for id in override.studentIDs ?? [] where ids.contains(id) {
-                found[id, default: []].append(candidate(override, priority: 1))
-            }
-        }
-        return found
-    }
-
-    /// Groups and tags of any category, by their accepted members.
-    private func members(_ ids: Set<Int64>) -> [Int64: [Candidate]] {
-        var found: [Int64: [Candidate]] = [:]
-        for override in overrides {
-            guard case .group(let id) = override.target else { continue }
-            for user in course.group(id)?.group.members ?? [] where ids.contains(user) {
-                found[user, default: []].append(candidate(override))
-            }
-        }
-        return found
-    }
-
-    private func inSections() -> [Int64: [Candidate]] {
-        var found: [Int64: [Candidate]] = [:]
-        for override in overrides {
-            guard case .section(let id) = override.target, course.section(id)?.isDeleted == false else { continue }
-            for enrollment in students where enrollment.sectionID == id {
-                found[enrollment.userID, default: []].append(
-                    candidate(override, isActive: enrollment.state == "active")
-                )
-            }
-        }
-        return found
-    }
-
-    private func wholeCourse(_ ids: Set<Int64>) -> [Int64: [Candidate]] {
-        let rows = overrides.filter { $0.target == .course }.map { candidate($0) }
-        return rows.isEmpty ? [:] : Dictionary(uniqueKeysWithValues: ids.map { ($0, rows) })
-    }
-}
-
-/// `{"assignment id": {"user id": {"due_at": …}}}`; an assignment that nobody has is missing.
-func effectiveDueDatesBody(of course: SandboxCourse, assignments: [SandboxItem]) -> JSONValue {
-    var members: [JSONValue.Member] = []
-    for item in assignments {
-        let dates = EffectiveDueDates(course: course, item: item).dueDates()
-        guard let id = item.assignmentID, !dates.isEmpty else { continue }
-        let rows = dates.sorted { $0.key < $1.key }.map { user, due in
-            JSONValue.Member(
-                String(user),
-                ["due_at": .instant(due), "grading_period_id": nil, "in_closed_grading_period": false]
-            )
-        }
-        members.append(JSONValue.Member(String(id), .object(rows)))
-    }
-    return .object(members)
 }
