@@ -1,6 +1,7 @@
-import CanvasSandbox
 import Foundation
 import Testing
+
+@testable import CanvasSandbox
 
 /// Cases read from Canvas's own specification of effective due dates: one assignment, three students.
 @Suite("Effective due dates")

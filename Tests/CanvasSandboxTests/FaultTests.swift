@@ -1,6 +1,7 @@
 import CanvasAPI
-import CanvasSandbox
 import Testing
+
+@testable import CanvasSandbox
 
 @Suite("Faults")
 struct FaultTests {
@@ -99,7 +100,10 @@ struct FaultTests {
         ]
     )
     func throttled(refusal: SandboxThrottle.Refusal, status: Int, text: String) async throws {
-        let throttle = SandboxThrottle(highWaterMark: 0, refusal: refusal, retryAfter: 3)
+        var throttle = SandboxThrottle.canvas
+        throttle.highWaterMark = 0
+        throttle.refusal = refusal
+        throttle.retryAfter = 3
         try await withSandbox(SandboxOptions(faults: SandboxFaults(throttle: throttle))) { client, server in
             let answer = try await client.get(sections)
             #expect(answer.status == status)
@@ -108,6 +112,19 @@ struct FaultTests {
             #expect(answer.headers["x-request-cost"] == nil)
             #expect(server.traffic.throttled == 1)
         }
+    }
+
+    @Test("a bucket takes eleven requests at once, gives back what they reserved, and leaks")
+    func bucket() {
+        let start = ContinuousClock.now
+        var bucket = LeakyBucket(.canvas, now: start)
+        var admitted = (1...12).map { _ in bucket.admit(now: start) }
+        #expect(admitted == Array(repeating: true, count: 11) + [false])
+        #expect(bucket.remaining == 50)
+        #expect(bucket.settle(cost: 10, now: start) == 90)
+        admitted = [0, 1, 2].map { bucket.admit(now: start.advanced(by: .seconds($0))) }
+        #expect(admitted == [true, false, true])
+        #expect(bucket.remaining == 10)
     }
 
     @Test("tokens can be revoked in the middle")

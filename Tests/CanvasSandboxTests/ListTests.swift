@@ -1,5 +1,6 @@
-import CanvasSandbox
 import Testing
+
+@testable import CanvasSandbox
 
 @Suite("Account, people, groups and dates of the token's holder")
 struct ListTests {

@@ -1,6 +1,7 @@
-import CanvasSandbox
 import Foundation
 import Testing
+
+@testable import CanvasSandbox
 
 @Suite("Sample data")
 struct LoadingTests {

@@ -1,5 +1,6 @@
-import CanvasSandbox
 import Testing
+
+@testable import CanvasSandbox
 
 @Suite("Bulk update of module overrides")
 struct ModuleOverrideTests {

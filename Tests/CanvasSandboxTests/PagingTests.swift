@@ -1,7 +1,8 @@
-import CanvasSandbox
 import Testing
 
-@Suite("Pages")
+@testable import CanvasSandbox
+
+@Suite("Pages and parameters")
 struct PagingTests {
     @Test("a numbered page has its rows and all five links, without spaces between them")
     func numberedPage() async throws {
@@ -124,5 +125,21 @@ struct PagingTests {
             #expect(quizzes.map { $0.matches(of: #/"quiz_id"/#).count } == [4, 2])
             #expect(quizzes.allSatisfy { $0.hasPrefix(#"{"quiz_assignment_overrides":["#) })
         }
+    }
+
+    @Test(
+        "parameters nest by Rack's rules",
+        arguments: [
+            ("a=1&b=x%20y+z", ["a": "1", "b": "x y z"]),
+            ("a[]=1&a[]=2&b%5B%5D=3", ["a": ["1", "2"], "b": ["3"]]),
+            ("a[b][c]=1", ["a": ["b": ["c": "1"]]]),
+            ("a[][b][]=1&a[][b][]=2", ["a": [["b": ["1", "2"]]]]),
+            ("a[][b]=1&a[][c]=2&a[][b]=3", ["a": [["b": "1", "c": "2"], ["b": "3"]]]),
+            ("a[0][b][]=1", ["a": ["0": ["b": ["1"]]]]),
+        ] as [(String, [String: JSONValue])]
+    )
+    func parameters(query: String, expected: [String: JSONValue]) {
+        let parameters = QueryParameters(query)
+        for (name, value) in expected { #expect(parameters[name] == value) }
     }
 }

@@ -1,5 +1,6 @@
-import CanvasSandbox
 import Testing
+
+@testable import CanvasSandbox
 
 @Suite("Quiz overrides and all_dates")
 struct QuizRowTests {

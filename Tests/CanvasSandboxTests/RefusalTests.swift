@@ -1,5 +1,6 @@
-import CanvasSandbox
 import Testing
+
+@testable import CanvasSandbox
 
 @Suite("Refusals and headers")
 struct RefusalTests {
@@ -126,6 +127,14 @@ struct RefusalTests {
             let answer = try await client.get("courses/\(name)")
             #expect(answer.status == 200)
             #expect(answer.text.hasPrefix(#"{"id":21070000000000371,"#))
+        }
+    }
+
+    @Test("a slash in a SIS id does not split the path")
+    func slashInID() async throws {
+        try await withSandbox { client, _ in
+            let answer = try await client.get("courses/sis_course_id:2026AU%2FBIO%2E101/sections")
+            #expect(answer.status == 200)
         }
     }
 

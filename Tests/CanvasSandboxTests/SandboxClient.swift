@@ -1,7 +1,8 @@
 import CanvasAPI
-import CanvasSandbox
 import Foundation
 import Logging
+
+@testable import CanvasSandbox
 
 /// Asks a running sandbox over HTTP, as any client would.
 struct SandboxClient {

@@ -21,12 +21,12 @@ extension SandboxCourse {
         copy.id += shift
         copy.name += " (copy \(number))"
         copy.sisCourseID = sisCourseID.map { "\($0)-\(number)" }
-        for index in copy.sections.indices { copy.sections[index].id += shift }
-        for index in copy.assignmentGroups.indices { copy.assignmentGroups[index].id += shift }
-        for index in copy.people.indices { copy.people[index].shift(by: shift) }
-        for index in copy.groupCategories.indices { copy.groupCategories[index].shift(by: shift) }
-        for index in copy.items.indices { copy.items[index].shift(by: shift) }
-        for index in copy.modules.indices { copy.modules[index].shift(by: shift) }
+        copy.sections.each { $0.id += shift }
+        copy.assignmentGroups.each { $0.id += shift }
+        copy.people.each { $0.shift(by: shift) }
+        copy.groupCategories.each { $0.shift(by: shift) }
+        copy.items.each { $0.shift(by: shift) }
+        copy.modules.each { $0.shift(by: shift) }
         copy.indexPeople(firstEnrollmentID: (enrollments.map(\.id).min() ?? 1) + shift)
         return copy
     }
@@ -35,18 +35,18 @@ extension SandboxCourse {
 extension SandboxPerson {
     fileprivate mutating func shift(by shift: Int64) {
         id += shift
-        observes = observes.map { $0 + shift }
-        for index in places.indices { places[index].sectionID += shift }
+        observes? += shift
+        places.each { $0.sectionID += shift }
     }
 }
 
 extension SandboxGroupCategory {
     fileprivate mutating func shift(by shift: Int64) {
         id += shift
-        for index in groups.indices {
-            groups[index].id += shift
-            groups[index].members = groups[index].members.map { $0 + shift }
-            groups[index].invited = groups[index].invited.map { $0 + shift }
+        groups.each { group in
+            group.id += shift
+            group.members.each { $0 += shift }
+            group.invited.each { $0 += shift }
         }
     }
 }
@@ -54,7 +54,7 @@ extension SandboxGroupCategory {
 extension SandboxOverride {
     fileprivate mutating func shift(by shift: Int64) {
         id += shift
-        parentOverrideID = parentOverrideID.map { $0 + shift }
+        parentOverrideID? += shift
         switch target {
         case .section(let id): target = .section(id + shift)
         case .students(let ids): target = .students(ids.map { $0 + shift })
@@ -66,15 +66,15 @@ extension SandboxOverride {
 
 extension SandboxItem {
     fileprivate mutating func shift(by shift: Int64) {
-        assignmentID = assignmentID.map { $0 + shift }
-        quizID = quizID.map { $0 + shift }
-        discussionID = discussionID.map { $0 + shift }
-        groupCategoryID = groupCategoryID.map { $0 + shift }
+        assignmentID? += shift
+        quizID? += shift
+        discussionID? += shift
+        groupCategoryID? += shift
         assignmentGroup += shift
-        for index in overrides.indices { overrides[index].shift(by: shift) }
-        for index in checkpoints.indices {
-            checkpoints[index].assignmentID += shift
-            for inner in checkpoints[index].overrides.indices { checkpoints[index].overrides[inner].shift(by: shift) }
+        overrides.each { $0.shift(by: shift) }
+        checkpoints.each { checkpoint in
+            checkpoint.assignmentID += shift
+            checkpoint.overrides.each { $0.shift(by: shift) }
         }
     }
 }
@@ -82,15 +82,21 @@ extension SandboxItem {
 extension SandboxModule {
     fileprivate mutating func shift(by shift: Int64) {
         id += shift
-        for index in overrides.indices { overrides[index].shift(by: shift) }
-        for index in items.indices {
-            items[index].id += shift
-            switch items[index].content {
-            case .assignment(let id): items[index].content = .assignment(id + shift)
-            case .quiz(let id): items[index].content = .quiz(id + shift)
-            case .discussion(let id): items[index].content = .discussion(id + shift)
+        overrides.each { $0.shift(by: shift) }
+        items.each { line in
+            line.id += shift
+            switch line.content {
+            case .assignment(let id): line.content = .assignment(id + shift)
+            case .quiz(let id): line.content = .quiz(id + shift)
+            case .discussion(let id): line.content = .discussion(id + shift)
             case .page, .header: break
             }
         }
+    }
+}
+
+extension Array {
+    fileprivate mutating func each(_ change: (inout Element) -> Void) {
+        for index in indices { change(&self[index]) }
     }
 }

@@ -2,31 +2,31 @@
 ///
 /// Lists may be given in any order; the sandbox serves them in Canvas's order. Enrollment ids are counted up from
 /// `first_enrollment_id` in the order of `people` and their sections.
-package struct SandboxCourse: Sendable, Equatable {
-    package var id: Int64
-    package var name: String
-    package var courseCode: String
-    package var sisCourseID: String?
-    package var timeZone: String
-    package var termID: Int64
+struct SandboxCourse: Sendable, Equatable {
+    var id: Int64 = 0
+    var name = ""
+    var courseCode = ""
+    var sisCourseID: String?
+    var timeZone = ""
+    var termID: Int64 = 0
     /// `unpublished`, `available`, `completed` or `deleted`.
-    package var workflowState: String
-    package var startAt: SandboxInstant?
-    package var endAt: SandboxInstant?
+    var workflowState = "available"
+    var startAt: SandboxInstant?
+    var endAt: SandboxInstant?
     /// False for a course that the account's course list leaves out.
-    package var isListed: Bool
+    var isListed = true
     /// True for a course that answers everybody with 403.
-    package var isForbidden: Bool
+    var isForbidden = false
     /// Whether mastery paths are on; without them their overrides are not shown.
-    package var usesMasteryPaths: Bool
-    package var assignmentGroups: [SandboxAssignmentGroup]
-    package var sections: [SandboxSection]
-    package var people: [SandboxPerson]
-    package var groupCategories: [SandboxGroupCategory]
-    package var items: [SandboxItem]
-    package var modules: [SandboxModule]
+    var usesMasteryPaths = false
+    var assignmentGroups: [SandboxAssignmentGroup] = []
+    var sections: [SandboxSection] = []
+    var people: [SandboxPerson] = []
+    var groupCategories: [SandboxGroupCategory] = []
+    var items: [SandboxItem] = []
+    var modules: [SandboxModule] = []
     /// In Canvas's order: type, sortable name, id.
-    package private(set) var enrollments: [SandboxEnrollment] = []
+    private(set) var enrollments: [SandboxEnrollment] = []
     private var peopleByID: [Int64: SandboxPerson] = [:]
 
     func person(_ id: Int64) -> SandboxPerson? {
@@ -48,14 +48,19 @@ package struct SandboxCourse: Sendable, Equatable {
 
     /// Canvas's order of assignments: position of the assignment group, then their own.
     var assignments: [SandboxItem] {
-        let positions = Dictionary(
-            uniqueKeysWithValues: assignmentGroups.enumerated().map { ($0.element.id, $0.offset) }
-        )
-        let indexed = items.enumerated().filter { $0.element.assignmentID != nil }
-        return indexed.sorted {
-            (positions[$0.element.assignmentGroup] ?? 0, $0.offset)
-                < (positions[$1.element.assignmentGroup] ?? 0, $1.offset)
-        }.map(\.element)
+        let positions = Dictionary(uniqueKeysWithValues: zip(assignmentGroups.map(\.id), 0...))
+        func place(_ item: SandboxItem) -> Int { positions[item.assignmentGroup] ?? 0 }
+        return items.filter { $0.assignmentID != nil }.sorted { place($0) < place($1) }
+    }
+
+    /// The item that a line of a module names.
+    func item(_ content: SandboxModuleItem.Content) -> SandboxItem? {
+        switch content {
+        case .assignment(let id): items.first { $0.assignmentID == id }
+        case .quiz(let id): items.first { $0.quizID == id }
+        case .discussion(let id): items.first { $0.discussionID == id }
+        case .page, .header: nil
+        }
     }
 
     /// Modules that hold the item and are not deleted.
@@ -91,74 +96,94 @@ package struct SandboxCourse: Sendable, Equatable {
                 )
             }
         }
-        enrollments.sort { $0.bookmark < $1.bookmark }
+        enrollments.sort {
+            ($0.role.enrollmentType, $0.sortableName.lowercased(), $0.id)
+                < ($1.role.enrollmentType, $1.sortableName.lowercased(), $1.id)
+        }
     }
 }
 
-extension SandboxCourse: Decodable {
-    private enum CodingKeys: String, CodingKey, CaseIterable {
-        case id, name, sections, people, items, modules, term, listed, forbidden
-        case courseCode = "course_code"
-        case sisCourseID = "sis_course_id"
-        case timeZone = "time_zone"
-        case workflowState = "workflow_state"
-        case startAt = "start_at"
-        case endAt = "end_at"
-        case usesMasteryPaths = "mastery_paths"
-        case assignmentGroups = "assignment_groups"
-        case groupCategories = "group_categories"
-        case firstEnrollmentID = "first_enrollment_id"
-    }
+extension SandboxCourse: SampleRecord {
+    static let fields: [SampleField<Self>] = [
+        .required("id", \.id), .required("name", \.name), .required("course_code", \.courseCode),
+        .optional("sis_course_id", \.sisCourseID), .required("time_zone", \.timeZone), .required("term", \.termID),
+        .optional("workflow_state", \.workflowState), .optional("start_at", \.startAt),
+        .optional("end_at", \.endAt), .optional("listed", \.isListed), .optional("forbidden", \.isForbidden),
+        .optional("mastery_paths", \.usesMasteryPaths), .optional("assignment_groups", \.assignmentGroups),
+        .optional("sections", \.sections), .optional("people", \.people),
+        .optional("group_categories", \.groupCategories), .optional("items", \.items),
+        .optional("modules", \.modules), .other("first_enrollment_id"),
+    ]
 
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.strictContainer(CodingKeys.self)
-        id = try container.required(.id)
-        name = try container.required(.name)
-        courseCode = try container.required(.courseCode)
-        sisCourseID = try container.optional(.sisCourseID)
-        timeZone = try container.required(.timeZone)
-        termID = try container.required(.term)
-        workflowState = try container.value(.workflowState, default: "available")
-        startAt = try container.optional(.startAt)
-        endAt = try container.optional(.endAt)
-        isListed = try container.value(.listed, default: true)
-        isForbidden = try container.value(.forbidden, default: false)
-        usesMasteryPaths = try container.value(.usesMasteryPaths, default: false)
-        assignmentGroups = try container.value(.assignmentGroups, default: [])
-        sections = try container.value(.sections, default: [])
-        people = try container.value(.people, default: [])
-        groupCategories = try container.value(.groupCategories, default: [])
-        items = try container.value(.items, default: [])
-        modules = try container.value(.modules, default: [])
-        indexPeople(
-            firstEnrollmentID: try container.value(.firstEnrollmentID, default: firstDerivedID(of: id, room: 10_000))
-        )
+    mutating func complete(from file: SampleObject) throws {
+        let first = try file.decodeIfPresent(Int64.self, forKey: "first_enrollment_id")
+        indexPeople(firstEnrollmentID: first ?? firstDerivedID(of: id, room: 10_000))
     }
 }
 
 /// A section; a deleted one (`"state": "deleted"`) is not listed any more, but overrides may still name it.
-package struct SandboxSection: Sendable, Equatable, Decodable {
-    package var id: Int64
-    package var name: String
-    package var sisSectionID: String?
-    package var isDeleted: Bool
+struct SandboxSection: Sendable, Equatable {
+    var id: Int64 = 0
+    var name = ""
+    var sisSectionID: String?
+    var state = "active"
 
-    private enum CodingKeys: String, CodingKey, CaseIterable {
-        case id, name, state
-        case sisSectionID = "sis_section_id"
-    }
+    var isDeleted: Bool { state == "deleted" }
+}
 
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.strictContainer(CodingKeys.self)
-        id = try container.required(.id)
-        name = try container.required(.name)
-        sisSectionID = try container.optional(.sisSectionID)
-        isDeleted = try container.value(.state, default: "active") == "deleted"
-    }
+extension SandboxSection: SampleRecord {
+    static let fields: [SampleField<Self>] = [
+        .required("id", \.id), .required("name", \.name), .optional("sis_section_id", \.sisSectionID),
+        .optional("state", \.state),
+    ]
 }
 
 /// Assignment groups order the assignments: their order in the file is their position.
-package struct SandboxAssignmentGroup: Sendable, Equatable, Decodable {
-    package var id: Int64
-    package var name: String
+struct SandboxAssignmentGroup: Sendable, Equatable {
+    var id: Int64 = 0
+    var name = ""
+}
+
+extension SandboxAssignmentGroup: SampleRecord {
+    static let fields: [SampleField<Self>] = [.required("id", \.id), .required("name", \.name)]
+}
+
+/// A set of groups, or of differentiation tags (`"non_collaborative": true`).
+struct SandboxGroupCategory: Sendable, Equatable {
+    var id: Int64 = 0
+    var name = ""
+    var isNonCollaborative = false
+    var groups: [SandboxGroup] = []
+}
+
+extension SandboxGroupCategory: SampleRecord {
+    static let fields: [SampleField<Self>] = [
+        .required("id", \.id), .required("name", \.name), .optional("non_collaborative", \.isNonCollaborative),
+        .optional("groups", \.groups),
+    ]
+}
+
+/// `members` are accepted members (user ids); `invited` have not accepted: an override of the group makes its item
+/// visible to them, and gives them no due date.
+struct SandboxGroup: Sendable, Equatable {
+    var id: Int64 = 0
+    var name = ""
+    var members: [Int64] = []
+    var invited: [Int64] = []
+
+    /// The first of the ids that its memberships get, in the order of `members`, then `invited`.
+    var firstMembershipID: Int64 { firstDerivedID(of: id, room: 1000) }
+}
+
+extension SandboxGroup: SampleRecord {
+    static let fields: [SampleField<Self>] = [
+        .required("id", \.id), .required("name", \.name), .optional("members", \.members),
+        .optional("invited", \.invited),
+    ]
+}
+
+/// The first of the ids that follow from another id: 1001 from 1, apart from large ids of other shards, which have the
+/// room right beside them.
+private func firstDerivedID(of id: Int64, room: Int64) -> Int64 {
+    id < 1_000_000_000_000 ? id * room + 1 : id + 1
 }

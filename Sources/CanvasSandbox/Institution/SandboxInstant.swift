@@ -4,16 +4,16 @@ import Foundation
 ///
 /// The files write it as people read it, in the course's own time zone: `"2026-02-20 23:59"` or with seconds. A moment
 /// that a change of clocks makes ambiguous or skips has to be written with an offset: `"2026-11-01T01:30:00-05:00"`.
-package struct SandboxInstant: Hashable, Comparable, Sendable {
-    package let secondsSince1970: Int64
+struct SandboxInstant: Hashable, Comparable, Sendable {
+    let secondsSince1970: Int64
     /// As Canvas sends it: UTC, whole seconds, `Z`.
-    package let text: String
+    let text: String
     /// The day in the course's time zone, `2026-02-20`.
-    package let localDay: String
+    let localDay: String
     /// Whether the local time is 23:59, which Canvas calls "all day".
-    package let isAllDay: Bool
+    let isAllDay: Bool
 
-    package init(secondsSince1970: Int64, zone: TimeZone) {
+    init(secondsSince1970: Int64, zone: TimeZone) {
         let date = Date(timeIntervalSince1970: TimeInterval(secondsSince1970))
         let local = date.formatted(.iso8601(zone))
         self.secondsSince1970 = secondsSince1970
@@ -22,16 +22,8 @@ package struct SandboxInstant: Hashable, Comparable, Sendable {
         self.isAllDay = local.dropFirst(11).hasPrefix("23:59")
     }
 
-    package static func < (left: SandboxInstant, right: SandboxInstant) -> Bool {
+    static func < (left: SandboxInstant, right: SandboxInstant) -> Bool {
         left.secondsSince1970 < right.secondsSince1970
-    }
-
-    package static func == (left: SandboxInstant, right: SandboxInstant) -> Bool {
-        left.secondsSince1970 == right.secondsSince1970
-    }
-
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(secondsSince1970)
     }
 }
 
@@ -49,7 +41,7 @@ extension CodingUserInfoKey {
 }
 
 extension SandboxInstant: Decodable {
-    package init(from decoder: any Decoder) throws {
+    init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         let key = CodingUserInfoKey.sampleTimeZone
@@ -62,7 +54,7 @@ extension SandboxInstant: Decodable {
     }
 
     /// Reads `YYYY-MM-DD HH:MM[:SS]` in `zone`, or RFC 3339 with an offset.
-    package init(sampleText text: String, zone: TimeZone) throws(SampleDateError) {
+    init(sampleText text: String, zone: TimeZone) throws(SampleDateError) {
         if text.contains("T") {
             _ = try SandboxInstant.wallSeconds(String(text.prefix(19)))
             guard let date = try? Date(text, strategy: .iso8601) else { throw .unreadable(text) }
@@ -94,12 +86,12 @@ private func offset(of zone: TimeZone, at seconds: Int64) -> Int64 {
 }
 
 /// Why a date of the sample data can't be used.
-package enum SampleDateError: Error, Equatable, CustomStringConvertible {
+enum SampleDateError: Error, Equatable, CustomStringConvertible {
     case unreadable(String)
     case skipped(String, zone: String)
     case ambiguous(String, zone: String)
 
-    package var description: String {
+    var description: String {
         switch self {
         case .unreadable(let text):
             "\"\(text)\" is no date; write it like \"2026-02-20 23:59\" or \"2026-02-20T23:59:00-05:00\""

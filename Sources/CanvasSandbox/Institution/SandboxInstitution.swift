@@ -2,15 +2,15 @@ import OrderedCollections
 
 /// A made-up institution: what the sandbox's Canvas knows.
 package struct SandboxInstitution: Sendable {
-    package var account: SandboxAccount
-    package var tokens: [SandboxToken]
-    package var terms: [SandboxTerm]
+    var account: SandboxAccount
+    var tokens: [SandboxToken]
+    var terms: [SandboxTerm]
     /// By id, ascending.
-    package var courses: OrderedDictionary<Int64, SandboxCourse>
+    var courses: OrderedDictionary<Int64, SandboxCourse>
     /// The id of the next override that somebody creates, far from the ids in the files.
     var nextOverrideID: Int64 = 500_000_000_001
 
-    package init(account: SandboxAccount, tokens: [SandboxToken], terms: [SandboxTerm], courses: [SandboxCourse]) {
+    init(account: SandboxAccount, tokens: [SandboxToken], terms: [SandboxTerm], courses: [SandboxCourse]) {
         self.account = account
         self.tokens = tokens
         self.terms = terms
@@ -32,61 +32,44 @@ package struct SandboxInstitution: Sendable {
 }
 
 /// The account, the tokens that open it, and its terms: `institution/account.json`.
-package struct SandboxAccount: Sendable, Equatable, Decodable {
-    package var id: Int64
-    package var name: String
-    package var sisAccountID: String?
-    package var timeZone: String
+struct SandboxAccount: Sendable, Equatable {
+    var id: Int64 = 0
+    var name = ""
+    var sisAccountID: String?
+    var timeZone = "Etc/UTC"
     /// Canvas's account setting `allow_assign_to_differentiation_tags`.
-    package var allowsDifferentiationTags: Bool
+    var allowsDifferentiationTags = true
+}
 
-    private enum CodingKeys: String, CodingKey, CaseIterable {
-        case id, name
-        case sisAccountID = "sis_account_id"
-        case timeZone = "time_zone"
-        case allowsDifferentiationTags = "allow_assign_to_differentiation_tags"
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.strictContainer(CodingKeys.self)
-        id = try container.required(.id)
-        name = try container.required(.name)
-        sisAccountID = try container.optional(.sisAccountID)
-        timeZone = try container.value(.timeZone, default: "Etc/UTC")
-        allowsDifferentiationTags = try container.value(.allowsDifferentiationTags, default: true)
-    }
+extension SandboxAccount: SampleRecord {
+    static let fields: [SampleField<Self>] = [
+        .required("id", \.id), .required("name", \.name), .optional("sis_account_id", \.sisAccountID),
+        .optional("time_zone", \.timeZone),
+        .optional("allow_assign_to_differentiation_tags", \.allowsDifferentiationTags),
+    ]
 }
 
 /// A term, with dates and a SIS id where it has them.
-package struct SandboxTerm: Sendable, Equatable, Decodable {
-    package var id: Int64
-    package var name: String
-    package var sisTermID: String?
-    package var startAt: SandboxInstant?
-    package var endAt: SandboxInstant?
-    package var isDeleted: Bool
+struct SandboxTerm: Sendable, Equatable {
+    var id: Int64 = 0
+    var name = ""
+    var sisTermID: String?
+    var startAt: SandboxInstant?
+    var endAt: SandboxInstant?
+    /// `active` or `deleted`.
+    var state = "active"
+}
 
-    private enum CodingKeys: String, CodingKey, CaseIterable {
-        case id, name, state
-        case sisTermID = "sis_term_id"
-        case startAt = "start_at"
-        case endAt = "end_at"
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.strictContainer(CodingKeys.self)
-        id = try container.required(.id)
-        name = try container.required(.name)
-        sisTermID = try container.optional(.sisTermID)
-        startAt = try container.optional(.startAt)
-        endAt = try container.optional(.endAt)
-        isDeleted = try container.value(.state, default: "active") == "deleted"
-    }
+extension SandboxTerm: SampleRecord {
+    static let fields: [SampleField<Self>] = [
+        .required("id", \.id), .required("name", \.name), .optional("sis_term_id", \.sisTermID),
+        .optional("start_at", \.startAt), .optional("end_at", \.endAt), .optional("state", \.state),
+    ]
 }
 
 /// An access token of the sandbox, and whose it is. None of them opens anything but this sandbox.
-package struct SandboxToken: Sendable, Equatable, Decodable {
-    package enum Role: String, Decodable, Sendable {
+struct SandboxToken: Sendable, Equatable {
+    enum Role: String, Decodable {
         /// Everything in the account.
         case administrator
         /// Reads courses and rosters, but may manage neither assignments nor modules: override rows stay hidden.
@@ -97,25 +80,18 @@ package struct SandboxToken: Sendable, Equatable, Decodable {
         case nobody
     }
 
-    package var token: String
-    package var userID: Int64
-    package var userName: String
-    package var role: Role
+    var token = ""
+    var userID: Int64 = 0
+    var userName = ""
+    var role = Role.nobody
     /// Sections a teacher is limited to; nil for no limit.
-    package var sections: [Int64]?
-    package var isExpired: Bool
+    var sections: [Int64]?
+    var isExpired = false
+}
 
-    private enum CodingKeys: String, CodingKey, CaseIterable {
-        case token, user, name, role, sections, expired
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.strictContainer(CodingKeys.self)
-        token = try container.required(.token)
-        userID = try container.required(.user)
-        userName = try container.required(.name)
-        role = try container.required(.role)
-        sections = try container.optional(.sections)
-        isExpired = try container.value(.expired, default: false)
-    }
+extension SandboxToken: SampleRecord {
+    static let fields: [SampleField<Self>] = [
+        .required("token", \.token), .required("user", \.userID), .required("name", \.userName),
+        .required("role", \.role), .optional("sections", \.sections), .optional("expired", \.isExpired),
+    ]
 }

@@ -6,8 +6,8 @@
 /// ```
 /// `id` is the assignment's id; practice quizzes and ungraded surveys have none, only a `quiz_id`. The dates are the
 /// base ("everyone") dates.
-package struct SandboxItem: Sendable, Equatable {
-    package enum Kind: String, Decodable, Sendable, CaseIterable {
+struct SandboxItem: Sendable, Equatable {
+    enum Kind: String, Decodable, Sendable, CaseIterable {
         case assignment
         case classicQuiz = "classic_quiz"
         case practiceQuiz = "practice_quiz"
@@ -29,85 +29,116 @@ package struct SandboxItem: Sendable, Equatable {
         }
     }
 
-    package var kind: Kind
-    package var assignmentID: Int64?
-    package var quizID: Int64?
-    package var discussionID: Int64?
-    package var title: String
-    package var dueAt: SandboxInstant?
-    package var unlockAt: SandboxInstant?
-    package var lockAt: SandboxInstant?
-    package var onlyVisibleToOverrides = false
-    package var isPublished = true
-    package var pointsPossible: Double?
-    package var groupCategoryID: Int64?
-    package var assignmentGroup: Int64 = 1
-    package var sisAssignmentID: String?
-    package var overrides: [SandboxOverride] = []
-    package var checkpoints: [SandboxCheckpoint] = []
+    var kind = Kind.assignment
+    var assignmentID: Int64?
+    var quizID: Int64?
+    var discussionID: Int64?
+    var title = ""
+    var dueAt: SandboxInstant?
+    var unlockAt: SandboxInstant?
+    var lockAt: SandboxInstant?
+    var onlyVisibleToOverrides = false
+    var isPublished = true
+    var pointsPossible: Double?
+    var groupCategoryID: Int64?
+    var assignmentGroup: Int64 = 1
+    var sisAssignmentID: String?
+    var overrides: [SandboxOverride] = []
+    var checkpoints: [SandboxCheckpoint] = []
 
     var activeOverrides: [SandboxOverride] { overrides.filter(\.isActive) }
 }
 
-extension SandboxItem: Decodable {
-    private enum CodingKeys: String, CodingKey, CaseIterable {
-        case kind, id, title, published, overrides, checkpoints
-        case quizID = "quiz_id"
-        case discussionID = "discussion_id"
-        case dueAt = "due_at"
-        case unlockAt = "unlock_at"
-        case lockAt = "lock_at"
-        case onlyVisibleToOverrides = "only_visible_to_overrides"
-        case pointsPossible = "points_possible"
-        case groupCategoryID = "group_category"
-        case assignmentGroup = "assignment_group"
-        case sisAssignmentID = "sis_assignment_id"
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.strictContainer(CodingKeys.self)
-        kind = try container.required(.kind)
-        assignmentID = try container.optional(.id)
-        quizID = try container.optional(.quizID)
-        discussionID = try container.optional(.discussionID)
-        title = try container.required(.title)
-        dueAt = try container.optional(.dueAt)
-        unlockAt = try container.optional(.unlockAt)
-        lockAt = try container.optional(.lockAt)
-        onlyVisibleToOverrides = try container.value(.onlyVisibleToOverrides, default: false)
-        isPublished = try container.value(.published, default: true)
-        pointsPossible = try container.optional(.pointsPossible)
-        groupCategoryID = try container.optional(.groupCategoryID)
-        assignmentGroup = try container.value(.assignmentGroup, default: 1)
-        sisAssignmentID = try container.optional(.sisAssignmentID)
-        overrides = try container.value(.overrides, default: [])
-        checkpoints = try container.value(.checkpoints, default: [])
-    }
+extension SandboxItem: SampleRecord {
+    static let fields: [SampleField<Self>] = [
+        .required("kind", \.kind), .optional("id", \.assignmentID), .optional("quiz_id", \.quizID),
+        .optional("discussion_id", \.discussionID), .required("title", \.title), .optional("due_at", \.dueAt),
+        .optional("unlock_at", \.unlockAt), .optional("lock_at", \.lockAt),
+        .optional("only_visible_to_overrides", \.onlyVisibleToOverrides), .optional("published", \.isPublished),
+        .optional("points_possible", \.pointsPossible), .optional("group_category", \.groupCategoryID),
+        .optional("assignment_group", \.assignmentGroup), .optional("sis_assignment_id", \.sisAssignmentID),
+        .optional("overrides", \.overrides), .optional("checkpoints", \.checkpoints),
+    ]
 }
 
 /// A step of a checkpointed discussion, with a due date of its own.
-package struct SandboxCheckpoint: Sendable, Equatable {
-    package var assignmentID: Int64
+struct SandboxCheckpoint: Sendable, Equatable {
+    var assignmentID: Int64 = 0
     /// `reply_to_topic` or `reply_to_entry`.
-    package var tag: String
-    package var pointsPossible: Double
-    package var dueAt: SandboxInstant?
-    package var overrides: [SandboxOverride]
+    var tag = ""
+    var pointsPossible: Double = 0
+    var dueAt: SandboxInstant?
+    var overrides: [SandboxOverride] = []
 }
 
-extension SandboxCheckpoint: Decodable {
-    private enum CodingKeys: String, CodingKey, CaseIterable {
-        case id, tag, overrides
-        case pointsPossible = "points_possible"
-        case dueAt = "due_at"
+extension SandboxCheckpoint: SampleRecord {
+    static let fields: [SampleField<Self>] = [
+        .required("id", \.assignmentID), .required("tag", \.tag), .optional("points_possible", \.pointsPossible),
+        .optional("due_at", \.dueAt), .optional("overrides", \.overrides),
+    ]
+}
+
+/// A module, its items in order, and the overrides that narrow whom its items are assigned to.
+///
+/// ```json
+/// {"id": 8001, "name": "Week 1", "state": "unpublished", "items": [{"id": 8101, "quiz": 5001}],
+///  "overrides": [{"id": 8201, "section": 3011}]}
+/// ```
+struct SandboxModule: Sendable, Equatable {
+    var id: Int64 = 0
+    var name = ""
+    /// `active`, `unpublished` or `deleted`.
+    var state = "active"
+    /// A lock of the whole module; it is no part of anyone's assignment dates.
+    var unlockAt: SandboxInstant?
+    var items: [SandboxModuleItem] = []
+    var overrides: [SandboxOverride] = []
+
+    var activeOverrides: [SandboxOverride] { overrides.filter(\.isActive) }
+    var isDeleted: Bool { state == "deleted" }
+}
+
+extension SandboxModule: SampleRecord {
+    static let fields: [SampleField<Self>] = [
+        .required("id", \.id), .required("name", \.name), .optional("state", \.state),
+        .optional("unlock_at", \.unlockAt), .optional("items", \.items), .optional("overrides", \.overrides),
+    ]
+}
+
+/// A line of a module: `{"id": 8101, "quiz": 5001}`, or `assignment`, `discussion` (its discussion id), `page`, `header`.
+struct SandboxModuleItem: Sendable, Equatable {
+    enum Content: Sendable, Equatable {
+        case assignment(Int64)
+        case quiz(Int64)
+        case discussion(Int64)
+        case page(String)
+        case header(String)
+
+        /// Whether it names nothing in the course's items.
+        var isText: Bool {
+            switch self {
+            case .page, .header: true
+            case .assignment, .quiz, .discussion: false
+            }
+        }
     }
 
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.strictContainer(CodingKeys.self)
-        assignmentID = try container.required(.id)
-        tag = try container.required(.tag)
-        pointsPossible = try container.value(.pointsPossible, default: 0)
-        dueAt = try container.optional(.dueAt)
-        overrides = try container.value(.overrides, default: [])
+    var id: Int64 = 0
+    var content = Content.header("")
+}
+
+extension SandboxModuleItem: SampleRecord {
+    static let fields: [SampleField<Self>] = [
+        .required("id", \.id),
+        .optional("header", \.content) { .header($0) },
+        .optional("page", \.content) { .page($0) },
+        .optional("discussion", \.content) { .discussion($0) },
+        .optional("quiz", \.content) { .quiz($0) },
+        .optional("assignment", \.content) { .assignment($0) },
+    ]
+
+    func complete(from file: SampleObject) throws {
+        // Of what a line may be, a header is the last that is left.
+        if content == .header("") { _ = try file.decode(String.self, forKey: "header") }
     }
 }

@@ -7,8 +7,8 @@
 /// id of a mastery path set). A date key that is left out is *not overridden*; one that is `null` is *overridden to no
 /// date*. `unassign`, `state` (`"deleted"`), `title` (student overrides), `parent` (checkpoints) and
 /// `hidden_from_quiz_endpoint` may be added.
-package struct SandboxOverride: Sendable, Equatable {
-    package enum Target: Sendable, Equatable {
+struct SandboxOverride: Sendable, Equatable {
+    enum Target: Sendable, Equatable {
         case section(Int64)
         case students([Int64])
         case group(Int64)
@@ -17,34 +17,35 @@ package struct SandboxOverride: Sendable, Equatable {
     }
 
     /// A date of an override: Canvas tells "not overridden" from "overridden to no date".
-    package enum OverriddenDate: Sendable, Equatable {
+    enum OverriddenDate: Sendable, Equatable, Decodable {
         case notOverridden
         case overridden(SandboxInstant?)
 
-        package var isOverridden: Bool { self != .notOverridden }
+        var isOverridden: Bool { self != .notOverridden }
 
-        package var instant: SandboxInstant? {
+        var instant: SandboxInstant? {
             guard case .overridden(let instant) = self else { return nil }
             return instant
         }
+
+        init(from decoder: any Decoder) throws {
+            self = .overridden(try decoder.singleValueContainer().decode(SandboxInstant?.self))
+        }
     }
 
-    package var id: Int64
-    package var title: String?
-    package var target: Target
-    package var dueAt: OverriddenDate = .notOverridden
-    package var unlockAt: OverriddenDate = .notOverridden
-    package var lockAt: OverriddenDate = .notOverridden
-    package var unassignsItem = false
-    package var isActive = true
-    package var isHiddenFromQuizEndpoint = false
-    package var parentOverrideID: Int64?
+    var id: Int64 = 0
+    var title: String?
+    var target = Target.course
+    var dueAt = OverriddenDate.notOverridden
+    var unlockAt = OverriddenDate.notOverridden
+    var lockAt = OverriddenDate.notOverridden
+    var unassignsItem = false
+    /// `active` or `deleted`.
+    var state = "active"
+    var isHiddenFromQuizEndpoint = false
+    var parentOverrideID: Int64?
 
-    package init(id: Int64, title: String? = nil, target: Target) {
-        self.id = id
-        self.title = title
-        self.target = target
-    }
+    var isActive: Bool { state != "deleted" }
 
     /// Canvas's `set_type`.
     var setType: String {
@@ -63,42 +64,27 @@ package struct SandboxOverride: Sendable, Equatable {
     }
 }
 
-extension SandboxOverride: Decodable {
-    private enum CodingKeys: String, CodingKey, CaseIterable {
-        case id, title, section, students, group, course, mastery, state, unassign, parent
-        case dueAt = "due_at"
-        case unlockAt = "unlock_at"
-        case lockAt = "lock_at"
-        case hidden = "hidden_from_quiz_endpoint"
-    }
+extension SandboxOverride: SampleRecord {
+    static let fields: [SampleField<Self>] = [
+        .required("id", \.id), .optional("title", \.title),
+        .optional("section", \.target) { .section($0) },
+        .optional("students", \.target) { .students($0) },
+        .optional("group", \.target) { .group($0) },
+        .optional("mastery", \.target) { .masteryPath($0) },
+        .other("course"), .optional("due_at", \.dueAt), .optional("unlock_at", \.unlockAt),
+        .optional("lock_at", \.lockAt), .optional("unassign", \.unassignsItem), .optional("state", \.state),
+        .optional("hidden_from_quiz_endpoint", \.isHiddenFromQuizEndpoint), .optional("parent", \.parentOverrideID),
+    ]
 
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.strictContainer(CodingKeys.self)
-        func date(_ key: CodingKeys) throws -> OverriddenDate {
-            guard container.contains(key) else { return .notOverridden }
-            return .overridden(try container.optional(key))
-        }
-        var targets: [Target] = []
-        if let id: Int64 = try container.optional(.section) { targets.append(.section(id)) }
-        if let ids: [Int64] = try container.optional(.students) { targets.append(.students(ids)) }
-        if let id: Int64 = try container.optional(.group) { targets.append(.group(id)) }
-        if let id: Int64 = try container.optional(.mastery) { targets.append(.masteryPath(id)) }
-        if try container.value(.course, default: false) { targets.append(.course) }
-        guard let target = targets.first, targets.count == 1 else {
-            throw DecodingError.dataCorrupted(
-                .init(
-                    codingPath: decoder.codingPath,
-                    debugDescription: "an override needs exactly one of section, students, group, course, mastery"
-                )
+    func complete(from file: SampleObject) throws {
+        let named = (["section", "students", "group", "mastery"] as [SampleKey]).filter(file.contains)
+        let isOfCourse = try file.decodeIfPresent(Bool.self, forKey: "course") ?? false
+        guard named.count + (isOfCourse ? 1 : 0) != 1 else { return }
+        throw DecodingError.dataCorrupted(
+            .init(
+                codingPath: file.codingPath,
+                debugDescription: "an override needs exactly one of section, students, group, course, mastery"
             )
-        }
-        self.init(id: try container.required(.id), title: try container.optional(.title), target: target)
-        dueAt = try date(.dueAt)
-        unlockAt = try date(.unlockAt)
-        lockAt = try date(.lockAt)
-        unassignsItem = try container.value(.unassign, default: false)
-        isActive = try container.value(.state, default: "active") != "deleted"
-        isHiddenFromQuizEndpoint = try container.value(.hidden, default: false)
-        parentOverrideID = try container.optional(.parent)
+        )
     }
 }

@@ -7,14 +7,14 @@
 /// ```
 /// `role` is `student` (the default), `test_student`, `teacher`, `ta`, `observer` or `designer`; `state` one of Canvas's
 /// enrollment states, `active` by default.
-package struct SandboxPerson: Sendable, Equatable {
-    package enum Role: String, Decodable, Sendable {
+struct SandboxPerson: Sendable, Equatable {
+    enum Role: String, Decodable, Sendable {
         case student
         case testStudent = "test_student"
         case teacher, ta, observer, designer
 
         /// Canvas's enrollment `type`.
-        package var enrollmentType: String {
+        var enrollmentType: String {
             switch self {
             case .student: "StudentEnrollment"
             case .testStudent: "StudentViewEnrollment"
@@ -37,79 +37,65 @@ package struct SandboxPerson: Sendable, Equatable {
         }
     }
 
-    package struct Place: Sendable, Equatable {
-        package var sectionID: Int64
-        package var state: String
+    struct Place: Sendable, Equatable {
+        var sectionID: Int64 = 0
+        var state = "active"
     }
 
-    package var id: Int64
-    package var name: String
-    package var sortableName: String
-    package var sisUserID: String?
-    package var loginID: String?
-    package var role: Role
-    package var places: [Place]
+    var id: Int64 = 0
+    var name = ""
+    var sortableName = ""
+    var sisUserID: String?
+    var loginID: String?
+    var role = Role.student
+    var places: [Place] = []
     /// The student an observer watches.
-    package var observes: Int64?
+    var observes: Int64?
 }
 
-extension SandboxPerson: Decodable {
-    private enum CodingKeys: String, CodingKey, CaseIterable {
-        case id, name, sis, login, role, sections, state, enrollments, observes
-        case sortableName = "sortable_name"
-    }
+extension SandboxPerson: SampleRecord {
+    static let fields: [SampleField<Self>] = [
+        .required("id", \.id), .required("name", \.name), .optional("sortable_name", \.sortableName),
+        .optional("sis", \.sisUserID), .optional("login", \.loginID), .optional("role", \.role),
+        .optional("enrollments", \.places), .other("sections"), .other("state"), .optional("observes", \.observes),
+    ]
 
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.strictContainer(CodingKeys.self)
-        id = try container.required(.id)
-        let name: String = try container.required(.name)
-        self.name = name
-        sortableName = try container.optional(.sortableName) ?? Self.sortableName(of: name)
-        sisUserID = try container.optional(.sis)
-        loginID = try container.optional(.login)
-        role = try container.value(.role, default: .student)
-        let state = try container.value(.state, default: "active")
-        let sections: [Int64] = try container.value(.sections, default: [])
-        places = sections.map { Place(sectionID: $0, state: state) } + (try container.value(.enrollments, default: []))
-        observes = try container.optional(.observes)
-    }
-
-    /// Canvas's own guess: the last word is the family name.
-    private static func sortableName(of name: String) -> String {
-        guard let space = name.lastIndex(of: " ") else { return name }
-        return "\(name[name.index(after: space)...]), \(name[..<space])"
-    }
-}
-
-extension SandboxPerson.Place: Decodable {
-    private enum CodingKeys: String, CodingKey, CaseIterable {
-        case section, state
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.strictContainer(CodingKeys.self)
-        sectionID = try container.required(.section)
-        state = try container.value(.state, default: "active")
-        let states = [
-            "active", "invited", "creation_pending", "inactive", "completed", "deleted", "rejected",
-        ]
-        guard states.contains(state) else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .state,
-                in: container,
-                debugDescription: "\"\(state)\" is no enrollment state; known: \(states.joined(separator: ", "))"
-            )
+    mutating func complete(from file: SampleObject) throws {
+        let state = try file.decodeIfPresent(String.self, forKey: "state") ?? "active"
+        let sections = try file.decodeIfPresent([Int64].self, forKey: "sections") ?? []
+        places = sections.map { Place(sectionID: $0, state: state) } + places
+        if sortableName.isEmpty { sortableName = name }
+        // Canvas's own guess: the last word is the family name.
+        if !file.contains("sortable_name"), let space = name.lastIndex(of: " ") {
+            sortableName = "\(name[name.index(after: space)...]), \(name[..<space])"
         }
     }
 }
 
+extension SandboxPerson.Place: SampleRecord {
+    private static let states = [
+        "active", "invited", "creation_pending", "inactive", "completed", "deleted", "rejected",
+    ]
+
+    static let fields: [SampleField<Self>] = [.required("section", \.sectionID), .optional("state", \.state)]
+
+    func complete(from file: SampleObject) throws {
+        guard !Self.states.contains(state) else { return }
+        throw DecodingError.dataCorruptedError(
+            forKey: "state",
+            in: file,
+            debugDescription: "\"\(state)\" is no enrollment state; known: \(Self.states.joined(separator: ", "))"
+        )
+    }
+}
+
 /// One enrollment: a person in a section, as Canvas counts them.
-package struct SandboxEnrollment: Sendable, Equatable {
-    package var id: Int64
-    package var userID: Int64
-    package var sortableName: String
-    package var sectionID: Int64
-    package var role: SandboxPerson.Role
-    package var state: String
-    package var observes: Int64?
+struct SandboxEnrollment: Sendable, Equatable {
+    var id: Int64
+    var userID: Int64
+    var sortableName: String
+    var sectionID: Int64
+    var role: SandboxPerson.Role
+    var state: String
+    var observes: Int64?
 }

@@ -1,28 +1,24 @@
 /// Classic quizzes, and the two endpoints that list the dates of quizzes of either engine.
 let quizRoutes: [Route] = [
-    .get("courses/:course_id/quizzes/assignment_overrides") { context throws(CanvasRefusal) in
+    .get("courses/:course_id/quizzes/assignment_overrides") { context in
         let course = try context.course()
         let quizzes = course.items.filter { $0.quizID != nil && ($0.isPublished || context.caller.managesAssignments) }
         return try context.quizOverrides(of: quizzes, in: course, id: \.quizID)
     },
-    .get("courses/:course_id/new_quizzes/assignment_overrides") { context throws(CanvasRefusal) in
+    .get("courses/:course_id/new_quizzes/assignment_overrides") { context in
         let course = try context.course()
-        return try context.quizOverrides(
-            of: course.items.filter { $0.kind == .newQuiz },
-            in: course,
-            id: \.assignmentID
-        )
+        let quizzes = course.items.filter { $0.kind == .newQuiz }
+        return try context.quizOverrides(of: quizzes, in: course, id: \.assignmentID)
     },
-    .get("courses/:course_id/quizzes") { context throws(CanvasRefusal) in
+    .get("courses/:course_id/quizzes") { context in
         let course = try context.course()
         let quizzes = course.items.filter { $0.quizID != nil }.sorted { ($0.quizID ?? 0) < ($1.quizID ?? 0) }
-        return try context.list(quizzes) { quizBody($0, course, context) }
+        return try context.list(quizzes) { context.quizBody($0, course) }
     },
-    .get("courses/:course_id/quizzes/:quiz_id") { context throws(CanvasRefusal) in
+    .get("courses/:course_id/quizzes/:quiz_id") { context in
         let course = try context.course()
         let id = try context.number("quiz_id")
-        guard let quiz = course.items.first(where: { $0.quizID == id }) else { throw CanvasRefusal.notFound }
-        return .json(quizBody(quiz, course, context))
+        return .json(context.quizBody(try found(course.items.first { $0.quizID == id }), course))
     },
 ]
 
@@ -47,53 +43,40 @@ extension RouteContext {
                 "all_dates": .array(all.map(\.body)),
             ]
         }
-        return .json(["quiz_assignment_overrides": .array(rows)]).with(link: page.link)
+        return .page(["quiz_assignment_overrides": .array(rows)], link: page.link)
     }
 
     /// The ids of `quiz_assignment_overrides[][quiz_ids][]`; nil for all. The form `[0][quiz_ids][]` is no list, and
     /// Canvas then finds no ids in it and sends everything.
     private var wantedQuizIDs: Set<Int64>? {
-        guard case .list(let elements)? = request.query["quiz_assignment_overrides"],
-            case .table(let first)? = elements.first
+        guard case .array(let elements)? = query["quiz_assignment_overrides"],
+            let texts = elements.first?["quiz_ids"]?.texts, texts.contains(where: { !$0.isEmpty })
         else { return nil }
-        let texts: [String]
-        switch first["quiz_ids"] {
-        case .list(let values): texts = values.compactMap(\.text)
-        case .text(let value): texts = [value]
-        case .table, nil: return nil
-        }
-        guard texts.contains(where: { !$0.isEmpty }) else { return nil }
         return Set(texts.compactMap { canvasNumber($0) })
     }
-}
 
-private func quizBody(_ item: SandboxItem, _ course: SandboxCourse, _ context: RouteContext) -> JSONValue {
-    let dates = TeacherDates(of: item, in: course)
-    let id = item.quizID ?? 0
-    var body: JSONValue = [
-        "id": .id(id),
-        "title": .string(item.title),
-        "html_url": .string("\(context.request.origin)/courses/\(course.id)/quizzes/\(id)"),
-        "description": nil,
-        "quiz_type": .text(item.kind.quizType),
-        "time_limit": nil,
-        "shuffle_answers": false,
-        "allowed_attempts": 1,
-        "question_count": 10,
-        "points_possible": item.pointsPossible.map(JSONValue.number) ?? .null,
-        "due_at": .instant(dates.dueAt),
-        "lock_at": .instant(dates.lockAt),
-        "unlock_at": .instant(dates.unlockAt),
-        "published": .bool(item.isPublished),
-        "locked_for_user": false,
-        "assignment_id": .optionalID(item.assignmentID),
-        "assignment_group_id": item.assignmentID == nil ? .null : .id(item.assignmentGroup),
-        "only_visible_to_overrides": .bool(item.onlyVisibleToOverrides),
-        "visible_to_everyone": .bool(course.isVisibleToEveryone(item)),
-        "section_count": .integer(Int64(course.activeSections.count)),
-    ]
-    if context.caller.managesAssignments {
-        body.append("all_dates", .array(course.dateRows(of: item, for: nil).map(\.body)))
+    fileprivate func quizBody(_ item: SandboxItem, _ course: SandboxCourse) -> JSONValue {
+        let dates = TeacherDates(of: item, in: course)
+        let id = item.quizID ?? 0
+        var body: JSONValue = [
+            "id": .id(id), "title": .string(item.title),
+            "html_url": .string("\(request.origin)/courses/\(course.id)/quizzes/\(id)"),
+            "description": .null,
+            "quiz_type": .text(item.kind.quizType),
+            "time_limit": .null, "shuffle_answers": false, "allowed_attempts": 1, "question_count": 10,
+            "points_possible": item.pointsPossible.map(JSONValue.number) ?? .null,
+            "due_at": .instant(dates.dueAt), "lock_at": .instant(dates.lockAt), "unlock_at": .instant(dates.unlockAt),
+            "published": .bool(item.isPublished),
+            "locked_for_user": false,
+            "assignment_id": .optionalID(item.assignmentID),
+            "assignment_group_id": item.assignmentID == nil ? .null : .id(item.assignmentGroup),
+            "only_visible_to_overrides": .bool(item.onlyVisibleToOverrides),
+            "visible_to_everyone": .bool(course.isVisibleToEveryone(item)),
+            "section_count": .integer(course.activeSections.count),
+        ]
+        if caller.managesAssignments {
+            body["all_dates"] = .array(course.dateRows(of: item, for: nil).map(\.body))
+        }
+        return body
     }
-    return body
 }

@@ -13,16 +13,16 @@ struct DateRow {
 
     var body: JSONValue {
         var body: JSONValue = [:]
-        if let id { body.append("id", .id(id)) }
-        body.append("due_at", .instant(dueAt))
-        body.append("unlock_at", .instant(unlockAt))
-        body.append("lock_at", .instant(lockAt))
-        body.append("title", .string(title))
+        body["id"] = id.map(JSONValue.id)
+        body["due_at"] = .instant(dueAt)
+        body["unlock_at"] = .instant(unlockAt)
+        body["lock_at"] = .instant(lockAt)
+        body["title"] = .string(title)
         if let setType {
-            body.append("set_type", .string(setType))
-            body.append("set_id", .optionalID(setID))
+            body["set_type"] = .string(setType)
+            body["set_id"] = .optionalID(setID)
         }
-        if isBase { body.append("base", true) }
+        if isBase { body["base"] = true }
         return body
     }
 }
@@ -48,23 +48,18 @@ extension SandboxCourse {
         if covered.isEmpty || covered.count != sections.count {
             rows += everyone(everyoneRows, item, isAlone: rows.isEmpty)
         }
-        return rows.sorted { left, right in
-            switch (left.dueAt, right.dueAt) {
-            case (let first?, let second?): first == second ? (left.id ?? .max) < (right.id ?? .max) : first < second
-            case (nil, _?): false
-            case (_?, nil): true
-            case (nil, nil): (left.id ?? .max) < (right.id ?? .max)
-            }
+        return rows.sorted {
+            ($0.dueAt?.secondsSince1970 ?? .max, $0.id ?? .max) < ($1.dueAt?.secondsSince1970 ?? .max, $1.id ?? .max)
         }
     }
 
     private func row(_ override: SandboxOverride) -> DateRow {
-        var setID: Int64?
-        switch override.target {
-        case .section(let id), .group(let id), .masteryPath(let id): setID = id
-        case .course: setID = id
-        case .students: setID = nil
-        }
+        let setID: Int64? =
+            switch override.target {
+            case .section(let id), .group(let id), .masteryPath(let id): id
+            case .course: id
+            case .students: nil
+            }
         return DateRow(
             id: override.id,
             dueAt: override.dueAt.instant,
@@ -107,14 +102,43 @@ extension SandboxCourse {
             }
         }
         guard !item.onlyVisibleToOverrides else { return [] }
-        let base = DateRow(
-            id: nil,
-            dueAt: item.dueAt,
-            unlockAt: item.unlockAt,
-            lockAt: item.lockAt,
-            title: title,
-            isBase: true
-        )
-        return [base]
+        return [
+            DateRow(dueAt: item.dueAt, unlockAt: item.unlockAt, lockAt: item.lockAt, title: title, isBase: true)
+        ]
+    }
+}
+
+/// The dates that `due_at`, `unlock_at` and `lock_at` show somebody who teaches or administers the course.
+///
+/// Canvas: lib/assignment_override_applicator.rb: the latest due date, or none as soon as one is none; the most lenient
+/// of each lock. These are nobody's dates: clients ask for the base dates with `override_assignment_dates=false`.
+struct TeacherDates {
+    var dueAt: SandboxInstant?
+    var unlockAt: SandboxInstant?
+    var lockAt: SandboxInstant?
+
+    /// - Parameter isOverridden: false shows the base dates.
+    init(of item: SandboxItem, in course: SandboxCourse, isOverridden: Bool = true) {
+        let assigning = item.activeOverrides.filter { $0.setType != "Noop" && !$0.unassignsItem }
+        let overrides = isOverridden ? assigning : []
+        let sections = overrides.filter { $0.setType == "CourseSection" }.count
+        let ignoresBase = item.onlyVisibleToOverrides || (sections > 0 && sections == course.activeSections.count)
+        let base = overrides.contains { $0.target == .course } || ignoresBase ? [] : [item.dueAt]
+        dueAt = Self.most(overrides.map(\.dueAt), otherwise: item.dueAt, with: base, lenient: >)
+        unlockAt = Self.most(overrides.map(\.unlockAt), otherwise: item.unlockAt, with: [], lenient: <)
+        lockAt = Self.most(overrides.map(\.lockAt), otherwise: item.lockAt, with: [], lenient: >)
+    }
+
+    private static func most(
+        _ dates: [SandboxOverride.OverriddenDate],
+        otherwise base: SandboxInstant?,
+        with further: [SandboxInstant?],
+        lenient: (SandboxInstant, SandboxInstant) -> Bool
+    ) -> SandboxInstant? {
+        let overridden = dates.filter(\.isOverridden).map(\.instant)
+        guard !overridden.isEmpty else { return base }
+        let all = overridden + further
+        guard !all.contains(where: { $0 == nil }) else { return nil }
+        return all.compactMap { $0 }.min(by: lenient)
     }
 }

@@ -2,34 +2,22 @@ import FlyingFox
 import FlyingSocks
 import Foundation
 import Logging
-import Synchronization
 
 /// A small Canvas on 127.0.0.1, over real HTTP.
-///
-/// `run` serves until its task is cancelled; `start` and `stop` do the same for a server beside other work.
-package final class SandboxServer: Sendable {
-    private let service: SandboxService
-    private let options: SandboxOptions
-    private let logger: Logger
-    private let running = Mutex<Task<Void, any Error>?>(nil)
+package struct SandboxServer: Sendable {
+    private let handler: SandboxHandler
+    private let port: Int
 
-    /// - Parameter now: the clock of the throttle.
-    package init(
-        institution: SandboxInstitution,
-        options: SandboxOptions = SandboxOptions(),
-        logger: Logger,
-        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
-    ) {
-        self.service = SandboxService(institution: institution, options: options, now: now)
-        self.options = options
-        self.logger = logger
+    package init(institution: SandboxInstitution, options: SandboxOptions = SandboxOptions(), logger: Logger) {
+        self.handler = SandboxHandler(institution: institution, options: options, logger: logger)
+        self.port = options.port
     }
 
     /// What has been asked so far.
-    package var traffic: SandboxTraffic { service.traffic }
+    package var traffic: SandboxTraffic { handler.traffic }
 
     /// The institution with everything that was written to it.
-    package var institution: SandboxInstitution { service.institution }
+    package var institution: SandboxInstitution { handler.institution }
 
     /// Serves until the task is cancelled, and then returns.
     ///
@@ -38,12 +26,12 @@ package final class SandboxServer: Sendable {
     package func run(onStart: @escaping @Sendable (_ port: Int) async -> Void) async throws {
         do {
             let server = HTTPServer(
-                address: try .inet(ip4: "127.0.0.1", port: UInt16(options.port)),
+                address: try .inet(ip4: "127.0.0.1", port: UInt16(port)),
                 // What is slow here is slow on purpose.
                 timeout: 3600,
                 pool: PromptSockets(),
                 logger: .disabled,
-                handler: SandboxResponder(service: service, logger: logger)
+                handler: handler
             )
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await server.run() }
@@ -56,48 +44,35 @@ package final class SandboxServer: Sendable {
         } catch {
             guard !Task.isCancelled else { return }
             guard case SocketError.failed(_, _, let message) = error else { throw error }
-            throw SandboxStartError(port: options.port, reason: message)
+            throw SandboxStartError(port: port, reason: message)
         }
     }
 
-    /// Starts serving and returns the port; `stop` ends it.
-    package func start() async throws -> Int {
+    /// Runs `body` with the server's address, `http://127.0.0.1:PORT`, and stops the server before it returns or throws.
+    package func whileRunning<Result>(_ body: (_ url: String) async throws -> Result) async throws -> Result {
         let (ports, continuation) = AsyncThrowingStream.makeStream(of: Int.self)
-        let task = Task {
+        let server = Task {
             do {
                 try await run { continuation.yield($0) }
                 continuation.finish()
             } catch {
                 continuation.finish(throwing: error)
+            }
+        }
+        for try await port in ports {
+            do {
+                let result = try await body("http://127.0.0.1:\(port)")
+                server.cancel()
+                await server.value
+                return result
+            } catch {
+                server.cancel()
+                await server.value
                 throw error
             }
         }
-        running.withLock { $0 = task }
-        for try await port in ports { return port }
-        throw SandboxStartError(port: options.port, reason: "it ended before it accepted connections")
-    }
-
-    /// Ends the server and waits until it has.
-    package func stop() async {
-        let task = running.withLock { current in
-            defer { current = nil }
-            return current
-        }
-        task?.cancel()
-        _ = await task?.result
-    }
-
-    /// Runs `body` with the server's address, `http://127.0.0.1:PORT`, and stops it in any case.
-    package func whileRunning<Result>(_ body: (_ url: String) async throws -> Result) async throws -> Result {
-        let port = try await start()
-        do {
-            let result = try await body("http://127.0.0.1:\(port)")
-            await stop()
-            return result
-        } catch {
-            await stop()
-            throw error
-        }
+        server.cancel()
+        throw SandboxStartError(port: port, reason: "it ended before it accepted connections")
     }
 }
 
@@ -123,5 +98,32 @@ package struct SandboxStartError: Error, Equatable, CustomStringConvertible {
 
     package var description: String {
         "The sandbox can't listen on 127.0.0.1:\(port): \(reason). Choose another port, or 0 for a free one."
+    }
+}
+
+/// How a sandbox is run.
+package struct SandboxOptions: Sendable {
+    /// The port on 127.0.0.1; 0 takes a free one.
+    package var port: Int
+    package var faults: SandboxFaults
+    /// The most objects on a page; Canvas's is 100. Tests make it small.
+    package var maximumPageSize: Int
+    /// Answers every verb but GET with 405, for proving that nothing writes.
+    package var isReadOnly: Bool
+    /// How long each answer takes at least.
+    package var latency: Duration
+
+    package init(
+        port: Int = 0,
+        faults: SandboxFaults = .none,
+        maximumPageSize: Int = 100,
+        isReadOnly: Bool = false,
+        latency: Duration = .zero
+    ) {
+        self.port = port
+        self.faults = faults
+        self.maximumPageSize = maximumPageSize
+        self.isReadOnly = isReadOnly
+        self.latency = latency
     }
 }

@@ -1,7 +1,7 @@
 /// Canvas's throttle: app/middleware/request_throttle.rb. Every request reserves an amount while it is in flight; what it
 /// really cost stays in the bucket and leaks out.
 package struct SandboxThrottle: Sendable {
-    package enum Refusal: Sendable {
+    enum Refusal: Sendable {
         /// What Canvas's code sends.
         case forbidden
         /// What Canvas's documentation says.
@@ -9,38 +9,23 @@ package struct SandboxThrottle: Sendable {
     }
 
     /// From this level on, requests are refused.
-    package var highWaterMark: Double
-    package var maximum: Double
+    var highWaterMark = 600.0
+    fileprivate let maximum = 800.0
     /// How much leaks out each second.
-    package var outflow: Double
+    var outflow: Double
     /// Reserved for each request in flight.
-    package var upFrontCost: Double
+    fileprivate let upFrontCost = 50.0
     /// What a request costs, whatever it answers.
-    package var costPerRequest: Double
+    var costPerRequest: Double
     /// What 100 kB of an answer cost.
-    package var costPer100kB: Double
-    package var refusal: Refusal
+    private let costPer100kB = 1.0
+    var refusal = Refusal.forbidden
     /// Seconds to name in `Retry-After`; Canvas names none.
-    package var retryAfter: Int?
+    var retryAfter: Int?
 
-    package init(
-        highWaterMark: Double = 600,
-        maximum: Double = 800,
-        outflow: Double = 10,
-        upFrontCost: Double = 50,
-        costPerRequest: Double = 0.3,
-        costPer100kB: Double = 1,
-        refusal: Refusal = .forbidden,
-        retryAfter: Int? = nil
-    ) {
-        self.highWaterMark = highWaterMark
-        self.maximum = maximum
+    package init(outflow: Double = 10, costPerRequest: Double = 0.3) {
         self.outflow = outflow
-        self.upFrontCost = upFrontCost
         self.costPerRequest = costPerRequest
-        self.costPer100kB = costPer100kB
-        self.refusal = refusal
-        self.retryAfter = retryAfter
     }
 
     /// Canvas's own figures.
@@ -73,10 +58,11 @@ struct LeakyBucket: Sendable {
         return true
     }
 
-    /// Gives the reserved amount back and takes what the request cost.
-    mutating func settle(cost: Double, now: ContinuousClock.Instant) {
+    /// Gives the reserved amount back and takes what the request cost. Returns what remains.
+    mutating func settle(cost: Double, now: ContinuousClock.Instant) -> Double {
         leak(now)
         level = min(max(level - throttle.upFrontCost + cost, 0), throttle.maximum)
+        return remaining
     }
 
     private mutating func leak(_ now: ContinuousClock.Instant) {
