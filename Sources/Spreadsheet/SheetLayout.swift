@@ -1,5 +1,150 @@
 import CXLSXWriter
 
+/// How a sheet is printed.
+package struct PageSetup: Equatable, Sendable {
+    package enum Paper: Equatable, Sendable { case a4, letter }
+
+    /// Top or bottom of each page, in three parts.
+    package struct Line: Equatable, Sendable {
+        package var left: [Field]
+        package var center: [Field]
+        package var right: [Field]
+
+        package init(left: [Field] = [], center: [Field] = [], right: [Field] = []) {
+            self.left = left
+            self.center = center
+            self.right = right
+        }
+    }
+
+    package enum Field: Equatable, Sendable {
+        case text(String)
+        case page
+        case pages
+        case sheetName
+    }
+
+    package struct Margins: Equatable, Sendable {
+        /// In inches, as Excel counts them.
+        package var left, right, top, bottom: Double
+
+        package init(left: Double, right: Double, top: Double, bottom: Double) {
+            self.left = left
+            self.right = right
+            self.top = top
+            self.bottom = bottom
+        }
+    }
+
+    /// Pages that the sheet is shrunk to; 0 is as many as it takes.
+    package struct Fit: Equatable, Sendable {
+        package var across, down: Int
+
+        package init(across: Int, down: Int) {
+            self.across = across
+            self.down = down
+        }
+    }
+
+    package var landscape = false
+    package var paper = Paper.letter
+    package var fit: Fit?
+    /// Rows printed again on each page, counted from 0.
+    package var repeatedRows: ClosedRange<Int>?
+    package var header: Line?
+    package var footer: Line?
+    package var margins: Margins?
+    package var centeredHorizontally = false
+    package var printsGridlines = false
+    /// What is printed of the sheet; nil is all of it.
+    package var area: CellRange?
+
+    package init() {}
+}
+
+extension PageSetup.Line {
+    /// Excel's codes: `&L`, `&C`, `&R` start a part, `&P`, `&N`, `&A` are fields, and `&&` is an ampersand.
+    var code: String {
+        [("&L", left), ("&C", center), ("&R", right)]
+            .filter { !$0.1.isEmpty }
+            .map { part, fields in part + fields.map(\.code).joined() }
+            .joined()
+    }
+}
+
+extension PageSetup.Field {
+    fileprivate var code: String {
+        switch self {
+        case .text(let text):
+            CellText.prepared(text).split(separator: "&", omittingEmptySubsequences: false).joined(separator: "&&")
+        case .page: "&P"
+        case .pages: "&N"
+        case .sheetName: "&A"
+        }
+    }
+}
+
+extension Worksheet {
+    /// How the sheet is printed.
+    package func set(_ page: PageSetup) throws(SpreadsheetError) {
+        _ = try file.opened()
+        if page.landscape { worksheet_set_landscape(part.pointer) } else { worksheet_set_portrait(part.pointer) }
+        // Excel's numbers of paper sizes.
+        worksheet_set_paper(part.pointer, page.paper == .a4 ? 9 : 1)
+        if let fit = page.fit {
+            guard (0...32_767).contains(fit.across), (0...32_767).contains(fit.down) else {
+                throw .setting(
+                    name: "number of pages",
+                    place: name,
+                    value: "\(fit.across) by \(fit.down)",
+                    allowed: "0 to 32767 each"
+                )
+            }
+            worksheet_fit_to_pages(part.pointer, UInt16(fit.across), UInt16(fit.down))
+        }
+        if let rows = page.repeatedRows {
+            let corners = try checked(CellRange(rows: rows, columns: 0...0))
+            let code = worksheet_repeat_rows(part.pointer, corners.firstRow, corners.lastRow)
+            try check(code, "set the rows printed on each page", place: name)
+        }
+        if let margins = page.margins {
+            worksheet_set_margins(part.pointer, margins.left, margins.right, margins.top, margins.bottom)
+        }
+        if let area = page.area {
+            let corners = try checked(area)
+            let code = worksheet_print_area(
+                part.pointer,
+                corners.firstRow,
+                corners.firstColumn,
+                corners.lastRow,
+                corners.lastColumn
+            )
+            try check(code, "set the printed cells", place: name)
+        }
+        if page.printsGridlines { worksheet_gridlines(part.pointer, UInt8(LXW_SHOW_ALL_GRIDLINES.rawValue)) }
+        if page.centeredHorizontally { worksheet_center_horizontally(part.pointer) }
+        if let code = try code(of: page.header, "page header") {
+            try check(worksheet_set_header(part.pointer, code), "set the page header", place: name)
+        }
+        if let code = try code(of: page.footer, "page footer") {
+            try check(worksheet_set_footer(part.pointer, code), "set the page footer", place: name)
+        }
+    }
+
+    private func code(of line: PageSetup.Line?, _ what: String) throws(SpreadsheetError) -> String? {
+        guard let code = line?.code, !code.isEmpty else { return nil }
+        guard code.utf16.count <= SpreadsheetLimits.headerFooterUnits else {
+            throw .setting(
+                name: what,
+                place: name,
+                value: "\(code.utf16.count) UTF-16 units long",
+                allowed: "\(SpreadsheetLimits.headerFooterUnits)"
+            )
+        }
+        return code
+    }
+}
+
 extension Worksheet {
     /// Width and outline of one column. Its style holds for cells that are never written.
     package struct ColumnLayout: Equatable, Sendable {
