@@ -43,8 +43,8 @@ package enum Link: Equatable, Sendable {
         case .cell(let address):
             return "internal:" + address.quoted
         case .web(let url):
-            let lowercased = url.lowercased()
-            guard ["https://", "http://", "mailto:"].contains(where: lowercased.hasPrefix),
+            let start = url.prefix(8).lowercased()
+            guard ["https://", "http://", "mailto:"].contains(where: start.hasPrefix),
                 url.utf16.count <= SpreadsheetLimits.linkUnits,
                 url.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0xFFFE && $0.value != 0xFFFF })
             else { return nil }
@@ -63,20 +63,11 @@ package enum Link: Equatable, Sendable {
 
 /// A date and time as a clock on the wall shows it, without a zone: what a spreadsheet calls a date.
 package struct WallClock: Hashable, Sendable, CustomStringConvertible {
-    package let year: Int
-    package let month: Int
-    package let day: Int
-    package let hour: Int
-    package let minute: Int
-    package let second: Int
+    package let year, month, day, hour, minute, second: Int
 
     package init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
-        self.year = year
-        self.month = month
-        self.day = day
-        self.hour = hour
-        self.minute = minute
-        self.second = second
+        (self.year, self.month, self.day) = (year, month, day)
+        (self.hour, self.minute, self.second) = (hour, minute, second)
     }
 
     package var description: String {
@@ -114,22 +105,23 @@ package struct WallClock: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// One cell, for messages, links and charts. Row and column count from 0; the description is Excel's (`Students!C2`).
+/// One cell's place, for messages, links and charts. Row and column count from 0; the description is Excel's
+/// (`Students!C2`).
 package struct CellAddress: Hashable, Sendable, CustomStringConvertible {
     package let sheet: String
     package let row: Int
     package let column: Int
 
     package init(sheet: String, row: Int, column: Int) {
-        self.sheet = sheet
-        self.row = row
-        self.column = column
+        (self.sheet, self.row, self.column) = (sheet, row, column)
     }
 
     package var description: String { "\(sheet)!\(Self.letters(ofColumn: column))\(row + 1)" }
 
     /// The cell as formulas and internal links name it: sheet in apostrophes, an apostrophe in it doubled.
-    package var quoted: String { "\(Self.quotedSheet(sheet))!\(Self.letters(ofColumn: column))\(row + 1)" }
+    package var quoted: String {
+        "'\(sheet.replacing("'", with: "''"))'!\(Self.letters(ofColumn: column))\(row + 1)"
+    }
 
     /// `0` is `A`, `25` is `Z`, `26` is `AA`.
     package static func letters(ofColumn column: Int) -> String {
@@ -141,10 +133,6 @@ package struct CellAddress: Hashable, Sendable, CustomStringConvertible {
         } while rest >= 0
         return letters
     }
-
-    static func quotedSheet(_ name: String) -> String {
-        "'" + name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
-    }
 }
 
 /// A rectangle of cells on one sheet, rows and columns counted from 0, both ends included.
@@ -153,13 +141,13 @@ package struct CellRange: Hashable, Sendable {
     package let columns: ClosedRange<Int>
 
     package init(rows: ClosedRange<Int>, columns: ClosedRange<Int>) {
-        self.rows = rows
-        self.columns = columns
+        (self.rows, self.columns) = (rows, columns)
     }
 
     /// `A2:C10`, without the sheet.
-    package var reference: String {
-        "\(CellAddress.letters(ofColumn: columns.lowerBound))\(rows.lowerBound + 1)"
-            + ":\(CellAddress.letters(ofColumn: columns.upperBound))\(rows.upperBound + 1)"
+    var reference: String {
+        [(rows.lowerBound, columns.lowerBound), (rows.upperBound, columns.upperBound)]
+            .map { row, column in "\(CellAddress.letters(ofColumn: column))\(row + 1)" }
+            .joined(separator: ":")
     }
 }

@@ -72,6 +72,3 @@ extension LossCause {
         self = isLimited && size >= limit.rlim_cur ? .sizeLimit(bytes: UInt64(limit.rlim_cur)) : .fullDisk
     }
 }
-
-/// The system's words for an `errno`.
-func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }

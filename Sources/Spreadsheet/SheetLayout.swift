@@ -1,20 +1,13 @@
 import CXLSXWriter
 
-/// How a sheet is printed.
+/// How a sheet is printed, on Letter paper.
 package struct PageSetup: Equatable, Sendable {
-    package enum Paper: Equatable, Sendable { case a4, letter }
-
-    /// Top or bottom of each page, in three parts.
+    /// Top or bottom of each page, at its left and right edge.
     package struct Line: Equatable, Sendable {
         package var left: [Field]
-        package var center: [Field]
         package var right: [Field]
 
-        package init(left: [Field] = [], center: [Field] = [], right: [Field] = []) {
-            self.left = left
-            self.center = center
-            self.right = right
-        }
+        package init(left: [Field] = [], right: [Field] = []) { (self.left, self.right) = (left, right) }
     }
 
     package enum Field: Equatable, Sendable {
@@ -29,10 +22,7 @@ package struct PageSetup: Equatable, Sendable {
         package var left, right, top, bottom: Double
 
         package init(left: Double, right: Double, top: Double, bottom: Double) {
-            self.left = left
-            self.right = right
-            self.top = top
-            self.bottom = bottom
+            (self.left, self.right, self.top, self.bottom) = (left, right, top, bottom)
         }
     }
 
@@ -40,14 +30,10 @@ package struct PageSetup: Equatable, Sendable {
     package struct Fit: Equatable, Sendable {
         package var across, down: Int
 
-        package init(across: Int, down: Int) {
-            self.across = across
-            self.down = down
-        }
+        package init(across: Int, down: Int) { (self.across, self.down) = (across, down) }
     }
 
     package var landscape = false
-    package var paper = Paper.letter
     package var fit: Fit?
     /// Rows printed again on each page, counted from 0.
     package var repeatedRows: ClosedRange<Int>?
@@ -63,9 +49,9 @@ package struct PageSetup: Equatable, Sendable {
 }
 
 extension PageSetup.Line {
-    /// Excel's codes: `&L`, `&C`, `&R` start a part, `&P`, `&N`, `&A` are fields, and `&&` is an ampersand.
-    var code: String {
-        [("&L", left), ("&C", center), ("&R", right)]
+    /// Excel's codes: `&L` and `&R` start a part, `&P`, `&N`, `&A` are fields, and `&&` is an ampersand.
+    fileprivate var code: String {
+        [("&L", left), ("&R", right)]
             .filter { !$0.1.isEmpty }
             .map { part, fields in part + fields.map(\.code).joined() }
             .joined()
@@ -87,185 +73,106 @@ extension PageSetup.Field {
 extension Worksheet {
     /// How the sheet is printed.
     package func set(_ page: PageSetup) throws(SpreadsheetError) {
-        _ = try file.opened()
-        if page.landscape { worksheet_set_landscape(part.pointer) } else { worksheet_set_portrait(part.pointer) }
-        // Excel's numbers of paper sizes.
-        worksheet_set_paper(part.pointer, page.paper == .a4 ? 9 : 1)
+        try opened()
+        if page.landscape { worksheet_set_landscape(pointer) } else { worksheet_set_portrait(pointer) }
+        // Excel's number of Letter.
+        worksheet_set_paper(pointer, 1)
         if let fit = page.fit {
-            guard (0...32_767).contains(fit.across), (0...32_767).contains(fit.down) else {
-                throw .setting(
-                    name: "number of pages",
-                    place: name,
-                    value: "\(fit.across) by \(fit.down)",
-                    allowed: "0 to 32767 each"
-                )
+            for pages in [fit.across, fit.down] {
+                try requireSetting("number of pages", pages, in: 0...32_767, place: name)
             }
-            worksheet_fit_to_pages(part.pointer, UInt16(fit.across), UInt16(fit.down))
+            worksheet_fit_to_pages(pointer, UInt16(fit.across), UInt16(fit.down))
         }
         if let rows = page.repeatedRows {
             let corners = try checked(CellRange(rows: rows, columns: 0...0))
-            let code = worksheet_repeat_rows(part.pointer, corners.firstRow, corners.lastRow)
+            let code = worksheet_repeat_rows(pointer, corners.firstRow, corners.lastRow)
             try check(code, "set the rows printed on each page", place: name)
         }
         if let margins = page.margins {
-            worksheet_set_margins(part.pointer, margins.left, margins.right, margins.top, margins.bottom)
+            worksheet_set_margins(pointer, margins.left, margins.right, margins.top, margins.bottom)
         }
-        if let area = page.area {
-            let corners = try checked(area)
-            let code = worksheet_print_area(
-                part.pointer,
-                corners.firstRow,
-                corners.firstColumn,
-                corners.lastRow,
-                corners.lastColumn
-            )
-            try check(code, "set the printed cells", place: name)
-        }
-        if page.printsGridlines { worksheet_gridlines(part.pointer, UInt8(LXW_SHOW_ALL_GRIDLINES.rawValue)) }
-        if page.centeredHorizontally { worksheet_center_horizontally(part.pointer) }
+        if let area = page.area { try apply("set the printed cells", to: area, worksheet_print_area) }
+        if page.printsGridlines { worksheet_gridlines(pointer, UInt8(LXW_SHOW_ALL_GRIDLINES.rawValue)) }
+        if page.centeredHorizontally { worksheet_center_horizontally(pointer) }
         if let code = try code(of: page.header, "page header") {
-            try check(worksheet_set_header(part.pointer, code), "set the page header", place: name)
+            try check(worksheet_set_header(pointer, code), "set the page header", place: name)
         }
         if let code = try code(of: page.footer, "page footer") {
-            try check(worksheet_set_footer(part.pointer, code), "set the page footer", place: name)
+            try check(worksheet_set_footer(pointer, code), "set the page footer", place: name)
         }
     }
 
     private func code(of line: PageSetup.Line?, _ what: String) throws(SpreadsheetError) -> String? {
         guard let code = line?.code, !code.isEmpty else { return nil }
         guard code.utf16.count <= SpreadsheetLimits.headerFooterUnits else {
-            throw .setting(
-                name: what,
-                place: name,
-                value: "\(code.utf16.count) UTF-16 units long",
-                allowed: "\(SpreadsheetLimits.headerFooterUnits)"
-            )
+            let (value, allowed) = ("\(code.utf16.count) UTF-16 units long", "\(SpreadsheetLimits.headerFooterUnits)")
+            throw .setting(name: what, place: name, value: value, allowed: allowed)
         }
         return code
     }
-}
-
-extension Worksheet {
-    /// Width and outline of one column. Its style holds for cells that are never written.
-    package struct ColumnLayout: Equatable, Sendable {
-        /// In digits of the default font.
-        package var width: Double
-        /// 1 to 7: the columns are grouped under a button that folds them away. 0: no group.
-        package var outlineLevel: Int
-        /// Folded away, or hidden where there is no group.
-        package var hidden: Bool
-        /// The column that shows the button of a folded group: the one right of it.
-        package var showsFoldedGroup: Bool
-
-        package init(
-            width: Double,
-            outlineLevel: Int = 0,
-            hidden: Bool = false,
-            showsFoldedGroup: Bool = false
-        ) {
-            self.width = width
-            self.outlineLevel = outlineLevel
-            self.hidden = hidden
-            self.showsFoldedGroup = showsFoldedGroup
-        }
-    }
 
     /// Can be called at any time before the workbook is closed, so widths may follow from what was written.
-    package func set(_ layout: ColumnLayout, forColumn column: Int) throws(SpreadsheetError) {
-        _ = try file.opened()
+    ///
+    /// - Parameters:
+    ///   - width: in digits of the default font.
+    ///   - isFolded: in a group that is folded away at first.
+    ///   - showsFoldedGroup: has the button of the group left of it.
+    package func set(
+        width: Double,
+        ofColumn column: Int,
+        isFolded: Bool = false,
+        showsFoldedGroup: Bool = false
+    ) throws(SpreadsheetError) {
+        try opened()
         try checkColumn(column)
-        let place = CellAddress.letters(ofColumn: column)
-        guard SpreadsheetLimits.columnWidths.contains(layout.width) else {
-            throw .setting(
-                name: "width of column \(place)",
-                place: name,
-                value: "\(layout.width)",
-                allowed: "0 to 255"
-            )
-        }
-        guard SpreadsheetLimits.outlineLevels.contains(layout.outlineLevel) else {
-            throw .setting(
-                name: "outline level of column \(place)",
-                place: name,
-                value: "\(layout.outlineLevel)",
-                allowed: "0 to 7"
-            )
-        }
-        var options = lxw_row_col_options(
-            hidden: layout.hidden ? 1 : 0,
-            level: UInt8(layout.outlineLevel),
-            collapsed: layout.showsFoldedGroup ? 1 : 0
-        )
-        let code = worksheet_set_column_opt(
-            part.pointer,
-            UInt16(column),
-            UInt16(column),
-            layout.width,
-            nil,
-            &options
-        )
-        try check(code, "set the width of column \(place)", place: name)
+        let letters = CellAddress.letters(ofColumn: column)
+        try requireSetting("width of column \(letters)", width, in: SpreadsheetLimits.columnWidths, place: name)
+        let folded: UInt8 = isFolded ? 1 : 0
+        var options = lxw_row_col_options(hidden: folded, level: folded, collapsed: showsFoldedGroup ? 1 : 0)
+        let code = worksheet_set_column_opt(pointer, UInt16(column), UInt16(column), width, nil, &options)
+        try check(code, "set the width of column \(letters)", place: name)
     }
 
     /// Rows above and columns left of the cell stay in view.
-    package func freeze(rows: Int, columns: Int) throws(SpreadsheetError) {
-        _ = try file.opened()
-        guard (0..<limits.rows).contains(rows) else {
-            throw .setting(name: "number of frozen rows", place: name, value: "\(rows)", allowed: "fewer than its rows")
-        }
-        try checkColumn(columns)
-        worksheet_freeze_panes(part.pointer, UInt32(rows), UInt16(columns))
+    func freeze(rows: Int, columns: Int) throws(SpreadsheetError) {
+        try opened()
+        let corners = try checked(CellRange(rows: rows...rows, columns: columns...columns))
+        worksheet_freeze_panes(pointer, corners.firstRow, corners.firstColumn)
     }
 
     /// Buttons to filter by, in the first row of the range.
-    package func autofilter(_ range: CellRange) throws(SpreadsheetError) {
-        _ = try file.opened()
-        let corners = try checked(range)
-        let code = worksheet_autofilter(
-            part.pointer,
-            corners.firstRow,
-            corners.firstColumn,
-            corners.lastRow,
-            corners.lastColumn
-        )
-        try check(code, "set a filter", place: name)
+    func autofilter(_ range: CellRange) throws(SpreadsheetError) {
+        try apply("set a filter", to: range, worksheet_autofilter)
     }
 
     /// No green corner on numbers that are kept as text on purpose, such as ids.
-    package func allowNumbersAsText(in ranges: [CellRange]) throws(SpreadsheetError) {
-        _ = try file.opened()
+    func allowNumbersAsText(in ranges: [CellRange]) throws(SpreadsheetError) {
+        try opened()
         guard !ranges.isEmpty else { throw .emptyText(name: "list of cells that hold numbers as text", place: name) }
         for range in ranges { _ = try checked(range) }
-        let code = worksheet_ignore_errors(
-            part.pointer,
-            UInt8(LXW_IGNORE_NUMBER_STORED_AS_TEXT.rawValue),
-            ranges.map(\.reference).joined(separator: " ")
-        )
+        let cells = ranges.map(\.reference).joined(separator: " ")
+        let code = worksheet_ignore_errors(pointer, UInt8(LXW_IGNORE_NUMBER_STORED_AS_TEXT.rawValue), cells)
         try check(code, "allow numbers as text", place: name)
     }
 
     /// The sheet that is seen when the file is opened.
     package func activate() throws(SpreadsheetError) {
-        _ = try file.opened()
-        worksheet_activate(part.pointer)
+        try opened()
+        worksheet_activate(pointer)
     }
 
     package func set(tabColor: Color) throws(SpreadsheetError) {
-        _ = try file.opened()
-        worksheet_set_tab_color(part.pointer, tabColor.library)
+        try opened()
+        worksheet_set_tab_color(pointer, tabColor.library)
     }
 
     /// For a sheet that is read as a page rather than used as a table.
     package func hideGridlines() throws(SpreadsheetError) {
-        _ = try file.opened()
-        worksheet_gridlines(part.pointer, UInt8(LXW_HIDE_ALL_GRIDLINES.rawValue))
+        try opened()
+        worksheet_gridlines(pointer, UInt8(LXW_HIDE_ALL_GRIDLINES.rawValue))
     }
 
-    func checkColumn(_ column: Int) throws(SpreadsheetError) {
-        guard (0..<SpreadsheetLimits.columns).contains(column) else {
-            throw .columnLimit(sheet: name, column: column, limit: SpreadsheetLimits.columns)
-        }
-    }
+    // MARK: Ranges as the library takes them
 
     struct Corners {
         let firstRow, lastRow: UInt32
@@ -284,5 +191,23 @@ extension Worksheet {
             firstColumn: UInt16(range.columns.lowerBound),
             lastColumn: UInt16(range.columns.upperBound)
         )
+    }
+
+    private func checkColumn(_ column: Int) throws(SpreadsheetError) {
+        guard (0..<SpreadsheetLimits.columns).contains(column) else {
+            throw .columnLimit(sheet: name, column: column, limit: SpreadsheetLimits.columns)
+        }
+    }
+
+    /// - Parameter call: takes first row, first column, last row and last column.
+    private func apply(
+        _ action: String,
+        to range: CellRange,
+        _ call: (UnsafeMutablePointer<lxw_worksheet>, UInt32, UInt16, UInt32, UInt16) -> lxw_error
+    ) throws(SpreadsheetError) {
+        try opened()
+        let corners = try checked(range)
+        let code = call(pointer, corners.firstRow, corners.firstColumn, corners.lastRow, corners.lastColumn)
+        try check(code, action, place: name)
     }
 }

@@ -90,10 +90,9 @@ struct FullDiskTests {
     @Test("while closing, when the library says nothing, the cut sheet is found and the file removed")
     func whileClosing() throws {
         guard let disk = try SmallDisk(megabytes: 4) else { return }
-        let file = try WorkbookFile(path: disk.path + "/a.xlsx", scratchPrefix: ".workbook-")
-        let sheet = try Worksheet(part: file.addSheet(named: "S"), file: file, limits: .excel)
-        try fill(sheet, megabytes: 3)
-        let error = #expect(throws: SpreadsheetError.self) { try file.close(checksSpace: false) }
+        let workbook = try Workbook(path: disk.path + "/a.xlsx", properties: .init(created: created))
+        try fill(workbook.addWorksheet(named: "S"), megabytes: 3)
+        let error = #expect(throws: SpreadsheetError.self) { try workbook.close(checksSpace: false) }
         guard case .damaged = error else {
             Issue.record("\(String(describing: error))")
             return
