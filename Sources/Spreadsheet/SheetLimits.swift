@@ -26,18 +26,27 @@ package struct SpreadsheetLimits: Equatable, Sendable {
 /// and lets the empty name and `History` through.
 enum SheetName {
     static func check(_ name: String, taken: [String]) throws(SpreadsheetError) {
-        if let problem = problem(of: name, taken: taken) { throw .sheetName(name, problem) }
+        if let problem = problem(of: name, taken: taken) { throw .sheetName(name, problem: problem) }
     }
 
-    private static func problem(of name: String, taken: [String]) -> SheetNameProblem? {
-        if name.isEmpty { return .empty }
+    private static func problem(of name: String, taken: [String]) -> String? {
+        if name.isEmpty { return "a name must not be empty" }
         let (units, limit) = (name.utf16.count, SpreadsheetLimits.sheetNameUnits)
-        if units > limit { return .tooLong(units: units, limit: limit) }
-        if let character = name.first(where: isForbidden) { return .forbiddenCharacter(character) }
-        if name.hasPrefix("'") || name.hasSuffix("'") { return .apostropheAtEnd }
+        if units > limit { return "it has \(units) UTF-16 units, and at most \(limit) are allowed" }
+        if let character = name.first(where: isForbidden) {
+            return "it contains \(shown(character)), which Excel forbids there"
+        }
+        if name.hasPrefix("'") || name.hasSuffix("'") { return "it starts or ends with an apostrophe" }
         let folded = name.lowercased()
-        if folded == "history" { return .reserved }
-        return taken.contains { $0.lowercased() == folded } ? .taken : nil
+        if folded == "history" { return "Excel keeps this name for itself" }
+        guard taken.contains(where: { $0.lowercased() == folded }) else { return nil }
+        return "another sheet of the workbook has it already (upper and lower case are the same)"
+    }
+
+    private static func shown(_ character: Character) -> String {
+        let scalars = character.unicodeScalars
+        guard let scalar = scalars.first, scalar.value < 0x20 || scalar.value == 0x7F else { return "“\(character)”" }
+        return "a control character (U+" + String(scalar.value, radix: 16, uppercase: true).leftPadded(to: 4) + ")"
     }
 
     private static func isForbidden(_ character: Character) -> Bool {
@@ -53,32 +62,5 @@ enum SheetName {
         var base = name
         while base.utf16.count + suffix.utf16.count > SpreadsheetLimits.sheetNameUnits { base.removeLast() }
         return base + suffix
-    }
-}
-
-/// What is wrong with a sheet name.
-package enum SheetNameProblem: Equatable, Sendable, CustomStringConvertible {
-    case empty
-    case tooLong(units: Int, limit: Int)
-    case forbiddenCharacter(Character)
-    case apostropheAtEnd
-    case reserved
-    case taken
-
-    package var description: String {
-        switch self {
-        case .empty: "a name must not be empty"
-        case .tooLong(let units, let limit): "it has \(units) UTF-16 units, and at most \(limit) are allowed"
-        case .forbiddenCharacter(let character): "it contains \(shown(character)), which Excel forbids there"
-        case .apostropheAtEnd: "it starts or ends with an apostrophe"
-        case .reserved: "Excel keeps this name for itself"
-        case .taken: "another sheet of the workbook has it already (upper and lower case are the same)"
-        }
-    }
-
-    private func shown(_ character: Character) -> String {
-        let scalars = character.unicodeScalars
-        guard let scalar = scalars.first, scalar.value < 0x20 || scalar.value == 0x7F else { return "“\(character)”" }
-        return "a control character (U+" + String(scalar.value, radix: 16, uppercase: true).leftPadded(to: 4) + ")"
     }
 }

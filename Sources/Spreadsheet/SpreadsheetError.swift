@@ -2,8 +2,8 @@ import Foundation
 
 /// Why a workbook can't be written. Each description names the file, sheet or cell, the limit, and the value.
 package enum SpreadsheetError: Error, Equatable {
-    /// The sheet can't have this name.
-    case sheetName(String, SheetNameProblem)
+    /// The sheet can't have this name; the problem is told in words.
+    case sheetName(String, problem: String)
     /// The sheet is full.
     case rowLimit(sheet: String, limit: Int)
     /// The cell lies right of the last column that there is.

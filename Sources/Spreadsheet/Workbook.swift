@@ -179,6 +179,7 @@ package final class Workbook {
             throw error
         }
         state = .finished
+        for sheet in sheets { sheet.freeRows() }
         scratch.remove()
     }
 

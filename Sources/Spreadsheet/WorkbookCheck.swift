@@ -11,14 +11,14 @@ struct WorkbookCheck {
     func run() throws(SpreadsheetError) {
         do throws(ZipArchive.Problem) {
             let archive = try ZipArchive(path: path)
-            let rowBytes = Dictionary(uniqueKeysWithValues: zip(sheets.indices.map(Self.part(ofSheet:)), sheets))
-                .mapValues(\.rowBytes)
-            var parts: [String: XMLPartSummary] = [:]
+            let meant = sheets.enumerated().map { (Self.part(ofSheet: $0.offset), $0.element.rowBytes) }
+            let rowBytes = Dictionary(uniqueKeysWithValues: meant)
+            var parts: [String: XMLPart.Counts] = [:]
             for entry in archive.entries {
-                var scanner = XMLPartScanner(rowBytes: rowBytes[entry.name] ?? 0)
-                try archive.unpack(entry) { scanner.scan($0) }
-                guard scanner.isClosed else { throw ZipArchive.Problem(part: entry.name, problem: "its XML is cut") }
-                parts[entry.name] = scanner.summary
+                var part = XMLPart(rowBytes: rowBytes[entry.name] ?? 0)
+                try archive.unpack(entry) { part.append($0) }
+                guard part.isClosed else { throw ZipArchive.Problem(part: entry.name, problem: "its XML is cut") }
+                parts[entry.name] = part.counts
             }
             try compare(parts)
         } catch {
@@ -29,7 +29,7 @@ struct WorkbookCheck {
 
     private static func part(ofSheet index: Int) -> String { "xl/worksheets/sheet\(index + 1).xml" }
 
-    private func compare(_ parts: [String: XMLPartSummary]) throws(ZipArchive.Problem) {
+    private func compare(_ parts: [String: XMLPart.Counts]) throws(ZipArchive.Problem) {
         let names = ["[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"]
         for name in names + (0..<charts).map({ "xl/charts/chart\($0 + 1).xml" }) + sheets.indices.map(Self.part)
         where parts[name] == nil {
@@ -38,80 +38,99 @@ struct WorkbookCheck {
         for (index, sheet) in sheets.enumerated() {
             let found = parts[Self.part(ofSheet: index)]
             let relations = parts["xl/worksheets/_rels/sheet\(index + 1).xml.rels"]?.relations ?? 0
-            guard found?.rowBytes == sheet.rowBytes else {
+            guard found?.hasRowsWhole == true else {
                 let problem = "its rows are not the \(sheet.rowBytes) bytes that were written"
                 throw ZipArchive.Problem(part: "sheet “\(sheet.name)”", problem: problem)
             }
-            let pairs = [
-                ("tags in its rows", found?.rowTags, sheet.rowTags),
-                ("links", found?.links, sheet.links),
+            for (what, there, meant) in [
+                ("tags in its rows", found?.rowTags ?? 0, sheet.rowTags), ("links", found?.links ?? 0, sheet.links),
                 ("relations", relations, sheet.webLinks + (sheet.hasCharts ? 1 : 0)),
-            ]
-            for (what, there, meant) in pairs where there != meant {
-                let problem = "it has \(there ?? 0) \(what) instead of \(meant)"
+            ] where there != meant {
+                let problem = "it has \(there) \(what) instead of \(meant)"
                 throw ZipArchive.Problem(part: "sheet “\(sheet.name)”", problem: problem)
             }
         }
     }
 }
 
-/// What one XML part of a workbook holds.
-struct XMLPartSummary: Equatable {
-    /// Bytes between `<sheetData>` and `</sheetData>`, where they are as many as meant.
-    var rowBytes = 0
-    var rowTags = 0
-    var links = 0
-    /// Targets in a part with relations.
-    var relations = 0
-}
-
-/// Counts elements in XML that comes in pieces. Text holds no `<` (it is escaped), so tags are all there is to look for.
+/// One XML part of a workbook, which comes in pieces.
 ///
-/// Rows are nearly all of a workbook. Their length is known, so that they are passed over with no more than a count of
-/// `<`; what follows them then has to be the end of the rows.
-struct XMLPartScanner {
-    private(set) var summary = XMLPartSummary()
-    private let meantRowBytes: Int
-    /// Bytes of rows that are still to come.
-    private var rowBytesLeft = 0
-    private var root = ""
-    private var elements = 0
-    /// Bytes seen before the current piece.
-    private var consumed = 0
-    private var rowsStart: Int?
-    /// The name of a tag as far as it has come, from after its `<`; nil between tags.
-    private var name: [UInt8]?
-    private var tail: [UInt8] = []
+/// Rows are nearly all of a workbook. How long they are is known, so that they are passed over with a count of their
+/// `<` (text holds none: it is escaped), and what follows has to be the end of the rows. The rest is kept until its
+/// elements are counted.
+struct XMLPart {
+    struct Counts: Equatable {
+        /// As many bytes of rows as were written, and then the end of the rows.
+        let hasRowsWhole: Bool
+        /// Tags of the rows.
+        let rowTags: Int
+        let links: Int
+        /// Targets in a part with relations.
+        let relations: Int
+    }
+
+    private var rowTags = 0
+    private var rest: [UInt8] = []
+    private var rowBytesLeft: Int
+    /// Where rows come in the rest, once their beginning was found.
+    private var rowsPlace: Int?
 
     /// - Parameter rowBytes: bytes of rows that were written to this part.
-    init(rowBytes: Int) { meantRowBytes = rowBytes }
+    init(rowBytes: Int) { rowBytesLeft = rowBytes }
 
-    mutating func scan(_ piece: UnsafeRawBufferPointer) {
-        guard let base = piece.baseAddress else { return }
-        var position = 0
-        while position < piece.count {
-            if rowBytesLeft > 0 {
-                let end = position + min(rowBytesLeft, piece.count - position)
-                summary.rowTags += Self.tags(in: UnsafeRawBufferPointer(rebasing: piece[position..<end]))
-                rowBytesLeft -= end - position
-                position = end
-            } else if name == nil {
-                guard let found = memchr(base + position, 0x3C, piece.count - position) else { break }
-                position = UnsafeRawPointer(found) - base + 1
-                name = []
-            } else {
-                let byte = piece[position]
-                position += 1
-                // A name ends at a space, `>`, or the `/` of a tag that closes itself.
-                if byte == 0x20 || byte == 0x3E || byte == 0x0A || (byte == 0x2F && name?.isEmpty == false) {
-                    finishName(end: consumed + position, endedBy: byte)
-                } else {
-                    name?.append(byte)
-                }
-            }
+    mutating func append(_ piece: UnsafeRawBufferPointer) {
+        var piece = piece[...]
+        if rowsPlace == nil, rowBytesLeft > 0 {
+            let searched = max(0, rest.count - 10)
+            rest.append(contentsOf: piece)
+            guard let place = places(of: "<sheetData>", from: searched).first else { return }
+            rowsPlace = place
+            piece = piece.suffix(rest.count - place)
+            rest.removeLast(piece.count)
         }
-        consumed += piece.count
-        tail = Array((tail + piece.suffix(128)).suffix(128))
+        let rows = piece.prefix(rowBytesLeft)
+        rowTags += Self.tags(in: UnsafeRawBufferPointer(rebasing: rows))
+        rowBytesLeft -= rows.count
+        rest.append(contentsOf: piece[rows.endIndex...])
+    }
+
+    private var hasRowsWhole: Bool {
+        guard let rowsPlace else { return rowBytesLeft == 0 }
+        return rowBytesLeft == 0 && rest[rowsPlace...].starts(with: "</sheetData>".utf8)
+    }
+
+    /// The last thing in the part is the end of its first element.
+    var isClosed: Bool {
+        let start = String(decoding: rest.prefix(512), as: UTF8.self)
+        guard let root = start.firstMatch(of: #/<([A-Za-z:]+)/#)?.1 else { return false }
+        let end = rest.suffix(512).reversed().drop { $0 == 0x0A || $0 == 0x0D }
+        return end.starts(with: "</\(root)>".utf8.reversed())
+            || end.starts(with: "/>".utf8.reversed()) && rest.count { $0 == 0x3C } == 2
+    }
+
+    /// What was found, once all pieces have come.
+    var counts: Counts {
+        Counts(
+            hasRowsWhole: hasRowsWhole,
+            rowTags: rowTags,
+            links: places(of: "<hyperlink ").count,
+            relations: places(of: "<Relationship ").count
+        )
+    }
+
+    /// The ends of all tags that begin so.
+    private func places(of tag: String, from start: Int = 0) -> [Int] {
+        rest.withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress else { return [] }
+            var places: [Int] = []
+            var position = start
+            while let found = memchr(base + position, 0x3C, bytes.count - position) {
+                position = UnsafeRawPointer(found) - base + 1
+                let end = position - 1 + tag.utf8.count
+                if end <= bytes.count, memcmp(found, tag, tag.utf8.count) == 0 { places.append(end) }
+            }
+            return places
+        }
     }
 
     /// How many `<` there are, eight bytes at a time.
@@ -131,29 +150,5 @@ struct XMLPartScanner {
             position += 8 * rounds
         }
         return bytes[position...].reduce(count) { $0 + ($1 == 0x3C ? 1 : 0) }
-    }
-
-    private mutating func finishName(end: Int, endedBy byte: UInt8) {
-        let found = String(decoding: name ?? [], as: UTF8.self)
-        name = nil
-        if found.hasPrefix("?") { return }
-        if !found.hasPrefix("/") {
-            elements += 1
-            if root.isEmpty { root = found }
-        }
-        switch found {
-        case "hyperlink": summary.links += 1
-        case "Relationship": summary.relations += 1
-        case "sheetData" where byte == 0x3E: (rowsStart, rowBytesLeft) = (end, meantRowBytes)
-        case "/sheetData": summary.rowBytes = end - "</sheetData>".utf8.count - (rowsStart ?? end)
-        default: break
-        }
-    }
-
-    /// The last thing in the part is the end of its first element. To be asked once all pieces have come.
-    var isClosed: Bool {
-        var end = String(decoding: tail, as: UTF8.self)
-        while end.last?.isWhitespace == true { end.removeLast() }
-        return !root.isEmpty && name == nil && (end.hasSuffix("</\(root)>") || (elements == 1 && end.hasSuffix("/>")))
     }
 }

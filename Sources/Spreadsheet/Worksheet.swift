@@ -14,6 +14,8 @@ package final class Worksheet {
     private let rowsFile: UnsafeMutablePointer<FILE>
     private let rowsDescriptor: Int32
     private let rowsIdentity: FileIdentity?
+    /// Room for more rows than the stream would keep: the system is asked 64 times less often to write them.
+    private let rowsBuffer = malloc(262_144)
 
     /// The row that `append` writes next, counted from 0.
     package internal(set) var nextRow = 0
@@ -42,6 +44,8 @@ package final class Worksheet {
         (limits, path) = (workbook.limits, workbook.path)
         rowsDescriptor = fileno(rowsFile)
         rowsIdentity = FileIdentity(of: rowsDescriptor)
+        // Nothing has been written so far; where memory is short, the stream keeps its own.
+        setvbuf(rowsFile, rowsBuffer?.assumingMemoryBound(to: CChar.self), _IOFBF, 262_144)
     }
 
     package var isFull: Bool { nextRow >= limits.rows || bytesSoFar >= limits.sheetBytes }
@@ -135,9 +139,16 @@ package final class Worksheet {
 
     /// The library closes the file of the rows only while it writes the workbook; freeing one that was not written
     /// leaves the file open, and its space taken.
-    func closeRows() { fclose(rowsFile) }
+    func closeRows() {
+        fclose(rowsFile)
+        freeRows()
+    }
 
-    /// After a failure on the way: closes the file unless the library did, by what the descriptor stands for now.
+    /// Once the file of the rows is closed.
+    func freeRows() { free(rowsBuffer) }
+
+    /// After a failure on the way: closes the file unless the library did, by what the descriptor stands for now. The
+    /// stream may be there still, so that its buffer stays.
     func closeRowsIfStillOpen() {
         if let rowsIdentity, FileIdentity(of: rowsDescriptor) == rowsIdentity { close(rowsDescriptor) }
     }

@@ -149,3 +149,60 @@ struct WorksheetLimitTests {
         ) { try sheet.set(page) }
     }
 }
+
+@Suite("Names of sheets")
+struct SheetNameTests {
+    @Test(
+        "a name that Excel refuses is refused, with the reason",
+        arguments: [
+            ("", "a name must not be empty"),
+            (String(repeating: "a", count: 32), "it has 32 UTF-16 units, and at most 31 are allowed"),
+            (String(repeating: "😀", count: 16), "it has 32 UTF-16 units, and at most 31 are allowed"),
+            ("a\u{1}b", "it contains a control character (U+0001), which Excel forbids there"),
+            ("a\u{FFFF}b", "it contains “\u{FFFF}”, which Excel forbids there"),
+            ("'a", "it starts or ends with an apostrophe"), ("a'", "it starts or ends with an apostrophe"),
+            ("'", "it starts or ends with an apostrophe"),
+            ("History", "Excel keeps this name for itself"), ("hISTORY", "Excel keeps this name for itself"),
+            ("Students", "another sheet of the workbook has it already (upper and lower case are the same)"),
+            ("sTUDENTS", "another sheet of the workbook has it already (upper and lower case are the same)"),
+            ("ÉTÉ", "another sheet of the workbook has it already (upper and lower case are the same)"),
+        ] + "[]:*?/\\".map { ("a\($0)b", "it contains “\($0)”, which Excel forbids there") }
+    )
+    func refused(name: String, problem: String) throws {
+        let directory = try TestDirectory()
+        let workbook = try Workbook(path: directory.file("a.xlsx"), properties: .init(created: created))
+        _ = try workbook.addWorksheet(named: "Students")
+        _ = try workbook.addWorksheet(named: "été")
+        let error = #expect(throws: SpreadsheetError.self) { try workbook.addWorksheet(named: name) }
+        #expect(error?.description == "A sheet can't be named “\(name)”: \(problem).")
+        #expect(workbook.sheetNames == ["Students", "été"])
+    }
+
+    @Test("names at the edge are taken as they are")
+    func accepted() throws {
+        let names = [
+            String(repeating: "a", count: 31), String(repeating: "😀", count: 15) + "x", "it's", "A & B <c>", "1", " ",
+            "History 2", "=1+1",
+        ]
+        let parts = try parts { workbook in
+            for name in names { _ = try workbook.addWorksheet(named: name) }
+            #expect(workbook.sheetNames == names)
+        }
+        let book = try #require(parts["xl/workbook.xml"])
+        #expect(book.contains("<sheet name=\"A &amp; B &lt;c&gt;\" sheetId=\"4\" r:id=\"rId4\"/>"))
+        #expect(book.contains("<sheet name=\"=1+1\" sheetId=\"8\" r:id=\"rId8\"/>"))
+    }
+
+    @Test("the number of a continued sheet fits, whatever the name")
+    func continued() {
+        #expect(SheetName.continued("Students", part: 2) == "Students (2)")
+        #expect(
+            SheetName.continued(String(repeating: "a", count: 31), part: 12) == String(repeating: "a", count: 26)
+                + " (12)"
+        )
+        #expect(
+            SheetName.continued(String(repeating: "😀", count: 15), part: 2) == String(repeating: "😀", count: 13)
+                + " (2)"
+        )
+    }
+}
