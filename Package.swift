@@ -110,7 +110,8 @@ let package = Package(
         .testTarget(
             name: "Benchmarks",
             dependencies: [
-                "CanvasAPI", "CanvasSandbox", "OverrideReport", .product(name: "Logging", package: "swift-log"),
+                "CanvasAPI", "CanvasSandbox", "CXLSXWriter", "OverrideReport", "Spreadsheet",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),

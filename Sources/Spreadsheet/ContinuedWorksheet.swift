@@ -4,25 +4,22 @@ package final class ContinuedWorksheet {
     package struct Column: Equatable, Sendable {
         package var heading: String
         package var headingStyle: StyleID?
-        /// The width is the least there is, where `widest` is given.
-        package var layout: Worksheet.ColumnLayout
-        /// The column grows with its longest text, up to this width; nil keeps the layout's.
-        package var widest: Double?
+        /// In digits of the default font; the column grows with its longest text from the lower to the upper.
+        package var widths: ClosedRange<Double>
+        /// In a group at the right that is folded away at first.
+        package var isFolded: Bool
         /// Its texts are numbers on purpose, such as ids.
         package var holdsNumbersAsText: Bool
 
         package init(
             heading: String,
             headingStyle: StyleID? = nil,
-            layout: Worksheet.ColumnLayout,
-            widest: Double? = nil,
+            widths: ClosedRange<Double>,
+            isFolded: Bool = false,
             holdsNumbersAsText: Bool = false
         ) {
-            self.heading = heading
-            self.headingStyle = headingStyle
-            self.layout = layout
-            self.widest = widest
-            self.holdsNumbersAsText = holdsNumbersAsText
+            (self.heading, self.headingStyle, self.widths) = (heading, headingStyle, widths)
+            (self.isFolded, self.holdsNumbersAsText) = (isFolded, holdsNumbersAsText)
         }
     }
 
@@ -35,20 +32,8 @@ package final class ContinuedWorksheet {
         /// Columns at the left that are printed; nil prints all in view. The page's own area is not heeded.
         package var printedColumns: Int?
         package var tabColor: Color?
-        /// For the rows below the heading; a formula is written as for row 2.
-        package var rules: [Rule] = []
 
         package init(columns: [Column]) { self.columns = columns }
-    }
-
-    package struct Rule: Equatable, Sendable {
-        package var rule: ConditionalRule
-        package var columns: ClosedRange<Int>
-
-        package init(_ rule: ConditionalRule, columns: ClosedRange<Int>) {
-            self.rule = rule
-            self.columns = columns
-        }
     }
 
     package let name: String
@@ -60,17 +45,14 @@ package final class ContinuedWorksheet {
     private let workbook: Workbook
     private let layout: Layout
     private var sheet: Worksheet
-    private var widths: [TextWidth]
 
     package init(name: String, layout: Layout, in workbook: Workbook) throws(SpreadsheetError) {
-        self.name = name
-        self.layout = layout
-        self.workbook = workbook
+        (self.name, self.layout, self.workbook) = (name, layout, workbook)
         guard !layout.columns.isEmpty else { throw .emptyText(name: "list of columns", place: name) }
         guard workbook.limits.rows > 1 else { throw .rowLimit(sheet: name, limit: workbook.limits.rows) }
-        widths = layout.columns.map { _ in TextWidth() }
         sheet = try workbook.addWorksheet(named: name)
-        try start()
+        // What doesn't grow isn't measured.
+        try start(widths: layout.columns.map { $0.widths.lowerBound < $0.widths.upperBound ? 0 : .max })
     }
 
     /// Writes the next row, on the next sheet if this one is full.
@@ -78,63 +60,63 @@ package final class ContinuedWorksheet {
     /// - Parameter height: in points; nil leaves it to the program that opens the file.
     /// - Returns: where its first cell is, for links to it.
     @discardableResult
-    package func append(_ cells: [Cell], height: Double? = nil) throws(SpreadsheetError) -> CellAddress {
+    package func append(height: Double? = nil, _ cells: (inout RowWriter) -> Void) throws(SpreadsheetError)
+        -> CellAddress
+    {
         if sheet.isFull {
             try finish()
+            let widths = sheet.textWidths
             sheet = try workbook.addWorksheet(named: SheetName.continued(name, part: sheetNames.count + 1))
-            try start()
+            try start(widths: widths)
         }
         let address = CellAddress(sheet: sheet.name, row: sheet.nextRow, column: 0)
-        try sheet.append(cells, height: height)
-        for index in widths.indices where index < cells.count && layout.columns[index].widest != nil {
-            widths[index].include(cells[index])
-        }
+        try sheet.append(height: height, cells)
         rowCount += 1
         return address
+    }
+
+    /// Writes the next row, starting in the first column.
+    @discardableResult
+    package func append(_ cells: [Cell], height: Double? = nil) throws(SpreadsheetError) -> CellAddress {
+        try append(height: height) { row in
+            for column in cells.indices { row.write(cells[column], column: column) }
+        }
     }
 
     /// Links that the next row can still hold; what is past them is written as text.
     package var linksLeft: Int { sheet.isFull ? workbook.limits.links : sheet.linksLeft }
 
-    /// Sets what needs the last row: widths, printed cells, filter, conditional formats. To be called once, after the last row.
+    /// Sets what needs the last row: widths, printed cells, filter. To be called once, after the last row.
     package func finish() throws(SpreadsheetError) {
         let last = sheet.nextRow - 1
-        let columns = layout.columns.indices
+        let columns = layout.columns
         var page = layout.page
         page.repeatedRows = 0...0
         page.area = layout.printedColumns.map { CellRange(rows: 0...last, columns: 0...($0 - 1)) }
         try sheet.set(page)
-        for index in columns { try setWidth(ofColumn: index) }
-        try sheet.autofilter(CellRange(rows: 0...last, columns: 0...(columns.count - 1)))
-        guard last > 0 else { return }
-        for rule in layout.rules {
-            try sheet.add(rule.rule, to: CellRange(rows: 1...last, columns: rule.columns))
+        for (index, column) in columns.enumerated() {
+            // Room for the cell's margins and the filter's button.
+            let needed = Double(sheet.textWidths[index]) + 2
+            let width = min(max(column.widths.lowerBound, needed), column.widths.upperBound)
+            try sheet.set(width: width, ofColumn: index, isFolded: column.isFolded)
         }
-        let ids = columns.filter { layout.columns[$0].holdsNumbersAsText }
-        if !ids.isEmpty {
+        try sheet.autofilter(CellRange(rows: 0...last, columns: 0...(columns.count - 1)))
+        let ids = columns.indices.filter { columns[$0].holdsNumbersAsText }
+        if last > 0, !ids.isEmpty {
             try sheet.allowNumbersAsText(in: ids.map { CellRange(rows: 1...last, columns: $0...$0) })
         }
     }
 
-    private func setWidth(ofColumn index: Int) throws(SpreadsheetError) {
-        var column = layout.columns[index].layout
-        // Room for the cell's margins and the filter's button.
-        let needed = Double(widths[index].characters) + 2
-        column.width = max(column.width, min(needed, layout.columns[index].widest ?? column.width))
-        try sheet.set(column, forColumn: index)
-    }
-
-    private func start() throws(SpreadsheetError) {
+    /// - Parameter widths: of the texts on earlier sheets.
+    private func start(widths: [Int]) throws(SpreadsheetError) {
+        let columns = layout.columns
         sheetNames.append(sheet.name)
-        if let last = layout.columns.last?.layout, last.hidden, last.outlineLevel > 0 {
-            let button = Worksheet.ColumnLayout(width: 8.43, showsFoldedGroup: true)
-            try sheet.set(button, forColumn: layout.columns.count)
+        if let last = columns.last, last.isFolded {
+            try sheet.set(width: 8.43, ofColumn: columns.count, showsFoldedGroup: true)
         }
         try sheet.freeze(rows: 1, columns: layout.frozenColumns)
         if let color = layout.tabColor { try sheet.set(tabColor: color) }
-        try sheet.append(
-            layout.columns.map { .text($0.heading, $0.headingStyle) },
-            height: layout.headingHeight
-        )
+        try sheet.append(columns.map { .text($0.heading, $0.headingStyle) }, height: layout.headingHeight)
+        sheet.textWidths = widths
     }
 }

@@ -47,18 +47,7 @@ struct ScratchDirectory {
     }
 
     /// What is left in it goes too. A directory that stays is found by whoever clears the prefix; nothing depends on it.
-    func remove() {
-        if let directory = opendir(path), let offset = MemoryLayout<dirent>.offset(of: \.d_name) {
-            while let entry = readdir(directory) {
-                // Read in place: the record may be shorter than the struct that Swift would copy.
-                let bytes = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
-                let name = String(cString: bytes)
-                if name != ".", name != ".." { unlink(path + "/" + name) }
-            }
-            closedir(directory)
-        }
-        rmdir(path)
-    }
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
 }
 
 extension LossCause {
@@ -72,6 +61,3 @@ extension LossCause {
         self = isLimited && size >= limit.rlim_cur ? .sizeLimit(bytes: UInt64(limit.rlim_cur)) : .fullDisk
     }
 }
-
-/// The system's words for an `errno`.
-func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -2,14 +2,14 @@ import Foundation
 
 /// Why a workbook can't be written. Each description names the file, sheet or cell, the limit, and the value.
 package enum SpreadsheetError: Error, Equatable {
-    /// The sheet can't have this name.
-    case sheetName(String, SheetNameProblem)
-    /// Rows go from top to bottom; `row` was asked for when the sheet stood at `next` already. Both count from 0.
-    case rowOrder(sheet: String, row: Int, next: Int)
+    /// The sheet can't have this name; the problem is told in words.
+    case sheetName(String, problem: String)
     /// The sheet is full.
     case rowLimit(sheet: String, limit: Int)
     /// The cell lies right of the last column that there is.
     case columnLimit(sheet: String, column: Int, limit: Int)
+    /// The cells of a row go from left to right.
+    case columnOrder(CellAddress)
     /// Infinity, or not a number.
     case notFinite(CellAddress, Double)
     /// A date that the calendar or Excel (1900 to 9999) doesn't have.
@@ -49,16 +49,6 @@ package enum LossCause: Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-/// What is wrong with a sheet name.
-package enum SheetNameProblem: Equatable, Sendable {
-    case empty
-    case tooLong(units: Int, limit: Int)
-    case forbiddenCharacter(Character)
-    case apostropheAtEnd
-    case reserved
-    case taken
-}
-
 extension SpreadsheetError: CustomStringConvertible, LocalizedError {
     package var errorDescription: String? { description }
 
@@ -66,13 +56,12 @@ extension SpreadsheetError: CustomStringConvertible, LocalizedError {
         switch self {
         case .sheetName(let name, let problem):
             "A sheet can't be named “\(name)”: \(problem)."
-        case .rowOrder(let sheet, let row, let next):
-            "Sheet “\(sheet)”: row \(row + 1) can't be written any more; rows go from top to bottom, "
-                + "and the next one is row \(next + 1)."
         case .rowLimit(let sheet, let limit):
             "Sheet “\(sheet)” is full: a sheet has at most \(limit) rows. Go on in another sheet."
         case .columnLimit(let sheet, let column, let limit):
             "Sheet “\(sheet)”: there is no column \(column + 1); a sheet has at most \(limit) columns."
+        case .columnOrder(let cell):
+            "\(cell) can't be written any more: the cells of a row go from left to right."
         case .notFinite(let cell, let value):
             "\(cell): \(value) is no number that a cell can hold."
         case .date(let cell, let value):
@@ -100,26 +89,23 @@ extension SpreadsheetError: CustomStringConvertible, LocalizedError {
     }
 }
 
-extension SheetNameProblem: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .empty: "a name must not be empty"
-        case .tooLong(let units, let limit): "it has \(units) UTF-16 units, and at most \(limit) are allowed"
-        case .forbiddenCharacter(let character): "it contains \(shown(character)), which Excel forbids there"
-        case .apostropheAtEnd: "it starts or ends with an apostrophe"
-        case .reserved: "Excel keeps this name for itself"
-        case .taken: "another sheet of the workbook has it already (upper and lower case are the same)"
-        }
-    }
-
-    private func shown(_ character: Character) -> String {
-        let scalars = character.unicodeScalars
-        guard let scalar = scalars.first, scalar.value < 0x20 || scalar.value == 0x7F else { return "“\(character)”" }
-        return "a control character (U+" + String(scalar.value, radix: 16, uppercase: true).leftPadded(to: 4) + ")"
-    }
-}
-
 extension String {
     /// Zeros in front, for code points and clock times.
     func leftPadded(to width: Int) -> String { String(repeating: "0", count: max(0, width - count)) + self }
+}
+
+/// The system's words for an `errno`.
+func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }
+
+/// Refuses a setting that is out of its range.
+func requireSetting<Value: Comparable>(
+    _ name: @autoclosure () -> String,
+    _ value: Value,
+    in range: ClosedRange<Value>,
+    unit: String = "",
+    place: String
+) throws(SpreadsheetError) {
+    if range.contains(value) { return }
+    let allowed = "\(range.lowerBound) to \(range.upperBound)\(unit)"
+    throw .setting(name: name(), place: place, value: "\(value)", allowed: allowed)
 }

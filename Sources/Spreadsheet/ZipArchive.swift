@@ -60,15 +60,40 @@ struct ZipArchive {
         guard head.number(at: 0, bytes: 4) == 0x0403_4B50, entry.method == Int(Z_DEFLATED) else {
             throw Problem(part: entry.name, problem: "its head is missing")
         }
-        let start = entry.offset + 30 + head.number(at: 26, bytes: 2) + head.number(at: 28, bytes: 2)
-        let inflater = try Inflater(part: entry.name)
-        var position = start
-        while !inflater.isFinished, position < start + entry.packedSize {
-            let piece = try file.bytes(at: position, count: min(65_536, start + entry.packedSize - position))
-            position += piece.count
-            try inflater.feed(piece, take)
+        var position = entry.offset + 30 + head.number(at: 26, bytes: 2) + head.number(at: 28, bytes: 2)
+        let end = position + entry.packedSize
+        // zlib refuses a stream that has moved in memory.
+        let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+        stream.initialize(to: z_stream())
+        let input = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 65_536)
+        let output = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 262_144)
+        defer {
+            inflateEnd(stream)
+            stream.deallocate()
+            input.deallocate()
+            output.deallocate()
         }
-        guard inflater.isFinished, inflater.size == entry.size, inflater.checksum == entry.checksum else {
+        guard inflateInit2_(stream, -MAX_WBITS, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+            throw Problem(part: entry.name, problem: "zlib can't start")
+        }
+        var (result, size, checksum) = (Z_OK, 0, UInt(0))
+        while result == Z_OK {
+            if stream.pointee.avail_in == 0, position < end {
+                let count = min(input.count, end - position)
+                try file.read(UnsafeMutableBufferPointer(rebasing: input[..<count]), at: position)
+                position += count
+                (stream.pointee.next_in, stream.pointee.avail_in) = (input.baseAddress, UInt32(count))
+            }
+            (stream.pointee.next_out, stream.pointee.avail_out) = (output.baseAddress, UInt32(output.count))
+            // Without input and without anything left to hand over it is Z_BUF_ERROR: the part is cut.
+            result = inflate(stream, Z_NO_FLUSH)
+            let count = output.count - Int(stream.pointee.avail_out)
+            size += count
+            checksum = crc32(checksum, output.baseAddress, UInt32(count))
+            take(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(output)[..<count]))
+        }
+        guard result == Z_STREAM_END else { throw Problem(part: entry.name, problem: "it can't be unpacked") }
+        guard size == entry.size, checksum == UInt(entry.checksum) else {
             throw Problem(part: entry.name, problem: "its size or checksum is wrong")
         }
     }
@@ -90,65 +115,22 @@ private final class ReadFile {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    func bytes(at position: Int, count: Int) throws(ZipArchive.Problem) -> [UInt8] {
-        guard position >= 0, count >= 0, position + count <= size else {
+    func read(_ room: UnsafeMutableBufferPointer<UInt8>, at position: Int) throws(ZipArchive.Problem) {
+        guard position >= 0, position + room.count <= size else {
             throw ZipArchive.Problem(part: "file", problem: "it ends at byte \(size)")
         }
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            initialized = count == 0 ? 0 : max(0, pread(descriptor, buffer.baseAddress, count, off_t(position)))
+        guard pread(descriptor, room.baseAddress, room.count, off_t(position)) == room.count else {
+            throw ZipArchive.Problem(part: "file", problem: systemMessage(errno))
         }
-        guard bytes.count == count else { throw ZipArchive.Problem(part: "file", problem: systemMessage(errno)) }
+    }
+
+    func bytes(at position: Int, count: Int) throws(ZipArchive.Problem) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: max(0, min(count, size)))
+        try bytes.withUnsafeMutableBufferPointer { room throws(ZipArchive.Problem) in try read(room, at: position) }
+        guard bytes.count == count else {
+            throw ZipArchive.Problem(part: "file", problem: "it ends at byte \(size)")
+        }
         return bytes
-    }
-}
-
-/// zlib's inflate over raw deflate data, with the checksum of what comes out.
-private final class Inflater {
-    /// zlib refuses a stream that has moved in memory.
-    private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-    private var output = [UInt8](repeating: 0, count: 262_144)
-    private let part: String
-    private(set) var isFinished = false
-    private(set) var size = 0
-    private(set) var checksum: UInt32 = 0
-
-    init(part: String) throws(ZipArchive.Problem) {
-        self.part = part
-        stream.initialize(to: z_stream())
-        guard inflateInit2_(stream, -MAX_WBITS, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-            throw ZipArchive.Problem(part: part, problem: "zlib can't start")
-        }
-    }
-
-    deinit {
-        inflateEnd(stream)
-        stream.deallocate()
-    }
-
-    func feed(_ packed: [UInt8], _ take: (UnsafeRawBufferPointer) -> Void) throws(ZipArchive.Problem) {
-        var packed = packed
-        var result = Z_OK
-        packed.withUnsafeMutableBufferPointer { input in
-            stream.pointee.next_in = input.baseAddress
-            stream.pointee.avail_in = UInt32(input.count)
-            repeat {
-                output.withUnsafeMutableBufferPointer { room in
-                    stream.pointee.next_out = room.baseAddress
-                    stream.pointee.avail_out = UInt32(room.count)
-                    result = inflate(stream, Z_NO_FLUSH)
-                    let count = room.count - Int(stream.pointee.avail_out)
-                    size += count
-                    checksum = UInt32(crc32(UInt(checksum), room.baseAddress, UInt32(count)))
-                    take(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(room)[..<count]))
-                }
-            } while result == Z_OK && (stream.pointee.avail_in > 0 || stream.pointee.avail_out == 0)
-            stream.pointee.next_in = nil
-        }
-        isFinished = result == Z_STREAM_END
-        // Z_BUF_ERROR only says that the next piece is needed.
-        guard isFinished || result == Z_OK || result == Z_BUF_ERROR else {
-            throw ZipArchive.Problem(part: part, problem: "it can't be unpacked")
-        }
     }
 }
 

@@ -6,8 +6,8 @@ import Testing
 struct ContinuedWorksheetTests {
     private func layout() -> ContinuedWorksheet.Layout {
         var layout = ContinuedWorksheet.Layout(columns: [
-            .init(heading: "Name", layout: .init(width: 20)),
-            .init(heading: "Id", layout: .init(width: 9, outlineLevel: 1, hidden: true), holdsNumbersAsText: true),
+            .init(heading: "Name", widths: 20...20),
+            .init(heading: "Id", widths: 9...9, isFolded: true, holdsNumbersAsText: true),
         ])
         layout.frozenColumns = 1
         layout.page.landscape = true
@@ -85,9 +85,7 @@ struct ContinuedWorksheetTests {
     @Test("a column is as wide as its longest text, within its bounds")
     func widths() throws {
         var layout = ContinuedWorksheet.Layout(columns: [])
-        layout.columns = [(6.0, nil), (6, 40), (6, 12), (6, 40)].map { least, widest in
-            .init(heading: "H", layout: .init(width: least), widest: widest)
-        }
+        layout.columns = [6.0...6, 6...40, 6...12, 6...40].map { .init(heading: "H", widths: $0) }
         let parts = try parts { workbook in
             let table = try ContinuedWorksheet(name: "People", layout: layout, in: workbook)
             let text = String(repeating: "x", count: 18)

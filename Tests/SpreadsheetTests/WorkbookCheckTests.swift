@@ -6,14 +6,13 @@ import Testing
 @Suite("A closed workbook is whole or an error")
 struct WorkbookCheckTests {
     private func write(_ path: String, rows: Int = 200) throws -> WorkbookCheck {
-        let file = try WorkbookFile(path: path, scratchPrefix: ".workbook-")
-        let workbook = try file.addSheet(named: "S")
-        let sheet = try Worksheet(part: workbook, file: file, limits: .excel)
+        let workbook = try Workbook(path: path, properties: .init(created: created))
+        let sheet = try workbook.addWorksheet(named: "S")
         for row in 0..<rows {
             try sheet.append([.number(row), .link(.web("https://a.example/\(row)"), text: "row \(row)")])
         }
-        try file.close()
-        return WorkbookCheck(path: path, sheets: file.sheets, charts: 0)
+        try workbook.close()
+        return WorkbookCheck(path: path, sheets: workbook.sheets, charts: 0)
     }
 
     @Test("each byte of a zip counts: a cut file and a changed byte are found")
@@ -47,14 +46,8 @@ struct WorkbookCheckTests {
         let error = #expect(throws: SpreadsheetError.self) {
             try WorkbookCheck(path: directory.file("b.xlsx"), sheets: check.sheets, charts: 0).run()
         }
-        #expect(
-            error
-                == .damaged(
-                    path: directory.file("b.xlsx"),
-                    part: "sheet “S”",
-                    problem: "it has 199 rows instead of 200"
-                )
-        )
+        let problem = "its rows are not the \(check.sheets[0].rowBytes) bytes that were written"
+        #expect(error == .damaged(path: directory.file("b.xlsx"), part: "sheet “S”", problem: problem))
         try other.run()
     }
 
@@ -66,26 +59,133 @@ struct WorkbookCheckTests {
             <c r="B1" t="inlineStr"><is><t>a</t></is></c><c/></row><row r="2"/></sheetData>\
             <hyperlinks><hyperlink ref="A1"/></hyperlinks></worksheet>
             """
-        let expected = XMLPartSummary(
-            rows: 2,
-            cells: 3,
-            links: 1,
-            relations: 0,
-            rowBytes: 100,
-            isClosed: true
-        )
+        let expected = XMLPart.Counts(hasRowsWhole: true, rowTags: 14, links: 1, relations: 0)
         for size in [1, 2, 3, 7, 1_000] {
-            var scanner = XMLPartScanner()
-            let bytes = Array(xml.utf8)
-            for start in stride(from: 0, to: bytes.count, by: size) {
-                bytes[start..<min(start + size, bytes.count)].withUnsafeBytes { scanner.scan($0) }
-            }
-            #expect(scanner.summary == expected, "pieces of \(size)")
+            let part = part(xml, pieces: size)
+            #expect(part.counts == expected, "pieces of \(size)")
+            #expect(part.isClosed)
+        }
+        for (rowBytes, other) in [(99, xml), (101, xml), (100, xml.replacing("<row r=\"2\"/>", with: ""))] {
+            #expect(!part(other, rowBytes: rowBytes).counts.hasRowsWhole)
         }
         for cut in [xml.dropLast(), xml.dropLast(12), xml.prefix(200), "", "<?xml?>"] as [Substring] {
-            var scanner = XMLPartScanner()
-            Array(cut.utf8).withUnsafeBytes { scanner.scan($0) }
-            #expect(!scanner.summary.isClosed)
+            #expect(!part(String(cut)).isClosed)
         }
+    }
+
+    private func part(_ xml: String, rowBytes: Int = 100, pieces: Int = 1_000) -> XMLPart {
+        var part = XMLPart(rowBytes: rowBytes)
+        let bytes = Array(xml.utf8)
+        for start in stride(from: 0, to: bytes.count, by: pieces) {
+            bytes[start..<min(start + pieces, bytes.count)].withUnsafeBytes { part.append($0) }
+        }
+        return part
+    }
+}
+
+/// A file system in memory of a few megabytes, where the machine lets us mount one.
+private final class SmallDisk {
+    let path: String
+    private let directory: TestDirectory
+
+    init?(megabytes: Int, files: Int = 1_000) throws {
+        directory = try TestDirectory()
+        path = directory.path
+        guard
+            try Self.run(
+                "/usr/bin/mount",
+                ["-t", "tmpfs", "-o", "size=\(megabytes)m,nr_inodes=\(files)", "tmpfs", path]
+            )
+        else {
+            print("skipped: this machine doesn't let the test mount a small disk")
+            return nil
+        }
+    }
+
+    deinit { _ = try? Self.run("/usr/bin/umount", [path]) }
+
+    private static func run(_ tool: String, _ arguments: [String]) throws -> Bool {
+        guard FileManager.default.isExecutableFile(atPath: tool) else { return false }
+        let process = Process()
+        process.executableURL = URL(filePath: tool)
+        process.arguments = arguments
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+
+    var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: path) } }
+}
+
+@Suite("A full disk", .serialized)
+struct FullDiskTests {
+    private func fill(_ sheet: Worksheet, megabytes: Int) throws {
+        // About 1,000 bytes a row that pack well, so that the temporary files are what fills the disk.
+        let text = String(repeating: "0123456789", count: 90)
+        for row in 0..<(megabytes * 1_000) { try sheet.append([.number(row), .text(text)]) }
+    }
+
+    @Test("while rows are written, it is an error at once")
+    func whileWriting() throws {
+        guard let disk = try SmallDisk(megabytes: 4) else { return }
+        let workbook = try Workbook(path: disk.path + "/a.xlsx", properties: .init(created: created))
+        let sheet = try workbook.addWorksheet(named: "S")
+        let error = #expect(throws: SpreadsheetError.self) { try fill(sheet, megabytes: 8) }
+        guard case .damaged(_, "sheet “S”", _, .fullDisk) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        workbook.abandon()
+        #expect(try disk.names == [])
+    }
+
+    @Test("room for bytes and none for another file is told as such")
+    func noFilesLeft() throws {
+        // The directory itself, the workbook, its temporary directory, and one of the two sheets' files.
+        guard let disk = try SmallDisk(megabytes: 4, files: 4) else { return }
+        let workbook = try Workbook(path: disk.path + "/a.xlsx", properties: .init(created: created))
+        _ = try workbook.addWorksheet(named: "S")
+        let error = #expect(throws: SpreadsheetError.self) { try workbook.addWorksheet(named: "T") }
+        #expect(error?.description.hasSuffix("can't write temporary files: No space left on device.") == true)
+        workbook.abandon()
+        #expect(try disk.names == [])
+    }
+
+    @Test("before closing, room that can't suffice is an error with both figures")
+    func beforeClosing() throws {
+        guard let disk = try SmallDisk(megabytes: 4) else { return }
+        let workbook = try Workbook(path: disk.path + "/a.xlsx", properties: .init(created: created))
+        try fill(workbook.addWorksheet(named: "S"), megabytes: 3)
+        let error = #expect(throws: SpreadsheetError.self) { try workbook.close() }
+        guard case .space(_, let needed, let available) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(needed > 3_000_000)
+        #expect(available < 1_300_000)
+        #expect(try disk.names == [])
+    }
+
+    @Test("while closing, when the library says nothing, the cut sheet is found and the file removed")
+    func whileClosing() throws {
+        guard let disk = try SmallDisk(megabytes: 4) else { return }
+        let workbook = try Workbook(path: disk.path + "/a.xlsx", properties: .init(created: created))
+        try fill(workbook.addWorksheet(named: "S"), megabytes: 3)
+        let error = #expect(throws: SpreadsheetError.self) { try workbook.close(checksSpace: false) }
+        guard case .damaged = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(try disk.names == [])
+    }
+
+    @Test("enough room is enough")
+    func enough() throws {
+        guard let disk = try SmallDisk(megabytes: 8) else { return }
+        let workbook = try Workbook(path: disk.path + "/a.xlsx", properties: .init(created: created))
+        try fill(workbook.addWorksheet(named: "S"), megabytes: 3)
+        try workbook.close()
+        #expect(try disk.names == ["a.xlsx"])
     }
 }

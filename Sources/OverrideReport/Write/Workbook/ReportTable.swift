@@ -95,12 +95,8 @@ final class ReportTable<Row> {
             ContinuedWorksheet.Column(
                 heading: column.heading,
                 headingStyle: column.isFolded ? styles.foldedHeading : styles.heading,
-                layout: .init(
-                    width: column.widths.lowerBound,
-                    outlineLevel: column.isFolded ? 1 : 0,
-                    hidden: column.isFolded
-                ),
-                widest: column.widths.lowerBound < column.widths.upperBound ? column.widths.upperBound : nil,
+                widths: column.widths,
+                isFolded: column.isFolded,
                 holdsNumbersAsText: column.holdsNumbersAsText
             )
         }

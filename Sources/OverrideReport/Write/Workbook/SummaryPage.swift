@@ -81,7 +81,7 @@ struct SummaryPage {
     }
 
     private func setPage(of sheet: Worksheet, rows: Int) throws(SpreadsheetError) {
-        for (column, width) in Place.widths.enumerated() { try sheet.set(.init(width: width), forColumn: column) }
+        for (column, width) in Place.widths.enumerated() { try sheet.set(width: width, ofColumn: column) }
         try sheet.hideGridlines()
         try sheet.set(tabColor: Palette.heading)
         var page = PageSetup()

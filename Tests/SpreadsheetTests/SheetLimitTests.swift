@@ -18,21 +18,23 @@ struct WorksheetLimitTests {
         sheet = try workbook.addWorksheet(named: "S")
     }
 
-    @Test("rows go from top to bottom only")
+    @Test("the cells of a row go from left to right, each once")
     func order() throws {
-        try sheet.write([.text("a")], inRow: 1)
-        #expect(throws: SpreadsheetError.rowOrder(sheet: "S", row: 1, next: 2)) {
-            try sheet.write([.text("b")], inRow: 1)
+        for column in [1, 0] {
+            let error = #expect(throws: SpreadsheetError.self) {
+                try sheet.append { row in
+                    row.number(1, column: 1)
+                    row.number(2, column: column)
+                    row.number(3, column: 2)
+                }
+            }
+            #expect(error == .columnOrder(CellAddress(sheet: "S", row: sheet.nextRow - 1, column: column)))
         }
-        #expect(throws: SpreadsheetError.rowOrder(sheet: "S", row: 0, next: 2)) {
-            try sheet.write([.text("b")], inRow: 0)
-        }
-        try sheet.write([.text("c")], inRow: 2)
+        // What stands before the refused cell is whole.
         try workbook.close()
         #expect(
             try rows(readParts(directory.file("a.xlsx"))) == """
-                <row r="2"><c r="A2" t="inlineStr"><is><t>a</t></is></c></row>\
-                <row r="3"><c r="A3" t="inlineStr"><is><t>c</t></is></c></row>
+                <row r="1"><c r="B1"><v>1</v></c></row><row r="2"><c r="B2"><v>1</v></c></row>
                 """
         )
     }
@@ -48,7 +50,8 @@ struct WorksheetLimitTests {
     func realRowLimit() throws {
         let parts = try parts { workbook in
             let sheet = try workbook.addWorksheet(named: "S")
-            try sheet.write([.number(7)], inRow: 1_048_575)
+            sheet.nextRow = 1_048_575
+            try sheet.append([.number(7)])
             #expect(throws: SpreadsheetError.rowLimit(sheet: "S", limit: 1_048_576)) { try sheet.append([.number(8)]) }
         }
         #expect(try rows(parts) == "<row r=\"1048576\"><c r=\"A1048576\"><v>7</v></c></row>")
@@ -124,13 +127,11 @@ struct WorksheetLimitTests {
 
     @Test("settings out of their range are refused, with what is allowed")
     func settings() throws {
-        let range = CellRange(rows: 0...0, columns: 0...0)
         #expect(throws: SpreadsheetError.self) { try sheet.append([.number(1)], height: 410) }
         #expect(throws: SpreadsheetError.self) { try sheet.append([.number(1)], merged: [2...2]) }
-        #expect(throws: SpreadsheetError.self) { try sheet.set(.init(width: 256), forColumn: 0) }
-        #expect(throws: SpreadsheetError.self) { try sheet.set(.init(width: .nan), forColumn: 0) }
-        #expect(throws: SpreadsheetError.self) { try sheet.set(.init(width: 1, outlineLevel: 8), forColumn: 0) }
-        #expect(throws: SpreadsheetError.self) { try sheet.set(.init(width: 1), forColumn: 16_384) }
+        #expect(throws: SpreadsheetError.self) { try sheet.set(width: 256, ofColumn: 0) }
+        #expect(throws: SpreadsheetError.self) { try sheet.set(width: .nan, ofColumn: 0) }
+        #expect(throws: SpreadsheetError.self) { try sheet.set(width: 1, ofColumn: 16_384) }
         #expect(throws: SpreadsheetError.self) { try sheet.freeze(rows: 3, columns: 0) }
         #expect(throws: SpreadsheetError.self) { try sheet.autofilter(CellRange(rows: 0...3, columns: 0...0)) }
         #expect(throws: SpreadsheetError.self) { try sheet.allowNumbersAsText(in: []) }
@@ -146,9 +147,62 @@ struct WorksheetLimitTests {
                 allowed: "255"
             )
         ) { try sheet.set(page) }
-        let rule = try ConditionalRule(.formula(""), style: workbook.register(CellStyle()))
-        #expect(throws: SpreadsheetError.emptyText(name: "formula of a conditional format", place: "S")) {
-            try sheet.add(rule, to: range)
+    }
+}
+
+@Suite("Names of sheets")
+struct SheetNameTests {
+    @Test(
+        "a name that Excel refuses is refused, with the reason",
+        arguments: [
+            ("", "a name must not be empty"),
+            (String(repeating: "a", count: 32), "it has 32 UTF-16 units, and at most 31 are allowed"),
+            (String(repeating: "😀", count: 16), "it has 32 UTF-16 units, and at most 31 are allowed"),
+            ("a\u{1}b", "it contains a control character (U+0001), which Excel forbids there"),
+            ("a\u{FFFF}b", "it contains “\u{FFFF}”, which Excel forbids there"),
+            ("'a", "it starts or ends with an apostrophe"), ("a'", "it starts or ends with an apostrophe"),
+            ("'", "it starts or ends with an apostrophe"),
+            ("History", "Excel keeps this name for itself"), ("hISTORY", "Excel keeps this name for itself"),
+            ("Students", "another sheet of the workbook has it already (upper and lower case are the same)"),
+            ("sTUDENTS", "another sheet of the workbook has it already (upper and lower case are the same)"),
+            ("ÉTÉ", "another sheet of the workbook has it already (upper and lower case are the same)"),
+        ] + "[]:*?/\\".map { ("a\($0)b", "it contains “\($0)”, which Excel forbids there") }
+    )
+    func refused(name: String, problem: String) throws {
+        let directory = try TestDirectory()
+        let workbook = try Workbook(path: directory.file("a.xlsx"), properties: .init(created: created))
+        _ = try workbook.addWorksheet(named: "Students")
+        _ = try workbook.addWorksheet(named: "été")
+        let error = #expect(throws: SpreadsheetError.self) { try workbook.addWorksheet(named: name) }
+        #expect(error?.description == "A sheet can't be named “\(name)”: \(problem).")
+        #expect(workbook.sheetNames == ["Students", "été"])
+    }
+
+    @Test("names at the edge are taken as they are")
+    func accepted() throws {
+        let names = [
+            String(repeating: "a", count: 31), String(repeating: "😀", count: 15) + "x", "it's", "A & B <c>", "1", " ",
+            "History 2", "=1+1",
+        ]
+        let parts = try parts { workbook in
+            for name in names { _ = try workbook.addWorksheet(named: name) }
+            #expect(workbook.sheetNames == names)
         }
+        let book = try #require(parts["xl/workbook.xml"])
+        #expect(book.contains("<sheet name=\"A &amp; B &lt;c&gt;\" sheetId=\"4\" r:id=\"rId4\"/>"))
+        #expect(book.contains("<sheet name=\"=1+1\" sheetId=\"8\" r:id=\"rId8\"/>"))
+    }
+
+    @Test("the number of a continued sheet fits, whatever the name")
+    func continued() {
+        #expect(SheetName.continued("Students", part: 2) == "Students (2)")
+        #expect(
+            SheetName.continued(String(repeating: "a", count: 31), part: 12) == String(repeating: "a", count: 26)
+                + " (12)"
+        )
+        #expect(
+            SheetName.continued(String(repeating: "😀", count: 15), part: 2) == String(repeating: "😀", count: 13)
+                + " (2)"
+        )
     }
 }

@@ -1,3 +1,46 @@
+/// Text made ready once for as many cells as show it: clean, short enough, its width known.
+package struct PreparedText: Sendable {
+    let string: CString
+    /// In digits of the default font, roughly.
+    package let width: Int
+    package let isEmpty: Bool
+
+    package init(_ text: String) {
+        string = CString(CellText.prepared(text))
+        width = TextWidth.of(text)
+        isEmpty = text.isEmpty
+    }
+}
+
+/// A link made ready once for as many cells as have it.
+package struct PreparedLink: Sendable {
+    /// Nil when a cell can't hold such a link.
+    let target: CString?
+    let isWeb: Bool
+    /// For a cell without a text of its own.
+    let shownTarget: PreparedText
+
+    package init(_ link: Link) {
+        target = link.target.map(CString.init)
+        isWeb = if case .web = link { true } else { false }
+        shownTarget = PreparedText(link.shownTarget)
+    }
+}
+
+/// Characters as C reads them, for as long as somebody holds this.
+final class CString: Sendable {
+    nonisolated(unsafe) let characters: UnsafePointer<CChar>
+
+    init(_ text: String) {
+        let bytes = Array(text.utf8CString)
+        let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
+        copy.initialize(from: bytes, count: bytes.count)
+        characters = UnsafePointer(copy)
+    }
+
+    deinit { characters.deallocate() }
+}
+
 /// Text as a cell can hold it.
 ///
 /// - XML can't carry most control characters, nor U+FFFE and U+FFFF: each becomes U+FFFD.
@@ -93,5 +136,28 @@ enum CellText {
         }
         // No character ends near by: a code point has two units at most.
         return String(text[..<(end.samePosition(in: text.unicodeScalars) ?? text.utf16.index(before: end))])
+    }
+}
+
+/// How wide a column must be for a text, in digits of the default font: East Asian characters and emoji count twice.
+enum TextWidth {
+    /// The width, or `known` where the text isn't wider: no more bytes than there is room for need no look.
+    static func of(_ text: String, beyond known: Int = 0) -> Int {
+        guard text.utf8.count > known else { return known }
+        // A cell shows its lines one below the other.
+        return text.split(separator: "\n").reduce(known) { widest, line in
+            max(widest, line.unicodeScalars.reduce(0) { $0 + cells(of: $1) })
+        }
+    }
+
+    private static func cells(of scalar: Unicode.Scalar) -> Int {
+        if scalar.isASCII { return 1 }
+        if scalar.properties.generalCategory == .nonspacingMark { return 0 }
+        return switch scalar.value {
+        case 0x1100..<0x1160, 0x2E80..<0xA4D0, 0xAC00..<0xD7A4, 0xF900..<0xFB00, 0xFE30..<0xFE70, 0xFF00..<0xFF61,
+            0x1F300..<0x1FA00, 0x20000..<0x40000:
+            2
+        default: 1
+        }
     }
 }
