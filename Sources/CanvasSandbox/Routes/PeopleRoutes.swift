@@ -120,7 +120,15 @@ let groupRoutes: [Route] = [
     .get("courses/:course_id/groups") { context in
         let course = try context.course()
         let groups = context.categories(of: course).flatMap { category in category.groups.map { (category, $0) } }
-        return try context.list(groups.sorted { $0.1.id < $1.1.id }) { groupBody($0.1, $0.0, course) }
+        return try context.list(groups.sorted { $0.1.id < $1.1.id }) { category, group in
+            var body = groupBody(group, category, course)
+            if context.query.includes("users") {
+                body["users"] = .array(
+                    group.members.prefix(groupMemberLimit).compactMap { course.person($0) }.map { context.userBody($0) }
+                )
+            }
+            return body
+        }
     },
     .get("courses/:course_id/group_categories") { context in
         let course = try context.course()
@@ -158,6 +166,9 @@ let groupRoutes: [Route] = [
         }
     },
 ]
+
+/// Canvas sends no more users of one group inside of a list (Canvas: lib/api/v1/group.rb).
+private let groupMemberLimit = 1_000
 
 extension RouteContext {
     /// By `collaboration_state`: collaborative ones unless asked otherwise.

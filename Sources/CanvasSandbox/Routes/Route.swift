@@ -9,25 +9,31 @@ struct Route: Sendable {
     }
 
     private let method: String
+    /// From the root of the server.
     private let pattern: [Substring]
     private let action: Action
 
     private init(_ method: String, _ path: String, _ action: Action) {
         self.method = method
-        self.pattern = "api/v1/\(path)".split(separator: "/")
+        self.pattern = path.split(separator: "/")
         self.action = action
     }
 
     /// - Parameter path: below `/api/v1/`; a piece that starts with `:` matches anything, and the context gives it by name.
     static func get(_ path: String, _ answer: @escaping @Sendable (RouteContext) throws -> SandboxReply) -> Route {
-        Route("GET", path, .read(answer))
+        Route("GET", "api/v1/\(path)", .read(answer))
+    }
+
+    /// GraphQL, which has one path for everything and reads with a POST.
+    static func graphQL(_ answer: @escaping @Sendable (RouteContext) throws -> SandboxReply) -> Route {
+        Route("POST", "api/graphql", .read(answer))
     }
 
     static func put(
         _ path: String,
         _ answer: @escaping @Sendable (inout SandboxInstitution, RouteContext) throws -> SandboxReply
     ) -> Route {
-        Route("PUT", path, .write(answer))
+        Route("PUT", "api/v1/\(path)", .write(answer))
     }
 
     /// Every route of the sandbox; the first that matches answers, so fixed words stand before names.

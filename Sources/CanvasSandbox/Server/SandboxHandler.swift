@@ -65,7 +65,7 @@ final class SandboxHandler: HTTPHandler, Sendable {
         guard request.http.headers[.userAgent]?.isEmpty == false else { throw CanvasRefusal.noUserAgent }
         guard let token = request.token else { throw CanvasRefusal.unauthenticated }
         guard let caller = state.withLock({ $0.caller(of: token) }) else { throw CanvasRefusal.invalidToken }
-        if options.isReadOnly && request.method != "GET" { throw CanvasRefusal.readOnly }
+        if options.isReadOnly && request.isWrite { throw CanvasRefusal.readOnly }
         guard let route = Route.of(request) else { throw CanvasRefusal.notFound }
         var context = RouteContext(
             institution: institution,
@@ -103,6 +103,8 @@ struct SandboxRequest: Sendable {
     }
 
     var method: String { http.method.rawValue }
+    /// GraphQL queries are sent by POST, and read.
+    var isWrite: Bool { method != "GET" && http.target.path() != "/api/graphql" }
     /// Path and query, as sent.
     var target: String { http.target.rawValue }
     /// `http://127.0.0.1:8080`, as the caller addressed it.
@@ -136,7 +138,7 @@ private struct SandboxState {
         _ request: SandboxRequest,
         now: ContinuousClock.Instant
     ) -> (fault: SandboxFault?, isAdmitted: Bool) {
-        traffic.begin(method: request.method)
+        traffic.begin(isWrite: request.isWrite)
         let fault = schedule.next(target: request.target)
         if fault == .throttled { return (fault, false) }
         guard let throttle = faults.throttle else { return (fault, true) }
@@ -177,16 +179,16 @@ package struct SandboxTraffic: Sendable, Equatable {
     package var requests = 0
     /// Requests refused for their rate.
     package var throttled = 0
-    /// Requests with a verb other than GET.
+    /// Requests with a verb other than GET, but for GraphQL's.
     package var writeAttempts = 0
     package var inFlight = 0
     package var peakInFlight = 0
     /// In the order in which they were answered, the first 100,000.
     package var exchanges: [SandboxExchange] = []
 
-    fileprivate mutating func begin(method: String) {
+    fileprivate mutating func begin(isWrite: Bool) {
         requests += 1
-        if method != "GET" { writeAttempts += 1 }
+        if isWrite { writeAttempts += 1 }
         inFlight += 1
         peakInFlight = max(peakInFlight, inFlight)
     }
