@@ -2,13 +2,9 @@ import Foundation
 
 /// Why a workbook can't be written. Each description names the file, sheet or cell, the limit, and the value.
 package enum SpreadsheetError: Error, Equatable {
-    /// The sheet can't have this name; the problem is told in words.
     case sheetName(String, problem: String)
-    /// The sheet is full.
     case rowLimit(sheet: String, limit: Int)
-    /// The cell lies right of the last column that there is.
     case columnLimit(sheet: String, column: Int, limit: Int)
-    /// The cells of a row go from left to right.
     case columnOrder(CellAddress)
     /// Infinity, or not a number.
     case notFinite(CellAddress, Double)
@@ -16,13 +12,10 @@ package enum SpreadsheetError: Error, Equatable {
     case date(CellAddress, WallClock)
     /// A setting whose value is out of its range: `name` of `place`, with what is allowed.
     case setting(name: String, place: String, value: String, allowed: String)
-    /// A text that must not be empty.
     case emptyText(name: String, place: String)
-    /// A style registered with another workbook.
     case foreignStyle(place: String)
     /// The workbook was closed, or failed before.
     case closed(path: String)
-    /// A workbook never overwrites a file.
     case fileExists(path: String)
     /// The system refused a file or directory.
     case file(path: String, action: String, code: Int32)
