@@ -20,7 +20,9 @@ enum Main {
         exit(
             await status(console) {
                 try requireUTF8(CommandLine.unsafeArgv, count: CommandLine.argc)
-                guard let command = try parse(Array(CommandLine.arguments.dropFirst()), console) else { return .success }
+                guard let command = try parse(Array(CommandLine.arguments.dropFirst()), console) else {
+                    return .success
+                }
                 return try await Interruption.run(patience: command.patience) {
                     try await command.execute(.live(console: console))
                 }
@@ -42,7 +44,7 @@ enum Main {
             if let command = command as? any ContextCommand { return command }
             try command.run()
             return nil
-        } catch where OverrideReportCommand.exitCode(for: error).isSuccess {
+        } catch  where OverrideReportCommand.exitCode(for: error).isSuccess {
             // Help, version and completion scripts are our own words.
             console.write(Array((OverrideReportCommand.fullMessage(for: error) + "\n").utf8))
             return nil

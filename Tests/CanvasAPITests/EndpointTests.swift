@@ -20,7 +20,7 @@ struct EndpointTests {
             "[]", { _ = try await $0.studentEnrollments(course: 42) }
         ),
         (
-            "/api/v1/courses/42/groups?collaboration_state=all&per_page=100", "[]",
+            "/api/v1/courses/42/groups?collaboration_state=all&include%5B%5D=users&per_page=100", "[]",
             { _ = try await $0.groups(course: 42) }
         ),
         ("/api/v1/groups/7/users?per_page=100", "[]", { _ = try await $0.groupMembers(group: 7) }),
@@ -118,6 +118,45 @@ struct EndpointTests {
             server.on("/canvas/api/v1/users/self", .json(#"{"id":1}"#))
             let user = try await TestClient(server.origin + "/canvas/api/v1/").client.currentUser()
             #expect(user.id == 1)
+        }
+    }
+
+    @Test("GraphQL tells page by page which modules have overrides, and is a read that may be tried again")
+    func modulesHavingOverrides() async throws {
+        func page(_ nodes: String, next: String?) -> String {
+            let info = #""pageInfo":{"hasNextPage":\#(next != nil),"endCursor":\#(next.map { "\"\($0)\"" } ?? "null")}"#
+            return #"{"data":{"course":{"modulesConnection":{"nodes":[\#(nodes)],\#(info)}}}}"#
+        }
+        try await ScriptedServer.run { server, test in
+            server.on(
+                "/api/graphql",
+                .reply(status: 502, headers: [:], body: ""),
+                .json(page(#"{"_id":"5","hasActiveOverrides":true}"#, next: "MQ")),
+                .json(page(#"{"_id":"6","hasActiveOverrides":false}"#, next: nil))
+            )
+            let found = try await test.client.modulesHavingOverrides(course: 42)
+            #expect(found == [5: true, 6: false])
+            #expect(server.calls == Array(repeating: "POST /api/graphql", count: 3))
+            #expect(server.requests.map { $0.body.contains(#""after":"MQ""#) } == [false, false, true])
+            #expect(server.requests.allSatisfy { $0.body.contains(#""course":"42""#) })
+        }
+    }
+
+    @Test(
+        "what GraphQL refuses with 200 is an error that is not tried again",
+        arguments: [
+            (#"{"errors":[{"message":"Field 'hasActiveOverrides' doesn't exist"}]}"#, "doesn't exist"),
+            (#"{"data":{"course":null}}"#, "the course is not shown"),
+        ]
+    )
+    func refusedQuery(_ body: String, _ words: String) async throws {
+        try await ScriptedServer.run { server, test in
+            server.on("/api/graphql", .json(body))
+            let error = await #expect(throws: CanvasError.self) {
+                try await test.client.modulesHavingOverrides(course: 42)
+            }
+            #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+            #expect(server.calls.count == 1)
         }
     }
 

@@ -7,11 +7,15 @@ struct ExplainTests {
     func explain() async throws {
         try await withScratchDirectory { scratch in
             let snapshot = "\(scratch)/snapshot.sqlite"
-            let fetched = try await Tool.command(["fetch", "--sandbox", "--samples", Tool.samples, "--snapshot", snapshot])
+            let fetched = try await Tool.command([
+                "fetch", "--sandbox", "--samples", Tool.samples, "--snapshot", snapshot,
+            ])
             #expect(fetched.ending == .exited(0))
 
             let question = ["explain", "--snapshot", snapshot, "--as-of", "2026-10-15T12:00:00Z", "--course", "101"]
-            let text = try await Tool.command(question + ["--student", "Orrin Ashdown", "--item", "week 1 quiz: cells"])
+            let text = try await Tool.command(
+                question + ["--student", "Orrin Ashdown", "--item", "week 1 quiz: cells"]
+            )
             #expect(text.ending == .exited(0))
             #expect(text.output.hasPrefix("Why these dates: Ashdown, Orrin, “Week 1 quiz: cells”\n\nCourse    Biology"))
             #expect(

@@ -7,7 +7,10 @@ struct LayersTests {
     @Test("the check names file, line and type where a folder names a later one, and where it has no place")
     func brokenOrder() throws {
         let directory = try ScratchDirectory()
-        try directory.write("/// Rows come from a Course.\nstruct Reader { let note = \"Course\" }\n", to: "Text/Reader.swift")
+        try directory.write(
+            "/// Rows come from a Course.\nstruct Reader { let note = \"Course\" }\n",
+            to: "Text/Reader.swift"
+        )
         try directory.write("struct Course {}\n", to: "Model/Course.swift")
         #expect(try check(directory.path).status == 0)
 

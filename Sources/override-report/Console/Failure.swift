@@ -1,5 +1,7 @@
 import CanvasAPI
 
+@testable import OverrideReport
+
 /// What the exit status of the process means to a script.
 enum ExitStatus: Int32, Sendable {
     /// Everything asked for is there.
@@ -20,8 +22,6 @@ enum ExitStatus: Int32, Sendable {
     case interrupted = 130
     case terminated = 143
 }
-
-@testable import OverrideReport
 
 /// An error on its way to the user: a sentence, and the exit status it ends with.
 struct Failure: Error {

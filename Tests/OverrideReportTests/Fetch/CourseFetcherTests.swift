@@ -107,7 +107,49 @@ struct CourseFetcherTests {
         #expect(snapshot.gaps.map(\.kind) == (isThereThen ? [] : [.sectionMissing]))
     }
 
+    @Test("a course is asked for no more than matters: GraphQL tells the modules, groups bring their members")
+    func requests() async throws {
+        let targets = try await sandbox { sandbox, client, address in
+            _ = try await read([.canvas(101)], client, address)
+            return sandbox.traffic.exchanges.map { "\($0.method) \($0.target.prefix { $0 != "?" })" }
+        }
+        let course = "GET /api/v1/courses/101"
+        #expect(
+            targets.sorted() == [
+                course, course + "/assignments", course + "/effective_due_dates", course + "/enrollments",
+                course + "/groups",
+                course + "/modules", course + "/modules/101802/assignment_overrides",
+                course + "/modules/101803/assignment_overrides", course + "/modules/101804/assignment_overrides",
+                course + "/modules/101805/assignment_overrides",
+                course + "/new_quizzes/assignment_overrides", course + "/quizzes",
+                course + "/quizzes/101503/date_details", course + "/quizzes/101504/date_details",
+                course + "/quizzes/assignment_overrides", course + "/sections",
+                "POST /api/graphql",
+            ]
+        )
+    }
+
+    @Test(
+        "without GraphQL each module is asked, and nothing is missed; it is told once",
+        arguments: [404, 403, 200]
+    )
+    func withoutGraphQL(status: Int) async throws {
+        let (with, without, notes) = try await sandbox { sandbox, client, address in
+            let with = try await read([.canvas(101), .canvas(103)], client, address)
+            let notes = CollectedNotes()
+            let habits = CanvasHabits(logger: Logger(label: "test") { _ in notes })
+            let refusing = GraphQLRefusing(transport: CurlTransport(), status: status)
+            let other = self.client(address, refusing, pageSize: 100, ids: .strings, token: Self.token)
+            return (with, try await read([.canvas(101), .canvas(103)], other, address, habits), notes.lines)
+        }
+        #expect(with == without)
+        #expect(notes.count == 1)
+        #expect(notes.first?.contains("GraphQL does not tell which modules have overrides") == true)
+    }
+
     // MARK: Support
+
+    private static let token = "sandbox-token-not-a-secret"
 
     private static let courses: [CourseReference.Identity] =
         [101, 103, 104, 105, 21_070_000_000_000_371].map { .canvas($0) }
@@ -118,40 +160,89 @@ struct CourseFetcherTests {
         ids: CanvasClientOptions.IDFormat,
         token: String = "sandbox-token-not-a-secret"
     ) async throws -> [CourseSnapshot] {
+        try await sandbox(pageSize: pageSize) { _, _, address in
+            let client = client(address, CurlTransport(), pageSize: pageSize, ids: ids, token: token)
+            return try await read(courses, client, address)
+        }
+    }
+
+    private func sandbox<Result: Sendable>(
+        pageSize: Int = 100,
+        _ body: (SandboxServer, CanvasClient, String) async throws -> Result
+    ) async throws -> Result {
         let samples = URL(fileURLWithPath: #filePath).appending(path: "../../../../samples").standardized
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let sandbox = SandboxServer(
             institution: try SandboxInstitution.load(from: samples),
             options: SandboxOptions(maximumPageSize: pageSize, isReadOnly: true),
-            logger: logger
+            logger: Self.silent
         )
         return try await sandbox.whileRunning { address in
-            let accessToken = try #require(AccessToken(token))
-            let client = CanvasClient(
-                server: CanvasServer(url: try CanvasURL(address), token: accessToken),
-                transport: CurlTransport(),
-                governor: ThrottleGovernor(ceiling: 8),
-                options: CanvasClientOptions(version: "test", contact: "test", idFormat: ids, pageSize: pageSize),
-                wallClock: { Instant(secondsSince1970: 0) },
-                logger: logger
-            )
-            return try await read(courses, client, address)
+            let client = client(address, CurlTransport(), pageSize: pageSize, ids: .strings, token: Self.token)
+            return try await body(sandbox, client, address)
         }
+    }
+
+    private static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    private func client(
+        _ address: String,
+        _ transport: any HTTPTransport,
+        pageSize: Int,
+        ids: CanvasClientOptions.IDFormat,
+        token: String
+    ) -> CanvasClient {
+        guard let url = try? CanvasURL(address), let token = AccessToken(token) else { fatalError("no server") }
+        return CanvasClient(
+            server: CanvasServer(url: url, token: token),
+            transport: transport,
+            governor: ThrottleGovernor(ceiling: 8),
+            options: CanvasClientOptions(version: "test", contact: "test", idFormat: ids, pageSize: pageSize),
+            wallClock: { Instant(secondsSince1970: 0) },
+            logger: Self.silent
+        )
     }
 
     private func read(
         _ courses: [CourseReference.Identity],
         _ client: CanvasClient,
-        _ address: String
+        _ address: String,
+        _ habits: CanvasHabits = CanvasHabits()
     ) async throws -> [CourseSnapshot] {
         var snapshots: [CourseSnapshot] = []
         for identity in courses {
             let reference = CourseReference(identity: identity, text: "")
-            let fetcher = CourseFetcher(client: client)
+            let fetcher = CourseFetcher(client: client, habits: habits)
             let pages = try await fetcher.pages(of: fetcher.course(reference))
             snapshots.append(CourseNormalizer(pages, reference: reference, canvasURL: address).snapshot())
         }
         return snapshots
+    }
+}
+
+/// A Canvas without GraphQL: it answers with this status, and `errors` where that is 200.
+private struct GraphQLRefusing: HTTPTransport {
+    let transport: any HTTPTransport
+    let status: Int
+
+    func send(_ exchange: HTTPExchange) async throws -> HTTPReply {
+        guard exchange.url.hasSuffix("/api/graphql") else { return try await transport.send(exchange) }
+        let body = #"{"errors":[{"message":"no"}]}"#
+        return HTTPReply(status: status, headers: [:], body: Data(body.utf8))
+    }
+}
+
+private final class CollectedNotes: LogHandler, @unchecked Sendable {
+    private let collected = Mutex<[String]>([])
+    var lines: [String] { collected.withLock { $0 } }
+    var logLevel = Logger.Level.trace
+    var metadata: Logger.Metadata = [:]
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        collected.withLock { $0.append(event.message.description) }
     }
 }
 
