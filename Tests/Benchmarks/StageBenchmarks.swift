@@ -42,11 +42,11 @@ struct StageBenchmarks {
     // MARK: What is measured
 
     private func writeCSV(_ report: CourseReport, to directory: String) throws {
-        try write(report, CSVReportWriter(directory: directory, kinds: Set(ReportKind.allCases), isRaw: false))
+        try write(report, RowFiles.csv(in: directory, Set(ReportKind.allCases), isRaw: false))
     }
 
     private func writeNDJSON(_ report: CourseReport, to directory: String) throws {
-        try write(report, NDJSONReportWriter(directory: directory, kinds: Set(ReportKind.allCases)))
+        try write(report, RowFiles.ndjson(in: directory, Set(ReportKind.allCases)))
     }
 
     private func writeHTML(_ report: CourseReport, to directory: String) throws {

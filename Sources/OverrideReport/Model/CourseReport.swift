@@ -8,6 +8,9 @@ struct ReportedCourse: Sendable, Equatable {
     var displayZone: TimeZone
     /// The Canvas this came from, without a trailing slash, for links.
     var canvasURL: String
+
+    /// The course's page in Canvas.
+    var pageURL: String { "\(canvasURL)/courses/\(course.id)" }
 }
 
 /// `students.csv`: one row for each section enrollment and item.

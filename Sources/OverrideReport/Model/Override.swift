@@ -66,6 +66,18 @@ enum DateField: String, Sendable, Hashable, Codable, CaseIterable {
     case due
     case unlock
     case lock
+
+    /// For headings: Canvas's own words in its assignment editor are longer.
+    var heading: String {
+        switch self {
+        case .due: "Due"
+        case .unlock: "Unlocks"
+        case .lock: "Locks"
+        }
+    }
+
+    /// For running text.
+    var label: String { "\(rawValue) date" }
 }
 
 extension Override {

@@ -46,7 +46,7 @@ extension ReportManifest {
     init(_ facts: RunFacts, _ totals: ReportTotals, files: [File]) {
         self.tool = Self.toolName
         self.version = facts.version
-        self.schemaVersion = ReportSchema.version
+        self.schemaVersion = Reports.version
         self.asOf = facts.asOf.rfc3339()
         self.canvasURL = facts.canvasURL
         self.canvasHost = facts.canvasHost

@@ -203,8 +203,8 @@ private struct ReportAssembly: Sendable {
         let kinds = Set(settings.kinds)
         return try settings.formats.compactMap { format -> (any ReportWriter)? in
             switch format {
-            case .csv: try CSVReportWriter(directory: directory, kinds: kinds, isRaw: settings.isCSVRaw)
-            case .ndjson: try NDJSONReportWriter(directory: directory, kinds: kinds)
+            case .csv: try RowFiles.csv(in: directory, kinds, isRaw: settings.isCSVRaw)
+            case .ndjson: try RowFiles.ndjson(in: directory, kinds)
             case .xlsx:
                 try WorkbookReportWriter(directory: directory, kinds: kinds, facts: facts, courseZones: courseZones)
             case .html:

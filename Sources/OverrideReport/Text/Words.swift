@@ -1,6 +1,44 @@
 import CanvasAPI
 import Foundation
 
+/// `12,345`
+func grouped(_ number: Int) -> String {
+    let digits = String(number.magnitude)
+    var text = ""
+    for (position, digit) in digits.enumerated() {
+        if position > 0, (digits.count - position).isMultiple(of: 3) { text += "," }
+        text.append(digit)
+    }
+    return number < 0 ? "-" + text : text
+}
+
+/// `1 student`, `12,345 students`
+func quantity(_ number: Int, _ noun: String) -> String {
+    "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+}
+
+extension CivilDate {
+    /// `20 Feb`
+    var dayAndMonth: String { "\(day) \(Self.monthNames[month - 1])" }
+    /// `20 Feb 2026`
+    var words: String { "\(dayAndMonth) \(year)" }
+
+    private static let monthNames = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+}
+
+extension LocalTime {
+    /// `Fri 20 Feb 2026, 23:59`. Seconds appear only where they are neither 0 nor 59, the ends of a minute.
+    var words: String {
+        func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+        let weekday = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][daysSinceMonday]
+        let time = "\(twoDigits(secondOfDay / 3600)):\(twoDigits(secondOfDay / 60 % 60))"
+        let second = secondOfDay % 60
+        return "\(weekday) \(date.words), \(time)" + (second == 0 || second == 59 ? "" : ":\(twoDigits(second))")
+    }
+}
+
 /// How far a date is moved from another, as the clocks of a zone show the two: a week later at the same time of day is
 /// seven days, whatever clock change lies between.
 struct TimeDifference {
@@ -29,4 +67,9 @@ struct TimeDifference {
         let digits = abs(seconds) < 3600 ? 10_000.0 : 100
         return (Double(seconds) / 86_400 * digits).rounded() / digits
     }
+}
+
+extension TimeZone {
+    /// Foundation calls UTC `GMT`.
+    var nameForReaders: String { self == .gmt || identifier == "GMT" ? "UTC" : identifier }
 }

@@ -34,11 +34,12 @@ struct ReportTotals: Sendable, Equatable {
         students += report.row.students
         items += report.row.items
         overrides += report.overrides.count
-        for row in report.overrides {
-            if row.override.isFromModule {
-                moduleOverridesByType[row.override.target.setType, default: 0] += 1
+        for override in report.overrides.map(\.override) {
+            let type = override.target.setType
+            if override.isFromModule {
+                moduleOverridesByType[type, default: 0] += 1
             } else {
-                itemOverridesByType[row.override.target.setType, default: 0] += 1
+                itemOverridesByType[type, default: 0] += 1
             }
         }
         for finding in report.findings {
@@ -50,11 +51,11 @@ struct ReportTotals: Sendable, Equatable {
             if let term = course.course.term { termNames.insert(term.name) }
             displayZones.insert(course.displayZone.identifier)
         }
-        rowCounts[.students, default: 0] += report.students.count
-        rowCounts[.sections, default: 0] += report.sections.count
-        rowCounts[.overrides, default: 0] += report.overrides.count
-        rowCounts[.findings, default: 0] += report.findings.count
-        rowCounts[.courses, default: 0] += 1
+        let rows: [ReportKind: Int] = [
+            .students: report.students.count, .sections: report.sections.count, .overrides: report.overrides.count,
+            .findings: report.findings.count, .courses: 1,
+        ]
+        rowCounts.merge(rows, uniquingKeysWith: +)
     }
 
     /// How many findings there are of this severity or worse.
@@ -64,45 +65,50 @@ struct ReportTotals: Sendable, Equatable {
 
     private mutating func addDueDates(of report: CourseReport) {
         guard let zone = report.course?.displayZone else { return }
-        struct DistinctDate: Hashable {
-            let key: ItemKey
-            let dueAt: Instant
+        var seen: [ItemKey: Set<Instant>] = [:]
+        for row in report.students {
+            guard let dueAt = row.decision(.due)?.instant, seen[row.item.key, default: []].insert(dueAt).inserted
+            else { continue }
+            let local = LocalTime(dueAt, in: zone)
+            let monday = CivilDate(daysSince1970: local.day - Int64(local.daysSinceMonday))
+            dueDatesByWeek[monday, default: 0] += 1
         }
-        var distinct: Set<DistinctDate> = []
-        for row in report.students where row.effective.assignment.isAssigned {
-            guard let dueAt = row.effective.due.instant else { continue }
-            distinct.insert(DistinctDate(key: row.item.key, dueAt: dueAt))
-        }
-        for date in distinct {
-            dueDatesByWeek[mondayOfWeek(containing: date.dueAt, in: zone), default: 0] += 1
-        }
+    }
+}
+
+/// How many due dates fall into a week, for the charts.
+struct DueWeek {
+    /// Its Monday, in days since 1970.
+    let day: Int64
+    let count: Int
+
+    var monday: CivilDate { CivilDate(daysSince1970: day) }
+
+    /// In the order of time.
+    static func list(_ counts: [CivilDate: Int]) -> [DueWeek] {
+        counts.map { date, count in
+            DueWeek(day: daysSince1970(year: date.year, month: date.month, day: date.day), count: count)
+        }.sorted { $0.day < $1.day }
+    }
+
+    /// With the weeks between in which nothing is due: the axis of a chart is time.
+    static func filled(_ weeks: some BidirectionalCollection<DueWeek>) -> [DueWeek] {
+        guard let first = weeks.first, let last = weeks.last else { return [] }
+        let counts = Dictionary(weeks.map { ($0.day, $0.count) }, uniquingKeysWith: +)
+        return stride(from: first.day, through: last.day, by: 7).map { DueWeek(day: $0, count: counts[$0] ?? 0) }
     }
 }
 
 extension FindingRow.Severity: Comparable {
     /// Worse comes first.
     static func < (left: Self, right: Self) -> Bool {
-        left.rank < right.rank
-    }
-
-    private var rank: Int {
-        switch self {
-        case .error: 0
-        case .warning: 1
-        case .note: 2
-        }
+        (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
     }
 }
 
 extension StudentRow {
     /// An override that names this student decides a date or the assignment.
     var hasIndividualException: Bool {
-        effective.assignment.source == .student
-            || effective.assignment.isAssigned && DateField.allCases.contains { effective[$0].source == .student }
+        effective.assignment.source == .student || DateField.allCases.contains { decision($0)?.source == .student }
     }
-}
-
-private func mondayOfWeek(containing instant: Instant, in zone: TimeZone) -> CivilDate {
-    let local = LocalTime(instant, in: zone)
-    return CivilDate(daysSince1970: local.day - Int64(local.daysSinceMonday))
 }

@@ -40,6 +40,15 @@ extension Set<ReportFormat> {
     func fileWithAllRows(of kind: ReportKind) -> String {
         if contains(.csv) { return "\(kind.rawValue).csv" }
         if contains(.ndjson) { return "\(kind.rawValue).ndjson" }
-        return contains(.xlsx) ? "override-dates.xlsx" : "\(kind.rawValue).csv (--format csv)"
+        return contains(.xlsx) ? WorkbookReportWriter.fileName : "\(kind.rawValue).csv (--format csv)"
+    }
+}
+
+extension ReportFile {
+    /// A whole file of these bytes.
+    static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+        let file = try ReportFile(path)
+        try file.write(bytes)
+        try file.close()
     }
 }

@@ -62,7 +62,7 @@ struct ReportManifestTests {
                     "report" : "students"
                   },
                   "request_count" : 42,
-                  "schema_version" : \(ReportSchema.version),
+                  "schema_version" : \(Reports.version),
                   "snapshot" : "snapshot.sqlite",
                   "time_zone" : "Asia/Kolkata",
                   "tool" : "override-report",

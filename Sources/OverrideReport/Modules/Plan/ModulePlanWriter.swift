@@ -26,40 +26,31 @@ enum ModulePlanWriter {
 
     private static func column(_ column: ModulePlanColumn) -> ReportColumn<ModulePlanRow> {
         switch column {
-        case .courseID:
-            ReportColumn(column.rawValue, "Course ID", .identifier, "Canvas id of the course.") {
-                .identifier($0.courseID)
-            }
-        case .moduleID:
-            ReportColumn(column.rawValue, "Module ID", .identifier, "Canvas id of the module.") {
-                .identifier($0.module.id)
-            }
-        case .moduleName:
-            ReportColumn(column.rawValue, "Module", .text, "For people; not read back.") { .text($0.module.name) }
+        case .courseID: .identifier(column.rawValue, "Course ID", "Canvas id of the course.") { $0.courseID }
+        case .moduleID: .identifier(column.rawValue, "Module ID", "Canvas id of the module.") { $0.module.id }
+        case .moduleName: .text(column.rawValue, "Module", "For people; not read back.") { $0.module.name }
         case .overrideID:
-            ReportColumn(column.rawValue, "Override ID", .identifier, "The override that the row keeps or changes.") {
-                .identifier($0.override?.id)
+            .identifier(column.rawValue, "Override ID", "The override that the row keeps or changes.") {
+                $0.override?.id
             }
         case .title:
-            ReportColumn(column.rawValue, "Title", .text, "Title of an override for students.") {
-                .optionalText($0.override?.title)
-            }
+            .text(column.rawValue, "Title", "Title of an override for students.") { $0.override?.title }
         case .sectionID:
-            ReportColumn(column.rawValue, "Section ID", .identifier, "The section that the override is for.") {
-                if case .section(let id) = $0.override?.target { .identifier(id) } else { .empty }
+            .identifier(column.rawValue, "Section ID", "The section that the override is for.") {
+                if case .section(let id) = $0.override?.target { id } else { nil }
             }
         case .studentIDs:
-            ReportColumn(column.rawValue, "Student IDs", .text, "The students that it is for, separated by spaces.") {
-                guard case .students(let ids) = $0.override?.target else { return .empty }
-                return .text(ids.map(\.description).joined(separator: " "))
+            .text(column.rawValue, "Student IDs", "The students that it is for, separated by spaces.") {
+                guard case .students(let ids) = $0.override?.target else { return nil }
+                return ids.map(\.description).joined(separator: " ")
             }
         case .groupID:
-            ReportColumn(column.rawValue, "Group ID", .identifier, "The differentiation tag that it is for.") {
-                if case .group(let id) = $0.override?.target { .identifier(id) } else { .empty }
+            .identifier(column.rawValue, "Group ID", "The differentiation tag that it is for.") {
+                if case .group(let id) = $0.override?.target { id } else { nil }
             }
         case .fingerprint:
-            ReportColumn(column.rawValue, "Fingerprint", .text, "The state of the module that the plan is about.") {
-                .text($0.module.fingerprint)
+            .text(column.rawValue, "Fingerprint", "The state of the module that the plan is about.") {
+                $0.module.fingerprint
             }
         }
     }

@@ -1,5 +1,55 @@
 import CanvasAPI
 
+/// One course as sections by items: what the matrix shows, and what every student's dates are compared with.
+struct CourseGrid {
+    /// A cell by the places of its section and item; links the cell with its exceptions.
+    struct Place: Hashable {
+        let section: Int
+        let item: Int
+
+        var attribute: String { "\(section)-\(item)" }
+    }
+
+    private(set) var items: [Shared<Item>] = []
+    private(set) var sections: [Shared<Section>] = []
+    private var itemIndexes: [ItemKey: Int] = [:]
+    private var sectionIndexes: [CanvasID: Int] = [:]
+    private var cells: [Place: SectionRow] = [:]
+
+    init(_ report: CourseReport) {
+        for row in report.sections { cells[add(row.section, row.item)] = row }
+        for row in report.students { _ = add(row.section, row.item) }
+    }
+
+    /// `nil` where the report holds no row of this section and item.
+    subscript(place: Place) -> SectionRow? { cells[place] }
+
+    func place(of row: StudentRow) -> Place? {
+        guard let section = sectionIndexes[row.section.id], let item = itemIndexes[row.item.key] else { return nil }
+        return Place(section: section, item: item)
+    }
+
+    func studentCount(section: Int) -> Int? {
+        items.indices.lazy.compactMap { cells[Place(section: section, item: $0)]?.studentCount }.first
+    }
+
+    private mutating func add(_ section: Shared<Section>, _ item: Shared<Item>) -> Place {
+        let place = Place(
+            section: sectionIndexes[section.id] ?? sections.count,
+            item: itemIndexes[item.key] ?? items.count
+        )
+        if place.section == sections.count {
+            sectionIndexes[section.id] = sections.count
+            sections.append(section)
+        }
+        if place.item == items.count {
+            itemIndexes[item.key] = items.count
+            items.append(item)
+        }
+        return place
+    }
+}
+
 /// The matrix of a course page: an item a row, a section a column, everyone's dates first. A cell that an override
 /// decides is marked, and opens to say which; this works without scripts, by mouse, touch, keyboard and screen reader.
 struct CourseMatrix {
@@ -16,14 +66,14 @@ struct CourseMatrix {
         var out = HTMLBuffer(reservingCapacity: 400 * grid.items.count * (grid.sections.count + 1))
         let layout = grid.sections.count > Self.mostSectionsOnPaper ? "matrix stack wide" : "matrix stack"
         out.markup(
-            "<table class=\"\(layout)\" id=\"matrix\" role=\"table\" data-noun=\"items\"><caption class=\"sr\">"
+            """
+            <table class="\(layout)" id="matrix" role="table" data-noun="items"><caption class="sr">\
+            Dates of each item for everyone and for each section. In a cell: the due date, then from and until when.\
+            </caption>
+            <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Item</th>\
+            <th scope="col" role="columnheader">Everyone</th>
+            """
         )
-        out.text(
-            "Dates of each item for everyone and for each section. In a cell: the due date, then from and until when."
-        )
-        out.markup("</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">")
-        out.markup("<th scope=\"col\" role=\"columnheader\">Item</th>")
-        out.markup("<th scope=\"col\" role=\"columnheader\">Everyone</th>")
         for (index, section) in grid.sections.enumerated() {
             out.markup("<th scope=\"col\" role=\"columnheader\">")
             out.name(section.name)
@@ -43,58 +93,50 @@ struct CourseMatrix {
         var cells = HTMLBuffer()
         var isMarked = false
         for section in grid.sections.indices {
-            guard let row = grid.row(section: section, item: itemIndex) else {
+            let place = CourseGrid.Place(section: section, item: itemIndex)
+            if let row = grid[place] {
+                isMarked = writeCell(row, place, to: &cells) || isMarked
+            } else {
                 cells.markup("<td role=\"cell\" class=\"same\">–</td>")
-                continue
             }
-            isMarked = writeCell(row, CellPlace(section: section, item: itemIndex), to: &cells) || isMarked
         }
         out.markup("<tr role=\"row\" data-marked=\"\(isMarked ? 1 : 0)\"><th scope=\"row\" role=\"rowheader\">")
-        writeItemName(item, to: &out)
+        out.item(item)
         out.markup("</th><td role=\"cell\" data-label=\"Everyone\">")
         if item.onlyVisibleToOverrides {
             out.markup("<span class=\"f\">Only those an override names</span>")
-            if item.base != DateSet() { writeDates(item.base, to: &out) }
-        } else {
-            writeDates(item.base, to: &out)
         }
+        if !item.onlyVisibleToOverrides || item.base != DateSet() { writeDates(item.base, to: &out) }
         out.markup("</td>")
         out.append(cells)
         out.markup("</tr>\n")
     }
 
     /// - Returns: whether the cell is marked.
-    private func writeCell(_ row: SectionRow, _ place: CellPlace, to out: inout HTMLBuffer) -> Bool {
-        let mark = decisions.mark(row.effective)
-        let hasRemarks = !row.effective.notes.isEmpty || !row.effective.ignoredSectionOverrideIDs.isEmpty
-        let hasMore = mark != nil || hasRemarks || row.individualExceptions > 0
+    private func writeCell(_ row: SectionRow, _ place: CourseGrid.Place, to out: inout HTMLBuffer) -> Bool {
+        let effective = row.effective
+        let mark = decisions.mark(effective)
+        let opens = mark != nil || !effective.notes.isEmpty || !effective.ignoredSectionOverrideIDs.isEmpty
         out.markup("<td role=\"cell\"")
-        if hasMore {
+        if opens || row.individualExceptions > 0 {
             out.markup(" data-label=\"")
             out.text(shortened(row.section.name))
-            out.markup("\"")
-        }
-        out.markup(mark != nil ? " class=\"marked\">" : hasMore ? " class=\"plain\">" : " class=\"same\">")
-        let shownFields = DateField.allCases.filter { field in
-            field == .due || row.effective[field].source != .base
-                || row.effective[field].instant != row.item.base[field]
-        }
-        if mark != nil || hasRemarks {
-            out.markup("<details><summary>")
-            if row.effective.assignment.isAssigned {
-                writeDates(row.effective.dates, shownFields, isOwn: true, to: &out)
-            }
-            out.markup("<span class=\"mark\">\(mark ?? "Note")</span></summary><ul class=\"why\">")
-            for line in decisions.lines(row.effective, of: row.item.value, isSection: true) {
-                out.markup("<li>")
-                out.text(line)
-                out.markup("</li>")
-            }
-            out.markup("</ul>")
-            if !row.effective.assignment.isAssigned { unassigned?.write(place, to: &out) }
-            out.markup("</details>")
+            out.markup(mark != nil ? "\" class=\"marked\">" : "\" class=\"plain\">")
         } else {
-            writeDates(row.effective.dates, shownFields, isOwn: true, to: &out)
+            out.markup(" class=\"same\">")
+        }
+        let shownFields = DateField.allCases.filter { field in
+            field == .due || effective[field].source != .base || effective[field].instant != row.item.base[field]
+        }
+        if opens { out.markup("<details><summary>") }
+        if !opens || effective.assignment.isAssigned {
+            writeDates(effective.dates, shownFields, isOwn: true, to: &out)
+        }
+        if opens {
+            out.markup("<span class=\"mark\">\(mark ?? "Note")</span></summary>")
+            out.reasons(decisions.lines(effective, of: row.item.value, isSection: true))
+            if !effective.assignment.isAssigned { unassigned?.write(place, to: &out) }
+            out.markup("</details>")
         }
         if row.individualExceptions > 0 {
             let noun = row.individualExceptions == 1 ? "student differs" : "students differ"
@@ -118,35 +160,38 @@ struct CourseMatrix {
             out.markup("<span class=\"due f\">due no date</span>")
         }
         for field in fields where field != .due {
-            if let instant = set[field] {
-                out.markup("<span class=\"win\"><span>\(field.shortName)</span> \(dates.element(instant))</span>")
-            } else if isOwn {
-                out.markup("<span class=\"win\"><span>\(field.shortName)</span> no date</span>")
+            if let date = set[field].map({ dates.element($0) }) ?? (isOwn ? "no date" : nil) {
+                out.markup("<span class=\"win\"><span>\(field.shortName)</span> \(date)</span>")
             }
         }
     }
 }
 
-/// A cell of the matrix by the places of its section and item in the grid; links the cell with its exceptions.
-struct CellPlace: Hashable {
-    let section: Int
-    let item: Int
+/// The students of each section who do not have an item: a matrix says only that their section does not.
+struct UnassignedStudents {
+    /// How many names a cell gives; the file with all rows has the rest.
+    private static let mostNames = 30
 
-    var attribute: String { "\(section)-\(item)" }
-}
+    private let fileWithAll: String
+    private var students: [CourseGrid.Place: [Shared<Student>]] = [:]
 
-/// The item's name as a link to Canvas, and its kind.
-func writeItemName(_ item: Item, to out: inout HTMLBuffer) {
-    if let url = item.safeURL {
-        out.markup("<a href=\"")
-        out.text(url)
-        out.markup("\">")
-        out.name(item.name)
-        out.markup("</a>")
-    } else {
-        out.name(item.name)
+    init(_ rows: [StudentRow], grid: CourseGrid, fileWithAll: String) {
+        self.fileWithAll = fileWithAll
+        for row in rows where !row.effective.assignment.isAssigned {
+            // A student may have several enrollments in one section.
+            guard let cell = grid.place(of: row), students[cell]?.contains(where: { $0.id == row.student.id }) != true
+            else { continue }
+            students[cell, default: []].append(row.student)
+        }
+        for cell in students.keys { students[cell]?.sort { $0.value.precedes($1.value) } }
     }
-    out.markup("<small>")
-    out.text(item.kindText)
-    out.markup("</small>")
+
+    func write(_ place: CourseGrid.Place, to out: inout HTMLBuffer) {
+        guard let students = students[place] else { return }
+        out.markup("<p class=\"members\">\(quantity(students.count, "student")): ")
+        out.names(students.prefix(Self.mostNames).map(\.sortableName))
+        let hidden = students.count - Self.mostNames
+        if hidden > 0 { out.markup(" and \(grouped(hidden)) more in <code>\(fileWithAll)</code>") }
+        out.markup("</p>")
+    }
 }

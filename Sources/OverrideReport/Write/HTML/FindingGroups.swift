@@ -1,10 +1,5 @@
 /// Findings gathered by rule for a page: how many there are of each, and the first few in full.
 struct FindingGroups {
-    private struct Key: Hashable {
-        let severity: FindingRow.Severity
-        let rule: FindingRule
-    }
-
     private struct Group {
         var count = 0
         var shown: [PageValues] = []
@@ -15,7 +10,7 @@ struct FindingGroups {
 
     private let mostShown: Int
     private let fileWithAll: String
-    private var groups: [Key: Group] = [:]
+    private var groups: [ReportTotals.FindingKey: Group] = [:]
 
     init(mostShown: Int, fileWithAll: String) {
         self.mostShown = mostShown
@@ -24,18 +19,15 @@ struct FindingGroups {
 
     /// - Parameter page: the link to the finding's course, on a page that shows more than one.
     mutating func add(_ finding: FindingRow, page: String?) {
-        let key = Key(severity: finding.severity, rule: finding.rule)
-        var group = groups[key] ?? Group()
-        group.count += 1
-        if group.shown.count < mostShown {
-            group.shown.append([
-                "message": .text(shortened(finding.message, to: 1_000)),
-                "course": .text(page == nil ? "" : shortened(finding.course.course.name, to: 80)),
-                "course_page": .text(page ?? ""),
-                "canvas_url": .text(webAddress(finding.canvasURL) ?? ""),
-            ])
-        }
-        groups[key] = group
+        let key = ReportTotals.FindingKey(rule: finding.rule, severity: finding.severity)
+        groups[key, default: Group()].count += 1
+        guard groups[key, default: Group()].shown.count < mostShown else { return }
+        groups[key, default: Group()].shown.append([
+            "message": .text(shortened(finding.message, to: 1_000)),
+            "course": .text(page == nil ? "" : shortened(finding.course.course.name, to: 80)),
+            "course_page": .text(page ?? ""),
+            "canvas_url": .text(webAddress(finding.canvasURL) ?? ""),
+        ])
     }
 
     var count: Int { groups.values.reduce(0) { $0 + $1.count } }
@@ -53,7 +45,7 @@ struct FindingGroups {
         .list(
             FindingRow.Severity.allCases.sorted().flatMap { severity in
                 FindingRule.allCases.compactMap { rule in
-                    groups[Key(severity: severity, rule: rule)].map { values(of: $0, severity, rule) }
+                    groups[.init(rule: rule, severity: severity)].map { values(of: $0, severity, rule) }
                 }
             }
         )

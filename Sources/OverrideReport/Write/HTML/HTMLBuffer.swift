@@ -1,9 +1,16 @@
+import CanvasAPI
+import Foundation
+
 /// A piece of a page in the making: UTF-8 bytes, in which markup and text can't be taken for one another.
 struct HTMLBuffer {
     private(set) var bytes: [UInt8] = []
 
     init(reservingCapacity capacity: Int = 0) {
         bytes.reserveCapacity(capacity)
+    }
+
+    init(_ markup: String) {
+        self.markup(markup)
     }
 
     /// Tags, written as they are. Never give it what came from Canvas.
@@ -15,11 +22,11 @@ struct HTMLBuffer {
     mutating func text(_ text: String) {
         for byte in withoutForbiddenCharacters(text).utf8 {
             switch byte {
-            case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
-            case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)
-            case UInt8(ascii: ">"): bytes.append(contentsOf: "&gt;".utf8)
-            case UInt8(ascii: "\""): bytes.append(contentsOf: "&quot;".utf8)
-            case UInt8(ascii: "'"): bytes.append(contentsOf: "&#39;".utf8)
+            case UInt8(ascii: "&"): markup("&amp;")
+            case UInt8(ascii: "<"): markup("&lt;")
+            case UInt8(ascii: ">"): markup("&gt;")
+            case UInt8(ascii: "\""): markup("&quot;")
+            case UInt8(ascii: "'"): markup("&#39;")
             default: bytes.append(byte)
             }
         }
@@ -28,28 +35,64 @@ struct HTMLBuffer {
     /// A name that someone chose: cut to a length that no layout breaks at, and kept from turning the text around it
     /// when it is written from right to left.
     mutating func name(_ name: String) {
-        markup("<bdi>")
-        text(shortened(name))
-        markup("</bdi>")
+        element("bdi", shortened(name))
+    }
+
+    mutating func names(_ names: some Sequence<String>) {
+        for (position, name) in names.enumerated() {
+            if position > 0 { markup("; ") }
+            self.name(name)
+        }
+    }
+
+    /// An element that holds just a text.
+    mutating func element(_ tag: String, _ text: String) {
+        markup("<\(tag)>")
+        self.text(text)
+        markup("</\(tag)>")
+    }
+
+    /// The sentences of a reason.
+    mutating func reasons(_ lines: [String]) {
+        markup("<ul class=\"why\">")
+        for line in lines { element("li", line) }
+        markup("</ul>")
+    }
+
+    /// The item's name as a link to Canvas, and its kind.
+    mutating func item(_ item: Item) {
+        if let url = item.safeURL {
+            markup("<a href=\"")
+            text(url)
+            markup("\">")
+            name(item.name)
+            markup("</a>")
+        } else {
+            name(item.name)
+        }
+        element("small", item.kindText)
     }
 
     mutating func append(_ other: HTMLBuffer) {
-        bytes.append(contentsOf: other.bytes)
+        append(other.bytes)
+    }
+
+    /// Markup, as ``markup(_:)`` takes it.
+    mutating func append(_ markup: [UInt8]) {
+        bytes.append(contentsOf: markup)
     }
 }
 
-/// Canvas's own limit for a name is 255 characters; longer ones come from imports and mistakes.
-let longestShownName = 255
-
-/// The full text stands in the CSV reports; a page shows the beginning.
-func shortened(_ text: String, to limit: Int = longestShownName) -> String {
+/// The full text, of which Canvas allows 255 characters in a name (longer ones come from imports and mistakes), stands
+/// in the CSV reports; a page shows the beginning.
+func shortened(_ text: String, to limit: Int = 255) -> String {
     guard text.utf8.count > limit, let end = text.index(text.startIndex, offsetBy: limit, limitedBy: text.endIndex),
         end != text.endIndex
     else { return text }
     return text[..<end] + "…"
 }
 
-/// HTML allows no control characters and no noncharacters, not even escaped; U+FFFD stands for each.
+/// U+FFFD stands for each character that HTML forbids.
 func withoutForbiddenCharacters(_ text: String) -> String {
     let mayHoldSome = text.utf8.contains { byte in
         switch byte {
@@ -59,16 +102,54 @@ func withoutForbiddenCharacters(_ text: String) -> String {
     }
     guard mayHoldSome else { return text }
     var scalars = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-        scalars.append(isForbiddenInHTML(scalar) ? "\u{FFFD}" : scalar)
-    }
+    for scalar in text.unicodeScalars { scalars.append(isForbiddenInHTML(scalar) ? "\u{FFFD}" : scalar) }
     return String(scalars)
 }
 
-func isForbiddenInHTML(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x09, 0x0A, 0x0D: false
-    case ..<0x20, 0x7F...0x9F, 0xFDD0...0xFDEF: true
-    default: scalar.value & 0xFFFE == 0xFFFE
+/// Dates as people read them, in one zone. A course has few distinct instants and a page shows each of them often, so
+/// every text is made once.
+final class PageDates {
+    let zone: TimeZone
+    private var texts: [Instant: PageDate] = [:]
+
+    init(zone: TimeZone) {
+        self.zone = zone
+    }
+
+    subscript(instant: Instant) -> PageDate {
+        if let known = texts[instant] { return known }
+        let made = PageDate(instant, in: zone)
+        texts[instant] = made
+        return made
+    }
+
+    func element(_ instant: Instant, class name: String? = nil) -> String {
+        let text = self[instant]
+        let attribute = name.map { " class=\"\($0)\"" } ?? ""
+        return "<time\(attribute) datetime=\"\(text.exact)\">\(text.shown)</time>"
+    }
+}
+
+struct PageDate {
+    /// `Fri 20 Feb 2026, 23:59`, with the offset only where clocks are set back and the local time comes twice:
+    /// `Sun 25 Oct 2026, 02:30 (UTC+01:00)`.
+    let shown: String
+    /// `2026-02-20T23:59:59-05:00`
+    let exact: String
+
+    init(_ instant: Instant, in zone: TimeZone) {
+        exact = DateText.text(instant, in: zone)
+        let words = LocalTime(instant, in: zone).words
+        shown = comesTwice(instant, in: zone) ? "\(words) (UTC\(exact.suffix(6)))" : words
+    }
+}
+
+/// Whether another moment has the same local time.
+private func comesTwice(_ instant: Instant, in zone: TimeZone) -> Bool {
+    let offset = zone.offsetSeconds(at: instant)
+    let halfDay: Int64 = 43_200
+    return [-halfDay, halfDay].contains { distance in
+        let other = zone.offsetSeconds(at: instant.adding(seconds: distance))
+        return other != offset && zone.offsetSeconds(at: instant.adding(seconds: Int64(offset - other))) == other
     }
 }

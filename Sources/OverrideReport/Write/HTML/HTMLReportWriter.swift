@@ -19,29 +19,110 @@ final class HTMLReportWriter: ReportWriter {
     ) throws {
         self.directory = directory
         self.templates = templates
-        self.page = CoursePage(templates: templates, kinds: kinds, formats: formats)
-        self.index = IndexPage(facts: facts, kinds: kinds, formats: formats)
+        page = CoursePage(templates: templates, kinds: kinds, formats: formats)
+        index = IndexPage(facts: facts, kinds: kinds, formats: formats)
         _ = try FileSystem.createDirectory("\(directory)/courses")
     }
 
     func write(_ course: CourseReport) throws {
-        guard let reported = course.course else {
-            index.add(course, page: nil)
-            return
+        var path: String?
+        if let reported = course.course {
+            let name = "courses/\(reported.course.id).html"
+            try ReportFile.write(try page.render(course, reported.value).bytes, to: "\(directory)/\(name)")
+            path = name
         }
-        let path = "courses/\(reported.course.id).html"
-        try write(try page.render(course, reported.value), to: path)
         index.add(course, page: path)
     }
 
     func finish(_ totals: ReportTotals, _ facts: RunFacts) throws {
         index.facts = facts
-        try write(try index.render(totals, templates: templates), to: "index.html")
+        try ReportFile.write(try index.render(totals, templates: templates).bytes, to: "\(directory)/index.html")
+    }
+}
+
+/// The page of one course: `courses/<course_id>.html`. It says nothing of the run, so that it changes only when the
+/// course's data do.
+struct CoursePage {
+    /// How many findings of one rule a course page lists.
+    private static let mostFindings = 100
+
+    let templates: ReportTemplates
+    let kinds: Set<ReportKind>
+    let formats: Set<ReportFormat>
+
+    func render(_ report: CourseReport, _ course: ReportedCourse) throws -> HTMLBuffer {
+        let dates = PageDates(zone: course.displayZone)
+        let decisions = DecisionText(report, dates: dates)
+        let grid = CourseGrid(report)
+        let studentFile = formats.fileWithAllRows(of: .students)
+        let exceptions = ExceptionTable(
+            report,
+            grid: grid,
+            dates: dates,
+            decisions: decisions,
+            fileWithAll: studentFile
+        )
+        var findings = FindingGroups(
+            mostShown: Self.mostFindings,
+            fileWithAll: formats.fileWithAllRows(of: .findings)
+        )
+        for finding in report.findings { findings.add(finding, page: nil) }
+
+        var parts: [String: HTMLBuffer] = [:]
+        if kinds.contains(.sections) {
+            let unassigned =
+                kinds.contains(.students)
+                ? UnassignedStudents(report.students, grid: grid, fileWithAll: studentFile) : nil
+            parts["matrix"] =
+                CourseMatrix(grid: grid, dates: dates, decisions: decisions, unassigned: unassigned).table()
+        }
+        if kinds.contains(.students) {
+            parts["exceptions"] = exceptions.table()
+            parts["data"] = StudentData(report, grid: grid, dates: dates, decisions: decisions).element()
+        }
+        if kinds.contains(.overrides) {
+            parts["override_table"] = OverrideTable(rows: report.overrides, dates: dates).table()
+        }
+        let name = shortened(course.course.name)
+        let values: PageValues = [
+            "title": .text("\(name): dates and overrides"),
+            "name": .text(name),
+            "code": .text(shortened(course.course.code)),
+            "sis_id": .text(shortened(course.course.sisID ?? "")),
+            "term": .text(shortened(course.course.term?.name ?? "")),
+            "zone": .text(course.displayZone.identifier),
+            "course_url": .text(webAddress(course.pageURL) ?? ""),
+            "reason": .text(report.row.status == .complete ? "" : report.row.reason),
+            "facts": .list(facts(report.row, exceptions: exceptions, findings: findings)),
+            "has_sections": .flag(kinds.contains(.sections)),
+            "student_file": .text(studentFile),
+            "has_students": .flag(kinds.contains(.students)),
+            "has_overrides": .flag(kinds.contains(.overrides)),
+            "override_count": .text(grouped(report.overrides.count)),
+            "has_findings": .flag(kinds.contains(.findings)),
+            "exception_count": .text(grouped(exceptions.count)),
+            "finding_count": .text(grouped(findings.count)),
+            "finding_groups": findings.values,
+        ]
+        return try templates.render(.course, values, parts: parts)
     }
 
-    private func write(_ page: HTMLBuffer, to path: String) throws {
-        let file = try ReportFile("\(directory)/\(path)")
-        try file.write(page.bytes)
-        try file.close()
+    private func facts(_ row: CourseRow, exceptions: ExceptionTable, findings: FindingGroups) -> [PageValues] {
+        var facts: [PageValues] = [
+            .fact(row.sections, "Sections"), .fact(row.students, "Students"), .fact(row.items, "Items"),
+            .fact(row.overrides, "Overrides"),
+        ]
+        if kinds.contains(.students) {
+            facts.append(.fact(exceptions.studentCount, "Students with other dates than their section"))
+        }
+        if kinds.contains(.findings) { facts.append(.fact(findings.count, "Findings", note: findings.summary)) }
+        return facts
+    }
+}
+
+extension PageValues {
+    /// A number with its name, for the row of figures on top of a page.
+    static func fact(_ value: Int?, _ label: String, note: String = "") -> PageValues {
+        ["value": .text(value.map(grouped) ?? "not known"), "label": .text(label), "note": .text(note)]
     }
 }

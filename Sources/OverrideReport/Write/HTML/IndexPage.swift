@@ -4,7 +4,7 @@ import Foundation
 /// `index.html`: gathered while the courses pass by, of which it keeps a line each and the first findings of each rule.
 struct IndexPage {
     /// How many findings of one rule the front page lists.
-    static let mostFindings = 20
+    private static let mostFindings = 20
 
     /// Those of fetching are known at the end only.
     var facts: RunFacts
@@ -13,10 +13,7 @@ struct IndexPage {
     private var findings: FindingGroups
 
     init(facts: RunFacts, kinds: Set<ReportKind>, formats: Set<ReportFormat>) {
-        findings = FindingGroups(
-            mostShown: Self.mostFindings,
-            fileWithAll: formats.fileWithAllRows(of: .findings)
-        )
+        findings = FindingGroups(mostShown: Self.mostFindings, fileWithAll: formats.fileWithAllRows(of: .findings))
         self.facts = facts
         self.kinds = kinds
     }
@@ -44,13 +41,8 @@ struct IndexPage {
     }
 
     func render(_ totals: ReportTotals, templates: ReportTemplates) throws -> HTMLBuffer {
-        let dates = PageDates(zone: facts.pageZone)
-        let parts = [
-            "policy": HTMLBuffer(policyElement(style: templates.style, script: templates.script)),
-            "style": HTMLBuffer(templates.style.element),
-            "script": HTMLBuffer(templates.script.element),
-            "chart": WeekChart(dueDatesByWeek: totals.dueDatesByWeek).markup(),
-        ]
+        let dates = PageDates(zone: zone)
+        let chart = WeekChart(dueDatesByWeek: totals.dueDatesByWeek).markup()
         let values: PageValues = [
             "title": .text("Canvas dates and overrides: \(facts.canvasHost)"),
             "host": .text(facts.canvasHost),
@@ -65,46 +57,41 @@ struct IndexPage {
             "finding_count": .text(grouped(findings.count)),
             "run": .list(runFacts(totals, dates)),
         ]
-        return try templates.render(.index, values, parts: parts)
+        return try templates.render(.index, values, parts: ["chart": chart])
     }
 
     private func figures(_ totals: ReportTotals) -> [PageValues] {
         let complete = totals.courses[.complete] ?? 0
         let modules = totals.moduleOverridesByType.values.reduce(0, +)
-        let figures = [
-            fact(
+        let figures: [PageValues] = [
+            .fact(
                 courses.count,
                 "Courses",
                 note: complete == courses.count ? "all complete" : "\(grouped(complete)) complete"
             ),
-            fact(totals.sections, "Sections"),
-            fact(totals.students, "Students", note: "counted in each course"),
-            fact(totals.items, "Items"),
-            fact(totals.overrides, "Overrides", note: modules == 0 ? "" : "\(grouped(modules)) of them of modules"),
-            fact(totals.studentsWithIndividualException, "Students with an override of their own"),
+            .fact(totals.sections, "Sections"),
+            .fact(totals.students, "Students", note: "counted in each course"),
+            .fact(totals.items, "Items"),
+            .fact(totals.overrides, "Overrides", note: modules == 0 ? "" : "\(grouped(modules)) of them of modules"),
+            .fact(totals.studentsWithIndividualException, "Students with an override of their own"),
         ]
         guard kinds.contains(.findings) else { return figures }
-        return figures + [fact(findings.count, "Findings", note: findings.summary)]
+        return figures + [.fact(findings.count, "Findings", note: findings.summary)]
     }
 
     private func notices(_ totals: ReportTotals) -> [PageValues] {
-        var notices: [PageValues] = []
-        let failed = totals.courses[.failed] ?? 0
-        let partial = totals.courses[.partial] ?? 0
-        if failed > 0 {
-            let text = "\(quantity(failed, "course")) could not be read and \(failed == 1 ? "has" : "have") no page. "
-            notices.append([
-                "level": .text("error"), "text": .text(text + "The reason stands beside each in the list."),
-            ])
+        func notice(_ level: String, _ status: CourseRow.Status, _ text: (_ one: Bool) -> String) -> PageValues? {
+            guard let count = totals.courses[status], count > 0 else { return nil }
+            let sentences =
+                "\(quantity(count, "course")) \(text(count == 1)) The reason stands beside each in the list."
+            return ["level": .text(level), "text": .text(sentences)]
         }
-        if partial > 0 {
-            let text = "\(quantity(partial, "course")) \(partial == 1 ? "is" : "are") partial: the token could not see "
-            notices.append([
-                "level": .text("warning"),
-                "text": .text(text + "everything the dates depend on. The reason stands beside each in the list."),
-            ])
-        }
-        return notices
+        return [
+            notice("error", .failed) { "could not be read and \($0 ? "has" : "have") no page." },
+            notice("warning", .partial) {
+                "\($0 ? "is" : "are") partial: the token could not see everything the dates depend on."
+            },
+        ].compactMap { $0 }
     }
 
     private func termText(_ names: Set<String>) -> String {
@@ -131,7 +118,7 @@ struct IndexPage {
     }
 
     private func text(_ instant: Instant, _ dates: PageDates) -> String {
-        "\(dates[instant].shown) \(dates.zone.identifier == "GMT" ? "UTC" : dates.zone.identifier)"
+        "\(dates[instant].shown) \(dates.zone.nameForReaders)"
     }
 
     private func zoneText(_ totals: ReportTotals) -> String {
@@ -144,14 +131,7 @@ struct IndexPage {
         guard let last = facts.lastFetchedAt, last != first else { return text(first, dates) }
         return "\(dates[first].shown) to \(text(last, dates))"
     }
-}
 
-extension RunFacts {
     /// The zone of the moments of the run itself: courses may have several, the run has one.
-    fileprivate var pageZone: TimeZone {
-        switch timeZone {
-        case .course, .utc: .gmt
-        case .named(let zone): zone
-        }
-    }
+    private var zone: TimeZone { if case .named(let zone) = facts.timeZone { zone } else { .gmt } }
 }

@@ -1,13 +1,43 @@
 import CanvasAPI
 
+/// A table of a course page that a reader sorts and filters; on a narrow screen its rows are stacked.
+private struct PageTable {
+    let id: String
+    /// What its rows are.
+    let noun: String
+    let columns: [(heading: String, sort: String)]
+    /// A browser stays quick, and a page light, up to about here.
+    let mostRows: Int
+    /// Where the rest of a table that was cut is, as markup.
+    let rest: String
+    let emptyText: String
+
+    func markup<Row>(_ rows: [Row], _ write: (Row, inout HTMLBuffer) -> Void) -> HTMLBuffer {
+        guard !rows.isEmpty else { return HTMLBuffer("<p class=\"empty\">\(emptyText)</p>") }
+        var out = HTMLBuffer(reservingCapacity: 700 * min(rows.count, mostRows))
+        if rows.count > mostRows {
+            out.markup("<p class=\"notice warning\"><strong>Cut</strong> The first \(grouped(mostRows)) of ")
+            out.markup("\(grouped(rows.count)) are listed here. \(rest)</p>")
+        }
+        out.markup("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"h-\(noun)\">")
+        out.markup("<table class=\"list stack\" id=\"\(id)\" role=\"table\" data-noun=\"\(noun)\">")
+        out.markup("<thead role=\"rowgroup\"><tr role=\"row\">")
+        for (heading, sort) in columns {
+            let number = sort == "number" ? " class=\"n\"" : ""
+            out.markup("<th scope=\"col\" role=\"columnheader\"\(number) data-sort=\"\(sort)\">\(heading)</th>")
+        }
+        out.markup("</tr></thead>\n<tbody role=\"rowgroup\">\n")
+        for row in rows.prefix(mostRows) { write(row, &out) }
+        out.markup("</tbody></table></div>")
+        return out
+    }
+}
+
 /// The students whose dates are not their section's, a row for each student and item.
 struct ExceptionTable {
-    /// A browser stays quick, and a page light, up to about here; the look-up and the file with all rows have the rest.
-    static let mostRows = 1_000
-
-    let grid: CourseGrid
-    let dates: PageDates
-    let decisions: DecisionText
+    private let grid: CourseGrid
+    private let dates: PageDates
+    private let decisions: DecisionText
     private let fileWithAll: String
     private let rows: [(student: StudentRow, usual: EffectiveDates)]
 
@@ -16,17 +46,17 @@ struct ExceptionTable {
         self.dates = dates
         self.decisions = decisions
         self.fileWithAll = fileWithAll
-        var rows: [(student: StudentRow, usual: EffectiveDates)] = []
-        for row in report.students {
-            guard let usual = grid.row(for: row)?.effective, row.effective.givesOther(than: usual) else { continue }
-            rows.append((row, usual))
+        let rows = report.students.compactMap { row -> (student: StudentRow, usual: EffectiveDates)? in
+            guard let usual = grid.place(of: row).flatMap({ grid[$0] })?.effective,
+                row.effective.givesOther(than: usual)
+            else { return nil }
+            return (row, usual)
         }
         // A stable sort: the rows of one student keep the report's order.
         self.rows = rows.enumerated().sorted { left, right in
             let first = left.element.student.student.value
             let second = right.element.student.student.value
-            if first.id == second.id { return left.offset < right.offset }
-            return first.precedes(second)
+            return first.id == second.id ? left.offset < right.offset : first.precedes(second)
         }.map(\.element)
     }
 
@@ -34,58 +64,37 @@ struct ExceptionTable {
     var studentCount: Int { Set(rows.map(\.student.student.id)).count }
 
     func table() -> HTMLBuffer {
-        var out = HTMLBuffer(reservingCapacity: 700 * min(rows.count, Self.mostRows))
-        guard !rows.isEmpty else {
-            out.markup("<p class=\"empty\">None: every student has the dates of their section.</p>")
-            return out
-        }
-        if rows.count > Self.mostRows {
-            out.markup("<p class=\"notice warning\"><strong>Cut</strong> The first \(grouped(Self.mostRows)) of ")
-            out.markup("\(grouped(rows.count)) are listed here. Look a student up for all of theirs, or see ")
-            out.markup("<code>\(fileWithAll)</code>.</p>")
-        }
-        out.markup("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"h-exceptions\">")
-        out.markup("<table class=\"list stack\" id=\"exception-list\" role=\"table\" data-noun=\"exceptions\">")
-        out.markup("<thead role=\"rowgroup\"><tr role=\"row\">")
-        let headings = [
-            ("Student", "text"), ("Section", "text"), ("Item", "text"), ("Their dates", "date"),
-            ("Their section’s", "date"), ("Why", "text"),
-        ]
-        for (heading, sort) in headings {
-            out.markup("<th scope=\"col\" role=\"columnheader\" data-sort=\"\(sort)\">\(heading)</th>")
-        }
-        out.markup("</tr></thead>\n<tbody role=\"rowgroup\">\n")
-        for row in rows.prefix(Self.mostRows) { writeRow(row.student, usual: row.usual, to: &out) }
-        out.markup("</tbody></table></div>")
-        return out
+        let table = PageTable(
+            id: "exception-list",
+            noun: "exceptions",
+            columns: [
+                ("Student", "text"), ("Section", "text"), ("Item", "text"), ("Their dates", "date"),
+                ("Their section’s", "date"), ("Why", "text"),
+            ],
+            mostRows: 1_000,
+            rest: "Look a student up for all of theirs, or see <code>\(fileWithAll)</code>.",
+            emptyText: "None: every student has the dates of their section."
+        )
+        return table.markup(rows) { writeRow($0.student, usual: $0.usual, to: &$1) }
     }
 
     private func writeRow(_ row: StudentRow, usual: EffectiveDates, to out: inout HTMLBuffer) {
-        out.markup("<tr role=\"row\"")
-        if let section = grid.index(of: row.section), let item = grid.index(of: row.item) {
-            out.markup(" data-cell=\"\(CellPlace(section: section, item: item).attribute)\"")
-        }
-        out.markup("><th scope=\"row\" role=\"rowheader\">")
+        let cell = grid.place(of: row).map { " data-cell=\"\($0.attribute)\"" } ?? ""
+        out.markup("<tr role=\"row\"\(cell)><th scope=\"row\" role=\"rowheader\">")
         out.name(row.student.sortableName)
-        if row.enrollmentState != .active {
-            out.markup("<small>\(row.enrollmentState.pageName)</small>")
-        }
+        if row.enrollmentState != .active { out.markup("<small>\(row.enrollmentState.pageName)</small>") }
         out.markup("</th><td role=\"cell\" data-label=\"Section\">")
         out.name(row.section.name)
         out.markup("</td><td role=\"cell\" data-label=\"Item\">")
-        writeItemName(row.item.value, to: &out)
+        out.item(row.item.value)
         let fields = differingFields(row.effective, usual)
         out.markup("</td><td role=\"cell\" data-label=\"Their dates\">")
         writeDates(row.effective, fields, comparedWith: usual, to: &out)
         out.markup("</td><td role=\"cell\" data-label=\"Their section’s\">")
         writeDates(usual, fields, comparedWith: nil, to: &out)
-        out.markup("</td><td role=\"cell\" data-label=\"Why\"><ul class=\"why\">")
-        for line in decisions.lines(row.effective, of: row.item.value, fields: fields) {
-            out.markup("<li>")
-            out.text(line)
-            out.markup("</li>")
-        }
-        out.markup("</ul></td></tr>\n")
+        out.markup("</td><td role=\"cell\" data-label=\"Why\">")
+        out.reasons(decisions.lines(row.effective, of: row.item.value, fields: fields))
+        out.markup("</td></tr>\n")
     }
 
     /// Where one of the two has no item, all dates that the other has.
@@ -108,21 +117,92 @@ struct ExceptionTable {
             out.markup("<span class=\"delta\">Not assigned</span>")
             return
         }
-        out.markup("<ul class=\"fields\">")
-        for field in fields {
-            out.markup("<li><span class=\"f\">\(field.shortName)</span> ")
-            if let instant = effective[field].instant {
-                out.markup(dates.element(instant))
-                if let usual, usual.assignment.isAssigned, let other = usual[field].instant {
-                    let difference = TimeDifference(from: other, to: instant, in: dates.zone)
-                    out.markup(" <span class=\"delta\">\(difference.text)</span>")
-                }
-            } else {
-                out.markup("<span class=\"d\">no date</span>")
+        out.fields(fields) { field in
+            guard let instant = effective[field].instant else { return nil }
+            guard let usual, usual.assignment.isAssigned, let other = usual[field].instant else {
+                return dates.element(instant)
             }
-            out.markup("</li>")
+            let difference = TimeDifference(from: other, to: instant, in: dates.zone)
+            return "\(dates.element(instant)) <span class=\"delta\">\(difference.text)</span>"
         }
-        out.markup("</ul>")
+    }
+}
+
+/// Every override of the course as recorded, also those that reach nobody: what `overrides.csv` holds, for reading.
+struct OverrideTable {
+    let rows: [OverrideRow]
+    let dates: PageDates
+
+    private static let mostTargets = 5
+
+    func table() -> HTMLBuffer {
+        let table = PageTable(
+            id: "override-list",
+            noun: "overrides",
+            columns: [
+                ("Override", "text"), ("Of", "text"), ("For", "text"), ("Reaches", "number"), ("Sets", "date"),
+            ],
+            // A course seldom has as many.
+            mostRows: 500,
+            rest: "<code>overrides.csv</code> has all.",
+            emptyText: "None: everyone has the dates of the items themselves."
+        )
+        return table.markup(rows) { writeRow($0, to: &$1) }
+    }
+
+    private func writeRow(_ row: OverrideRow, to out: inout HTMLBuffer) {
+        out.markup("<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">")
+        out.name(row.override.title.isEmpty ? "Untitled" : row.override.title)
+        out.markup("<small>id \(row.override.id)</small></th><td role=\"cell\" data-label=\"Of\">")
+        if let item = row.item {
+            out.item(item.value)
+        } else if let module = row.module {
+            out.name(module.name)
+            out.markup("<small>Module: who gets its items</small>")
+        }
+        out.markup("</td><td role=\"cell\" data-label=\"For\">")
+        out.names(row.targetNames.prefix(Self.mostTargets))
+        let hidden = row.targetNames.count - Self.mostTargets
+        if hidden > 0 { out.markup(" and \(grouped(hidden)) more") }
+        out.markup("<small>\(row.override.target.pageName)</small></td>")
+        out.markup("<td role=\"cell\" class=\"n\" data-label=\"Reaches\">")
+        out.markup("\(row.studentsReached.map(grouped) ?? "not known")</td><td role=\"cell\" data-label=\"Sets\">")
+        writeEffect(row, to: &out)
+        out.markup("</td></tr>\n")
+    }
+
+    private func writeEffect(_ row: OverrideRow, to out: inout HTMLBuffer) {
+        let fields = DateField.allCases.filter { row.override[$0].isOverridden }
+        if row.override.unassigns { out.markup("<span class=\"delta\">Takes the item away</span>") }
+        if !fields.isEmpty {
+            out.fields(fields) { row.override[$0].instant.map { dates.element($0) } }
+        } else if !row.override.unassigns {
+            out.markup("<span class=\"f\">No date: only who has it</span>")
+        }
+        for note in RowNote.allCases where row.notes.contains(note) { out.element("small", note.explanation) }
+        if row.listedByQuizEndpoint == .no {
+            out.element("small", "Canvas's quiz override list does not show it.")
+        }
+    }
+}
+
+extension HTMLBuffer {
+    /// - Parameter date: the field's date as markup; `nil` where it has none.
+    fileprivate mutating func fields(_ fields: [DateField], _ date: (DateField) -> String?) {
+        markup("<ul class=\"fields\">")
+        for field in fields {
+            let shown = date(field) ?? "<span class=\"d\">no date</span>"
+            markup("<li><span class=\"f\">\(field.shortName)</span> \(shown)</li>")
+        }
+        markup("</ul>")
+    }
+}
+
+extension EffectiveDates {
+    /// Another date, or assigned where the other is not. Why they are so does not matter here.
+    fileprivate func givesOther(than other: EffectiveDates) -> Bool {
+        guard assignment.isAssigned == other.assignment.isAssigned else { return true }
+        return assignment.isAssigned && dates != other.dates
     }
 }
 
@@ -139,4 +219,17 @@ extension Student {
 extension EnrollmentState {
     /// The workbook's word, inside a sentence.
     var pageName: String { PlainWords.text(ofCode: rawValue).lowercased() }
+}
+
+extension OverrideTarget {
+    fileprivate var pageName: String {
+        switch self {
+        case .students: "Single students"
+        case .group: "Group"
+        case .section: "Section"
+        case .course: "Everyone in the course"
+        case .masteryPath: "Mastery path: applies to nobody by itself"
+        case .unknown: "A target that can't be read"
+        }
+    }
 }

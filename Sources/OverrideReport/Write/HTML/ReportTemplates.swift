@@ -13,12 +13,7 @@ struct ReportTemplates: Sendable {
     /// Where each template came from, by file name, for errors.
     private let origins: [String: String]
 
-    static func builtIn() throws -> ReportTemplates {
-        try ReportTemplates(replacements: [:])
-    }
-
-    /// Far above any template.
-    private static let sizeLimit = 1 << 20
+    static func builtIn() throws -> ReportTemplates { try ReportTemplates(replacements: [:]) }
 
     /// The built-in templates, with those of a user's directory in their place.
     ///
@@ -32,20 +27,18 @@ struct ReportTemplates: Sendable {
             }
         }
         var replacements: [String: Replacement] = [:]
-        for name in try reading(directory, FileSystem.names) where isTemplate(name) {
+        for name in try reading(directory, FileSystem.names)
+        where name.hasSuffix(".mustache") || fileNames.contains(name) {
             let path = "\(directory)/\(name)"
+            // A megabyte is far above any template.
             let bytes = try reading(path) { path throws(FileError) in
-                try FileSystem.contents(of: path, limit: sizeLimit)
+                try FileSystem.contents(of: path, limit: 1 << 20)
             }
             guard let text = String(validating: bytes, as: UTF8.self) else { throw TemplateError.notUTF8(file: path) }
             replacements[name] = Replacement(path: path, text: text)
         }
         guard !replacements.isEmpty else { throw TemplateError.holdsNoTemplate(directory: directory) }
         return try ReportTemplates(replacements: replacements)
-    }
-
-    private static func isTemplate(_ name: String) -> Bool {
-        name.hasSuffix(".mustache") || fileNames.contains(name)
     }
 
     /// A file of the user's, by the name of the template it replaces (or, for a partial of their own, adds).
@@ -76,11 +69,12 @@ struct ReportTemplates: Sendable {
         self.script = try InlineElement(.script, sources["script.js"])
     }
 
-    /// The page with the named parts in their places.
+    /// The page with the named parts in their places, beside them style, script and policy.
     ///
     /// - Throws: ``TemplateError`` when the page came out without one of its parts, because a section around it was left
     ///   out, say.
     func render(_ page: PageKind, _ values: PageValues, parts: [String: HTMLBuffer]) throws -> HTMLBuffer {
+        let parts = ownParts.merging(parts) { _, own in own }
         var object = values.mustacheObject
         for name in parts.keys { object[name] = PagePart.mark(name) }
         let skeleton = library.render(object, withTemplate: page.rawValue) ?? ""
@@ -99,6 +93,24 @@ struct ReportTemplates: Sendable {
             throw TemplateError.lacksValue(file: origins[page.fileName] ?? page.fileName, name: name)
         }
         return output
+    }
+
+    private var ownParts: [String: HTMLBuffer] {
+        ["policy": HTMLBuffer(policy), "style": HTMLBuffer(style.element), "script": HTMLBuffer(script.element)]
+    }
+
+    /// Nothing is loaded from anywhere, and nothing runs but the one script, even if a name slipped through as markup.
+    var policy: String {
+        let policy = [
+            "default-src 'none'",
+            "style-src \(style.policySource)",
+            "script-src \(script.policySource)",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+        ].joined(separator: "; ")
+        return "<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\">"
     }
 }
 
@@ -140,5 +152,105 @@ private enum PagePart {
         return pieces.enumerated().map { position, piece in
             position.isMultiple(of: 2) ? .markup(String(piece)) : .part(String(piece))
         }
+    }
+}
+
+/// The page's style or script: an element with its text, and the hash by which the page's policy allows this text and no
+/// other.
+struct InlineElement: Sendable {
+    enum Kind: String {
+        case style
+        case script
+    }
+
+    let element: String
+    /// `'sha256-…'`, a source expression of a Content-Security-Policy.
+    let policySource: String
+
+    /// - Throws: ``TemplateError/endsItsElement(file:line:tag:)`` when the text would end its element early.
+    init(_ kind: Kind, _ source: ReportTemplates.Replacement?) throws {
+        let text = source?.text ?? ""
+        for tag in ["</\(kind.rawValue)", "<!--"] {
+            guard let range = text.lowercased().firstRange(of: tag) else { continue }
+            let line = text.lowercased()[..<range.lowerBound].count { $0.isNewline } + 1
+            throw TemplateError.endsItsElement(file: source?.path ?? "", line: line, tag: tag)
+        }
+        self.element = "<\(kind.rawValue)>\(text)</\(kind.rawValue)>"
+        self.policySource = "'sha256-\(Data(SHA256.hash(Array(text.utf8))).base64EncodedString())'"
+    }
+}
+
+/// What a template gets. Text is escaped by the template; the big parts (tables, data, styles) are markup of our own,
+/// and stay outside of Mustache: the template places them, and their bytes are written straight to the file.
+struct PageValues: ExpressibleByDictionaryLiteral {
+    enum Value {
+        /// An empty text counts as absent: `{{#name}}…{{/name}}` leaves its inside out.
+        case text(String)
+        case flag(Bool)
+        case list([PageValues])
+    }
+
+    private var values: [String: Value]
+
+    init(dictionaryLiteral elements: (String, Value)...) {
+        values = Dictionary(elements, uniquingKeysWith: { _, last in last })
+    }
+
+    /// As swift-mustache reads it. NSNull, unlike a missing key, ends the search: the name is not looked up in the
+    /// lists around this one.
+    var mustacheObject: [String: any Sendable] {
+        values.mapValues { value -> any Sendable in
+            switch value {
+            case .text(let text): text.isEmpty ? NSNull() : withoutForbiddenCharacters(text)
+            case .flag(let flag): flag
+            case .list(let elements): elements.map(\.mustacheObject)
+            }
+        }
+    }
+}
+
+/// The two pages, and what each must and may show.
+enum PageKind: String, CaseIterable {
+    case index
+    case course
+
+    var fileName: String { "\(rawValue).mustache" }
+
+    /// Parts that are markup already; each must stand in the page, or the page is refused.
+    var markupNames: Set<String> {
+        switch self {
+        case .index: ["policy", "style", "script", "chart"]
+        case .course: ["policy", "style", "script", "matrix", "exceptions", "override_table", "data"]
+        }
+    }
+
+    /// Values without which the page would not say what it is for.
+    var requiredNames: Set<String> {
+        switch self {
+        case .index: markupNames.union(["title", "host", "as_of", "totals", "courses", "finding_groups", "run"])
+        case .course: markupNames.union(["title", "name", "zone", "reason", "finding_groups"])
+        }
+    }
+
+    var knownNames: Set<String> {
+        let findings: Set = [
+            "finding_groups", "severity", "heading", "rule", "explanation", "count", "is_open", "shown", "message",
+            "course", "course_page", "canvas_url", "more", "finding_file", "finding_count", "has_findings",
+        ]
+        let own: Set =
+            switch self {
+            case .index:
+                [
+                    "terms", "notices", "level", "text", "value", "label", "note", "course_count", "page", "name",
+                    "code", "sis_id", "term", "reference", "status", "reason", "sections", "students", "items",
+                    "overrides", "findings",
+                ]
+            case .course:
+                [
+                    "code", "sis_id", "term", "course_url", "facts", "value", "label", "note", "has_sections",
+                    "has_students", "student_file", "has_overrides", "exception_count", "override_count",
+                ]
+            }
+        return requiredNames.union(findings).union(own)
     }
 }

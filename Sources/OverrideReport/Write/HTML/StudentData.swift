@@ -31,7 +31,7 @@ struct StudentData {
         for section in grid.sections.indices {
             sections.append(
                 grid.items.indices.map { item in
-                    guard let row = grid.row(section: section, item: item) else { return -1 }
+                    guard let row = grid[CourseGrid.Place(section: section, item: item)] else { return -1 }
                     return effectIndex(EffectKey(item: item, effective: row.effective))
                 }
             )
@@ -41,63 +41,45 @@ struct StudentData {
 
     /// The `<script type="application/json">` element.
     func element() -> HTMLBuffer {
-        var json = JSONBuffer()
-        json.object { json in
-            json.key("items")
-            json.array(of: grid.items) { json, item in
-                json.strings([shortened(item.name), item.value.kindText, item.value.safeURL ?? ""])
-            }
-            json.key("dates")
-            json.array(of: dateTable.values) { $0.strings([dates[$1].shown, dates[$1].exact]) }
-            json.key("lines")
-            json.strings(lineTable.values)
-            json.key("marks")
-            json.strings(markTable.values)
-            json.key("effects")
-            json.array(of: effectTable.values) { $1.write(to: &$0) }
-            json.key("sections")
-            json.array(of: Array(zip(grid.sections, sections))) { json, section in
-                json.array { json in
-                    json.string(shortened(section.0.name))
-                    json.integers(section.1)
-                }
-            }
-            json.key("students")
-            json.array(of: students) { $1.write(to: &$0) }
-        }
-        var out = HTMLBuffer(reservingCapacity: json.bytes.count + 80)
-        out.markup("<script type=\"application/json\" id=\"report-data\">")
-        out.markup(String(decoding: json.bytes, as: UTF8.self))
+        let json = OrderedJSON.object([
+            (
+                "items",
+                .array(grid.items.map { .strings([shortened($0.name), $0.value.kindText, $0.value.safeURL ?? ""]) })
+            ),
+            ("dates", .array(dateTable.values.map { .strings([dates[$0].shown, dates[$0].exact]) })),
+            ("lines", .strings(lineTable.values)),
+            ("marks", .strings(markTable.values)),
+            ("effects", .array(effectTable.values.map(\.json))),
+            (
+                "sections",
+                .array(zip(grid.sections, sections).map { .array([.string(shortened($0.name)), .integers($1)]) })
+            ),
+            ("students", .array(students.map(\.json))),
+        ])
+        var out = HTMLBuffer("<script type=\"application/json\" id=\"report-data\">")
+        out.append(json.inScript)
         out.markup("</script>")
         return out
     }
 
     private mutating func addStudents(_ rows: [StudentRow]) {
-        var places: [CanvasID: Int] = [:]
-        var effects: [EnrollmentKey: [Int]] = [:]
         var enrollments: [EnrollmentKey] = []
+        var effects: [EnrollmentKey: [Int]] = [:]
+        var entries: [CanvasID: StudentEntry] = [:]
         for row in rows {
-            guard let section = grid.index(of: row.section), let item = grid.index(of: row.item) else { continue }
-            let key = EnrollmentKey(studentID: row.student.id, section: section, state: row.enrollmentState)
-            if effects[key] == nil {
-                enrollments.append(key)
-                effects[key] = Array(repeating: -1, count: grid.items.count)
-            }
-            if places[row.student.id] == nil {
-                places[row.student.id] = students.count
-                students.append(StudentEntry(student: row.student, enrollments: []))
-            }
-            effects[key]?[item] = effectIndex(EffectKey(item: item, row: row))
+            guard let place = grid.place(of: row) else { continue }
+            let key = EnrollmentKey(studentID: row.student.id, section: place.section, state: row.enrollmentState)
+            if effects[key] == nil { enrollments.append(key) }
+            effects[key, default: Array(repeating: -1, count: grid.items.count)][place.item] =
+                effectIndex(EffectKey(item: place.item, row: row))
+            if entries[key.studentID] == nil { entries[key.studentID] = StudentEntry(student: row.student) }
         }
         for key in enrollments {
-            guard let place = places[key.studentID], let own = effects[key] else { continue }
-            let usual = sections[key.section]
+            let (own, usual) = (effects[key] ?? [], sections[key.section])
             let changes = own.indices.filter { own[$0] != usual[$0] }.flatMap { [$0, own[$0]] }
-            students[place].enrollments.append(
-                StudentEntry.Enrollment(section: key.section, state: key.state, changes: changes)
-            )
+            entries[key.studentID]?.enrollments.append((key.section, key.state, changes))
         }
-        students.sort { $0.student.value.precedes($1.student.value) }
+        students = entries.values.sorted { $0.student.value.precedes($1.student.value) }
     }
 
     private mutating func effectIndex(_ key: EffectKey) -> Int {
@@ -128,36 +110,25 @@ private struct Effect: Hashable {
     let mark: Int
     let lines: [Int]
 
-    func write(to json: inout JSONBuffer) {
-        json.array { json in
-            json.integer(isAssigned ? 1 : 0)
-            for date in dates { json.integer(date) }
-            json.integer(mark)
-            json.integers(lines)
-        }
+    var json: OrderedJSON {
+        .array([.integer(isAssigned ? 1 : 0)] + dates.map(OrderedJSON.integer) + [.integer(mark), .integers(lines)])
     }
 }
 
 private struct EffectKey: Hashable {
     let item: Int
     let effective: EffectiveDates
-    let check: CanvasCheck
-    let canvasDueAt: Instant?
+    var check = CanvasCheck.match
+    var canvasDueAt: Instant?
+}
 
-    init(item: Int, effective: EffectiveDates) {
-        self.item = item
-        self.effective = effective
-        self.check = .match
-        self.canvasDueAt = nil
-    }
-
+extension EffectKey {
     /// A student for whom Canvas agrees, or was not asked, is like any member of the section.
-    init(item: Int, row: StudentRow) {
-        let agrees = row.canvasCheck == .match || row.canvasCheck == .notChecked
-        self.item = item
-        self.effective = row.effective
-        self.check = agrees ? .match : row.canvasCheck
-        self.canvasDueAt = agrees ? nil : row.canvasDueAt
+    fileprivate init(item: Int, row: StudentRow) {
+        self.init(item: item, effective: row.effective)
+        guard row.canvasCheck != .match, row.canvasCheck != .notChecked else { return }
+        check = row.canvasCheck
+        canvasDueAt = row.canvasDueAt
     }
 }
 
@@ -168,29 +139,21 @@ private struct EnrollmentKey: Hashable {
 }
 
 private struct StudentEntry {
-    struct Enrollment {
-        let section: Int
-        let state: EnrollmentState
-        let changes: [Int]
-    }
-
     let student: Shared<Student>
-    var enrollments: [Enrollment]
+    /// `changes`: items and their effects by turns, as far as they are not the section's.
+    var enrollments: [(section: Int, state: EnrollmentState, changes: [Int])] = []
 
     /// Ids travel as text: a browser's numbers end at 2^53.
-    func write(to json: inout JSONBuffer) {
-        json.array { json in
-            json.string(shortened(student.sortableName))
-            json.string(shortened(student.sisID ?? ""))
-            json.string(student.id.description)
-            json.array(of: enrollments) { json, enrollment in
-                json.array { json in
-                    json.integer(enrollment.section)
-                    json.string(enrollment.state.pageName)
-                    json.integers(enrollment.changes)
+    var json: OrderedJSON {
+        .array([
+            .string(shortened(student.sortableName)), .string(shortened(student.sisID ?? "")),
+            .string(student.id.description),
+            .array(
+                enrollments.map {
+                    .array([.integer($0.section), .string($0.state.pageName), .integers($0.changes)])
                 }
-            }
-        }
+            ),
+        ])
     }
 }
 

@@ -3,87 +3,75 @@ import CanvasAPI
 /// Due dates by week: bars as inline SVG, and the same numbers as a table that a screen reader or printer takes.
 struct WeekChart {
     /// Longer spans (a date typed as 2206) show the fullest weeks in the chart, and all of them in the table.
-    static let mostWeeks = 60
+    private static let mostWeeks = 60
 
-    private struct Week {
-        let monday: Int64
-        let count: Int
-    }
-
-    private let weeks: [Week]
+    private let weeks: [DueWeek]
 
     init(dueDatesByWeek: [CivilDate: Int]) {
-        weeks = dueDatesByWeek.map { date, count in
-            Week(monday: daysSince1970(year: date.year, month: date.month, day: date.day), count: count)
-        }.sorted { $0.monday < $1.monday }
+        weeks = DueWeek.list(dueDatesByWeek)
     }
 
     func markup() -> HTMLBuffer {
-        var out = HTMLBuffer()
-        guard !weeks.isEmpty else {
-            out.markup("<p class=\"empty\">No item has a due date.</p>")
-            return out
-        }
+        guard !weeks.isEmpty else { return HTMLBuffer("<p class=\"empty\">No item has a due date.</p>") }
         let charted = chartedWeeks()
-        let total = weeks.reduce(0) { $0 + $1.count }
-        let left = total - charted.reduce(0) { $0 + $1.count }
-        out.markup(
-            "<p class=\"legend\">An item counts once for each due date that somebody has; weeks start on Monday."
+        let left = weeks.reduce(0) { $0 + $1.count } - charted.reduce(0) { $0 + $1.count }
+        let leftText =
+            left > 0
+            ? " \(quantity(left, "due date")) far from the others \(left == 1 ? "is" : "are") in the table only." : ""
+        var out = HTMLBuffer(
+            """
+            <p class="legend">An item counts once for each due date that somebody has; weeks start on Monday.\(leftText)</p>
+            <p class="hint">Scroll the chart sideways for the other weeks.</p>
+            <figure class="chart"><div class="scroll" role="region" tabindex="0" aria-labelledby="h-weeks">
+            """
         )
-        if left > 0 {
-            out.markup(
-                " \(quantity(left, "due date")) far from the others \(left == 1 ? "is" : "are") in the table only."
-            )
-        }
-        out.markup("</p>\n<p class=\"hint\">Scroll the chart sideways for the other weeks.</p>")
-        out.markup("\n<figure class=\"chart\"><div class=\"scroll\" role=\"region\" tabindex=\"0\" ")
-        out.markup("aria-labelledby=\"h-weeks\">")
         writeBars(charted, to: &out)
-        out.markup("</div>\n<details><summary>The same as a table</summary><div class=\"scroll\" role=\"region\" ")
-        out.markup("tabindex=\"0\" aria-label=\"Due dates by week, as a table\"><table><thead><tr>")
-        out.markup("<th scope=\"col\">Week of</th><th scope=\"col\" class=\"n\">Due dates</th></tr></thead><tbody>\n")
+        out.markup(
+            """
+            </div>
+            <details><summary>The same as a table</summary><div class="scroll" role="region" tabindex="0" \
+            aria-label="Due dates by week, as a table"><table><thead><tr><th scope="col">Week of</th>\
+            <th scope="col" class="n">Due dates</th></tr></thead><tbody>
+
+            """
+        )
         for week in weeks {
             out.markup(
-                "<tr><th scope=\"row\">\(dayText(date(week)))</th><td class=\"n\">\(grouped(week.count))</td></tr>\n"
+                "<tr><th scope=\"row\">\(week.monday.words)</th><td class=\"n\">\(grouped(week.count))</td></tr>\n"
             )
         }
         out.markup("</tbody></table></div></details></figure>")
         return out
     }
 
-    /// A run of weeks without gaps, the empty ones filled in.
-    private func chartedWeeks() -> [Week] {
-        let limit = Int64(7 * Self.mostWeeks)
-        var best: ArraySlice<Week> = []
+    /// The fullest run of weeks that the chart has room for, without gaps.
+    private func chartedWeeks() -> [DueWeek] {
+        var best: ArraySlice<DueWeek> = []
         var bestCount = -1
         for start in weeks.indices {
-            let slice = weeks[start...].prefix { $0.monday < weeks[start].monday + limit }
+            let slice = weeks[start...].prefix { $0.day < weeks[start].day + Int64(7 * Self.mostWeeks) }
             let count = slice.reduce(0) { $0 + $1.count }
             if count > bestCount { (best, bestCount) = (slice, count) }
         }
-        guard let first = best.first, let last = best.last else { return [] }
-        let counts = Dictionary(best.map { ($0.monday, $0.count) }, uniquingKeysWith: +)
-        return stride(from: first.monday, through: last.monday, by: 7).map { Week(monday: $0, count: counts[$0] ?? 0) }
+        return DueWeek.filled(best)
     }
 
-    private func date(_ week: Week) -> CivilDate {
-        CivilDate(daysSince1970: week.monday)
-    }
-
-    private func writeBars(_ weeks: [Week], to out: inout HTMLBuffer) {
+    private func writeBars(_ weeks: [DueWeek], to out: inout HTMLBuffer) {
         let (width, height, left, top, bottom) = (960, 240, 44, 20, 40)
-        let plotWidth = width - left
         let plotHeight = height - top - bottom
         let highest = niceCeiling(weeks.map(\.count).max() ?? 1)
-        let step = Double(plotWidth) / Double(weeks.count)
+        let step = Double(width - left) / Double(weeks.count)
         let barWidth = min(step * 0.72, 44)
         func y(_ count: Int) -> Double { Double(top + plotHeight) - Double(plotHeight * count) / Double(highest) }
+        func label(_ text: String, _ attributes: String = "", x: Double, y: Double) -> String {
+            "<text \(attributes)x=\"\(tenths(x))\" y=\"\(tenths(y))\" text-anchor=\"middle\">\(text)</text>"
+        }
         let peak = weeks.max { $0.count < $1.count }
         out.markup("<svg viewBox=\"0 0 \(width) \(height)\" role=\"img\" aria-labelledby=\"chart-title\">")
         out.markup("<title id=\"chart-title\">Due dates by week")
         if let first = weeks.first, let last = weeks.last, let peak {
-            out.markup(", from the week of \(dayText(date(first))) to the week of \(dayText(date(last))); ")
-            out.markup("most in the week of \(dayText(date(peak))): \(grouped(peak.count))")
+            out.markup(", from the week of \(first.monday.words) to the week of \(last.monday.words); ")
+            out.markup("most in the week of \(peak.monday.words): \(grouped(peak.count))")
         }
         out.markup("</title>\n")
         for line in [0, highest / 2, highest] {
@@ -95,28 +83,21 @@ struct WeekChart {
         let labelEvery = max(1, Int((64 / step).rounded(.up)))
         for (index, week) in weeks.enumerated() {
             let middle = Double(left) + step * (Double(index) + 0.5)
-            let monday = date(week)
             if week.count > 0 {
                 let barTop = y(week.count)
-                let isPeak = week.monday == peak?.monday
                 out.markup(
-                    "<rect\(isPeak ? " class=\"peak\"" : "") x=\"\(tenths(middle - barWidth / 2))\" y=\"\(tenths(barTop))\" "
+                    """
+                    <rect\(week.day == peak?.day ? " class=\"peak\"" : "") x="\(tenths(middle - barWidth / 2))" \
+                    y="\(tenths(barTop))" width="\(tenths(barWidth))" height="\(tenths(y(0) - barTop))" rx="1.5">\
+                    <title>Week of \(week.monday.words): \(grouped(week.count))</title></rect>
+                    """
                 )
-                out.markup("width=\"\(tenths(barWidth))\" height=\"\(tenths(y(0) - barTop))\" rx=\"1.5\">")
-                out.markup("<title>Week of \(dayText(monday)): \(grouped(week.count))</title></rect>")
-                if step >= 26 {
-                    out.markup("<text class=\"value\" x=\"\(tenths(middle))\" y=\"\(tenths(barTop - 5))\" ")
-                    out.markup("text-anchor=\"middle\">\(grouped(week.count))</text>")
-                }
+                if step >= 26 { out.markup(label(grouped(week.count), "class=\"value\" ", x: middle, y: barTop - 5)) }
             }
-            if index.isMultiple(of: labelEvery) {
-                let isYearNamed = index == 0 || date(weeks[index - labelEvery]).year != monday.year
-                out.markup("<text x=\"\(tenths(middle))\" y=\"\(height - bottom + 18)\" text-anchor=\"middle\">")
-                out.markup("\(monday.day) \(monthNames[monday.month - 1])</text>")
-                if isYearNamed {
-                    out.markup("<text x=\"\(tenths(middle))\" y=\"\(height - bottom + 34)\" text-anchor=\"middle\">")
-                    out.markup("\(monday.year)</text>")
-                }
+            guard index.isMultiple(of: labelEvery) else { continue }
+            out.markup(label(week.monday.dayAndMonth, x: middle, y: Double(height - bottom + 18)))
+            if index == 0 || weeks[index - labelEvery].monday.year != week.monday.year {
+                out.markup(label(String(week.monday.year), x: middle, y: Double(height - bottom + 34)))
             }
         }
         out.markup("</svg>")

@@ -5,7 +5,7 @@ import Foundation
 struct CSVEncoder: RowEncoder {
     static let fileExtension = "csv"
 
-    private var bytes: [UInt8] = []
+    var bytes: [UInt8] = []
     /// Leaves out the `'` of ``FormulaGuard`` (`--csv-raw`).
     private let isRaw: Bool
     private var dates = DateText()
@@ -13,8 +13,6 @@ struct CSVEncoder: RowEncoder {
     init(isRaw: Bool) {
         self.isRaw = isRaw
     }
-
-    var byteCount: Int { bytes.count }
 
     mutating func begin<Row>(_ columns: [ReportColumn<Row>]) {
         bytes.append(contentsOf: columns.map(\.name).joined(separator: ",").utf8)
@@ -30,26 +28,15 @@ struct CSVEncoder: RowEncoder {
         bytes.append(.lineFeed)
     }
 
-    mutating func takeBytes() -> [UInt8] {
-        defer { bytes.removeAll(keepingCapacity: true) }
-        return bytes
-    }
-
     private mutating func appendCell(_ value: ReportValue) {
         switch value {
         case .text(let text): append(text: text)
-        case .identifier(let id): append(integer: id?.rawValue)
-        case .boolean(true): bytes.append(contentsOf: "true".utf8)
-        case .boolean(false): bytes.append(contentsOf: "false".utf8)
-        case .integer(let number): append(integer: Int64(number))
-        case .instant(let instant?, let zone): bytes.append(contentsOf: dates.text(instant, in: zone).utf8)
-        case .boolean(nil), .instant(nil, _), .empty: break
+        case .identifier(let id): bytes.append(contentsOf: String(id.rawValue).utf8)
+        case .boolean(let isTrue): bytes.append(contentsOf: (isTrue ? "true" : "false").utf8)
+        case .integer(let number): bytes.append(contentsOf: String(number).utf8)
+        case .instant(let instant, let zone): bytes.append(contentsOf: dates.text(instant, in: zone).utf8)
+        case .empty: break
         }
-    }
-
-    private mutating func append(integer: Int64?) {
-        guard let integer else { return }
-        bytes.append(contentsOf: String(integer).utf8)
     }
 
     /// A text that is guarded, quoted where a separator, quote or line break asks for it, and without control characters
@@ -57,7 +44,6 @@ struct CSVEncoder: RowEncoder {
     private mutating func append(text: String) {
         var text = text
         text.withUTF8 { utf8 in
-            guard !utf8.isEmpty else { return }
             let shape = TextShape(utf8)
             if shape.needsQuotes { bytes.append(.quote) }
             let mayRun = !isRaw && (shape.holdsBreak || FormulaGuard.formula(in: utf8, from: 0) != nil)

@@ -5,12 +5,10 @@ import CanvasAPI
 struct NDJSONEncoder: RowEncoder {
     static let fileExtension = "ndjson"
 
-    private var bytes: [UInt8] = []
+    var bytes: [UInt8] = []
     /// What stands before each value: `{"course_id":`, `,"sis_course_id":` and so on.
     private var prefixes: [[UInt8]] = []
     private var dates = DateText()
-
-    var byteCount: Int { bytes.count }
 
     mutating func begin<Row>(_ columns: [ReportColumn<Row>]) {
         prefixes = columns.enumerated().map { index, column in
@@ -29,20 +27,53 @@ struct NDJSONEncoder: RowEncoder {
         bytes.append(contentsOf: "}\n".utf8)
     }
 
-    mutating func takeBytes() -> [UInt8] {
-        defer { bytes.removeAll(keepingCapacity: true) }
-        return bytes
-    }
-
     private mutating func appendCell(_ value: ReportValue) {
         switch value {
-        case .text(let text) where !text.isEmpty: bytes.appendJSON(text)
-        case .identifier(let id?): bytes.append(contentsOf: "\"\(id.rawValue)\"".utf8)
-        case .boolean(let isTrue?): bytes.append(contentsOf: (isTrue ? "true" : "false").utf8)
+        case .text(let text): bytes.appendJSON(text)
+        case .identifier(let id): bytes.append(contentsOf: "\"\(id.rawValue)\"".utf8)
+        case .boolean(let isTrue): bytes.append(contentsOf: (isTrue ? "true" : "false").utf8)
         case .integer(let number): bytes.append(contentsOf: String(number).utf8)
-        case .instant(let instant?, let zone): bytes.appendJSON(dates.text(instant, in: zone))
-        // Nothing is null, whatever the column's type.
-        case .text, .identifier(nil), .boolean(nil), .instant(nil, _), .empty: bytes.append(contentsOf: "null".utf8)
+        case .instant(let instant, let zone): bytes.appendJSON(dates.text(instant, in: zone))
+        case .empty: bytes.append(contentsOf: "null".utf8)
         }
     }
+}
+
+/// `schema.json`: what a line of each NDJSON file holds. `students.ndjson` is described by `#/$defs/students`.
+enum ReportJSONSchema {
+    static var document: OrderedJSON {
+        .object([
+            ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
+            ("title", .string("override-report")),
+            ("description", .string("One definition for each file; each line of the file is one such object.")),
+            ("version", .integer(Reports.version)),
+            ("$defs", .object(ReportKind.allCases.map { ($0.rawValue, definition(of: $0)) })),
+        ])
+    }
+
+    private static func definition(of kind: ReportKind) -> OrderedJSON {
+        let columns = Reports.headers(of: kind)
+        return .object([
+            ("title", .string(kind.rawValue)),
+            ("type", .string("object")),
+            ("properties", .object(columns.map { ($0.name, property(of: $0)) })),
+            ("required", .array(columns.map { .string($0.name) })),
+            ("additionalProperties", .boolean(false)),
+        ])
+    }
+
+    private static func property(of column: ColumnHeader) -> OrderedJSON {
+        let type: [(name: String, value: OrderedJSON)] =
+            switch column.type {
+            case .text: [("type", nullable("string"))]
+            case .identifier: [("type", nullable("string")), ("pattern", .string("^[0-9]+$"))]
+            case .boolean: [("type", nullable("boolean"))]
+            case .integer: [("type", nullable("integer"))]
+            case .instant: [("type", nullable("string")), ("format", .string("date-time"))]
+            case .code(let codes): [("enum", .array(codes.map(OrderedJSON.string) + [.null]))]
+            }
+        return .object(type + [("title", .string(column.heading)), ("description", .string(column.meaning))])
+    }
+
+    private static func nullable(_ type: String) -> OrderedJSON { .array([.string(type), .string("null")]) }
 }

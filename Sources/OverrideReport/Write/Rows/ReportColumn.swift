@@ -1,50 +1,142 @@
 import CanvasAPI
 import Foundation
 
-/// One cell before a format makes text, a spreadsheet cell or JSON of it.
+/// One cell before a format makes text, a spreadsheet cell or JSON of it. What is not there is ``empty``, an empty text
+/// too.
 enum ReportValue: Sendable, Equatable {
+    case empty
     case text(String)
-    case identifier(CanvasID?)
-    case boolean(Bool?)
+    case identifier(CanvasID)
+    case boolean(Bool)
     case integer(Int)
     /// Written in the given zone, always with its offset.
-    case instant(Instant?, zone: TimeZone)
-    case empty
+    case instant(Instant, zone: TimeZone)
 }
 
-/// One column of a report. The CSV header, the sheet's header, the JSON Schema and the documentation all come from the
-/// same list of these.
-struct ReportColumn<Row>: Sendable {
-    enum ValueType: Sendable, Equatable {
-        case text
-        case identifier
-        case boolean
-        case integer
-        case instant
-        /// One of a closed list of codes (the empty text where none applies).
-        case code([String])
-    }
+enum ColumnType: Sendable, Equatable {
+    case text
+    case identifier
+    case boolean
+    case integer
+    case instant
+    /// One of a closed list of codes, or nothing.
+    case code([String])
+}
 
+/// What those who load the files rely on, and what those who read them are told.
+struct ColumnHeader: Sendable, Equatable {
     /// The name in CSV and NDJSON: a contract with those who load the files.
     let name: String
     /// The heading for people, in the workbook and the pages.
     let heading: String
-    let type: ValueType
+    let type: ColumnType
     /// What the column means, a sentence for the documentation and the JSON Schema.
     let meaning: String
+}
+
+/// One column of a report, declared once: the CSV header and cells, the sheet's column, the NDJSON field and its schema,
+/// and the documentation come from it.
+@dynamicMemberLookup
+struct ReportColumn<Row>: Sendable {
+    let header: ColumnHeader
     let value: @Sendable (Row) -> ReportValue
+
+    subscript<Member>(dynamicMember path: KeyPath<ColumnHeader, Member>) -> Member { header[keyPath: path] }
+}
+
+/// A row of the inside of a course.
+protocol RowInCourse: Sendable {
+    var course: Shared<ReportedCourse> { get }
+}
+
+extension ReportColumn {
+    typealias Reader<Value> = @Sendable (Row) -> Value?
 
     init(
         _ name: String,
         _ heading: String,
-        _ type: ValueType,
+        _ type: ColumnType,
         _ meaning: String,
         value: @escaping @Sendable (Row) -> ReportValue
     ) {
-        self.name = name
-        self.heading = heading
-        self.type = type
-        self.meaning = meaning
-        self.value = value
+        self.init(header: ColumnHeader(name: name, heading: heading, type: type, meaning: meaning), value: value)
+    }
+
+    static func text(_ name: String, _ heading: String, _ meaning: String, _ read: @escaping Reader<String>) -> Self {
+        Self(name, heading, .text, meaning) { row in
+            guard let text = read(row), !text.isEmpty else { return .empty }
+            return .text(text)
+        }
+    }
+
+    static func identifier(
+        _ name: String,
+        _ heading: String,
+        _ meaning: String,
+        _ read: @escaping Reader<CanvasID>
+    ) -> Self {
+        Self(name, heading, .identifier, meaning) { read($0).map(ReportValue.identifier) ?? .empty }
+    }
+
+    static func boolean(_ name: String, _ heading: String, _ meaning: String, _ read: @escaping Reader<Bool>) -> Self {
+        Self(name, heading, .boolean, meaning) { read($0).map(ReportValue.boolean) ?? .empty }
+    }
+
+    static func integer(_ name: String, _ heading: String, _ meaning: String, _ read: @escaping Reader<Int>) -> Self {
+        Self(name, heading, .integer, meaning) { read($0).map(ReportValue.integer) ?? .empty }
+    }
+
+    /// A column of codes, which are all cases of their type.
+    static func code<Code: CaseIterable & RawRepresentable<String> & SendableMetatype>(
+        _ name: String,
+        _ heading: String,
+        _ meaning: String,
+        _ read: @escaping Reader<Code>
+    ) -> Self {
+        Self(name, heading, .code(Code.allCases.map(\.rawValue)), meaning) { row in
+            read(row).map { .text($0.rawValue) } ?? .empty
+        }
+    }
+}
+
+extension ReportColumn where Row: RowInCourse {
+    /// A date, in the zone that the dates of its course are written in.
+    static func date(_ name: String, _ heading: String, _ meaning: String, _ read: @escaping Reader<Instant>) -> Self {
+        Self(name, heading, .instant, meaning) { row in
+            read(row).map { .instant($0, zone: row.course.displayZone) } ?? .empty
+        }
+    }
+}
+
+extension Array {
+    /// Those of the names, in the order of the names.
+    func named<Row>(_ names: String...) -> [ReportColumn<Row>] where Element == ReportColumn<Row> {
+        names.compactMap { name in first { $0.name == name } }
+    }
+
+    /// The same columns in rows that have the part, so that every report writes a part in the same words.
+    ///
+    /// - Parameter read: reads a value off the row's part; empty where the row has none.
+    func of<Row, Part>(
+        _ read: @escaping @Sendable (_ row: Row, _ value: (Part) -> ReportValue) -> ReportValue
+    ) -> [ReportColumn<Row>] where Element == ReportColumn<Part> {
+        map { column in ReportColumn(header: column.header) { row in read(row, column.value) } }
+    }
+}
+
+/// One report: where its rows are in a course, and its columns in the order of the files.
+struct Table<Row>: Sendable {
+    let kind: ReportKind
+    let rows: @Sendable (CourseReport) -> [Row]
+    let columns: [ReportColumn<Row>]
+
+    init(
+        _ kind: ReportKind,
+        _ rows: @escaping @Sendable (CourseReport) -> [Row],
+        _ columns: [ReportColumn<Row>]...
+    ) {
+        self.kind = kind
+        self.rows = rows
+        self.columns = columns.flatMap { $0 }
     }
 }

@@ -1,122 +1,308 @@
-// The parts that several reports show. Names, order and meaning are the same wherever they appear.
+import CanvasAPI
+import Foundation
 
-extension ColumnGroup where Part == Course {
-    var id: ReportColumn<Row> {
-        column("course_id", "Course ID", .identifier, "Canvas id of the course.") { .identifier($0.id) }
-    }
+/// Every report with its columns: the one list that files, sheets, schema and documentation are made from.
+enum Reports {
+    /// Goes up when a column is added, removed, renamed, moved, or changes its type or codes.
+    static let version = 1
 
-    var sisID: ReportColumn<Row> {
-        column(
-            "sis_course_id",
-            "SIS course ID",
-            .text,
-            "SIS id of the course, where it has one and the token may see it."
-        ) {
-            .optionalText($0.sisID)
+    /// `students.csv`: each student and item.
+    static let students = Table<StudentRow>(
+        .students,
+        { $0.students },
+        courseColumns.of { $1($0.course.value.course) },
+        sectionColumns.of { $1($0.section.value) },
+        studentColumns.of { $1($0.student.value) },
+        [
+            .code("enrollment_state", "Enrollment", "State of the student's enrollment in this section.") {
+                $0.enrollmentState
+            }
+        ],
+        itemColumns.of { $1($0.item.value) },
+        effectiveDateColumns(),
+        [
+            .date("canvas_due_at", "Due by Canvas", "The due date that Canvas's own effective_due_dates gives.") {
+                $0.canvasDueAt
+            },
+            .code(
+                "canvas_check",
+                "Check",
+                "How the due date compares with Canvas's: match (to the minute, or unassigned in both), mismatch, "
+                    + "not_listed (assigned here, not there), listed (there, not here), not_checked."
+            ) { $0.canvasCheck },
+            notesColumn { $0.effective.notes },
+        ]
+    )
+
+    /// `sections.csv`: each section and item.
+    static let sections = Table<SectionRow>(
+        .sections,
+        { $0.sections },
+        courseColumns.of { $1($0.course.value.course) },
+        sectionColumns.of { $1($0.section.value) },
+        itemColumns.of { $1($0.item.value) },
+        [.integer("students", "Students", "Student enrollments in the section.") { $0.studentCount }],
+        effectiveDateColumns(),
+        [
+            .integer(
+                "individual_exceptions",
+                "Exceptions",
+                "Students of the section whose dates or assignment are others than the section's."
+            ) { $0.individualExceptions },
+            notesColumn { $0.effective.notes },
+        ]
+    )
+
+    /// `overrides.csv`: each override as recorded.
+    static let overrides = Table<OverrideRow>(
+        .overrides,
+        { $0.overrides },
+        courseColumns.of { $1($0.course.value.course) },
+        [
+            ReportColumn(
+                "origin",
+                "Origin",
+                .code(["item", "module"]),
+                "Whether the override belongs to an item or to a module."
+            ) { .text($0.override.isFromModule ? "module" : "item") }
+        ],
+        itemIdentity.of { row, value in row.item.map { value($0.value) } ?? .empty },
+        moduleColumns.of { row, value in row.module.map { value($0.value) } ?? .empty },
+        [
+            .identifier("override_id", "Override ID", "Canvas id of the override.") { $0.override.id },
+            .text("title", "Title", "The override's title.") { $0.override.title },
+            ReportColumn(
+                "set_type",
+                "For",
+                .code(["student", "group", "section", "course", "mastery_path", "unknown"]),
+                "What the override is for; unknown where the token may not see it."
+            ) { .text($0.override.target.setType) },
+            .text("target_ids", "Target IDs", "Ids of the students, group or section, separated by “; ”.") {
+                $0.targetIDs.map(\.description).joined(separator: "; ")
+            },
+            .text("target_names", "Targets", "Their names, separated by “; ”.") {
+                $0.targetNames.joined(separator: "; ")
+            },
+            .integer(
+                "students_reached",
+                "Students",
+                "Students of the report whom the override reaches; empty where the token can't see whom it is for."
+            ) { $0.studentsReached },
+        ],
+        DateField.allCases.flatMap(overriddenDateColumns),
+        [
+            .boolean("unassigns", "Unassigns", "Whether the override takes the item away from its target.") {
+                $0.override.unassigns
+            },
+            .code(
+                "listed_by_quiz_endpoint",
+                "Quiz endpoint",
+                "Whether Canvas's quiz override endpoint lists the override."
+            ) { $0.listedByQuizEndpoint },
+            notesColumn { $0.notes },
+        ]
+    )
+
+    /// `findings.csv`: what to look at.
+    static let findings = Table<FindingRow>(
+        .findings,
+        { $0.findings },
+        [
+            .code("severity", "Severity", "How much the finding matters.") { $0.severity },
+            .code("rule", "Rule", "The rule that found it.") { $0.rule },
+        ],
+        courseColumns.of { $1($0.course.value.course) },
+        sectionColumns.named("section_id", "section_name")
+            .of { row, value in row.section.map { value($0.value) } ?? .empty },
+        studentColumns.named("student_id", "student_name")
+            .of { row, value in row.student.map { value($0.value) } ?? .empty },
+        itemIdentity.of { row, value in row.item.map { value($0.value) } ?? .empty },
+        [.identifier("override_id", "Override ID", "Canvas id of the override concerned.") { $0.overrideID }],
+        moduleColumns.of { row, value in row.module.map { value($0.value) } ?? .empty },
+        [
+            .text("message", "Message", "One sentence with the values in it.") { $0.message },
+            .text("canvas_url", "Link", "The page in Canvas where it can be looked at.") { $0.canvasURL },
+        ]
+    )
+
+    /// `courses.csv`: each course asked for.
+    static let courses = Table<CourseRow>(
+        .courses,
+        { [$0.row] },
+        [.text("course_ref", "As listed", "The course as the list names it.") { $0.reference }],
+        courseColumns.named("course_id", "sis_course_id", "course_name")
+            .of { row, value in row.course.map(value) ?? .empty },
+        [
+            .code(
+                "status",
+                "Status",
+                "complete; partial, where something that the dates depend on is hidden; or failed."
+            ) { $0.status },
+            .text(
+                "reason",
+                "Reason",
+                "Why the course is partial or failed, and what to do; and that the list names it several times."
+            ) { $0.reason },
+            .integer("sections", "Sections", "Sections of the course.") { $0.sections },
+            .integer("students", "Students", "Students of the course.") { $0.students },
+            .integer("items", "Items", "Items with dates.") { $0.items },
+            .integer("overrides", "Overrides", "Active overrides; empty where the token can't see all of them.") {
+                $0.overrides
+            },
+            .integer("findings", "Findings", "Findings about the course.") { $0.findings },
+            .integer("requests", "Requests", "Requests that reading the course took.") { $0.requests },
+            // In UTC, because a course that could not be read has no zone.
+            ReportColumn("fetched_at", "Fetched", .instant, "When the course was read, in UTC.") {
+                .instant($0.fetchedAt, zone: .gmt)
+            },
+        ]
+    )
+
+    static func headers(of kind: ReportKind) -> [ColumnHeader] {
+        switch kind {
+        case .students: students.columns.map(\.header)
+        case .sections: sections.columns.map(\.header)
+        case .overrides: overrides.columns.map(\.header)
+        case .findings: findings.columns.map(\.header)
+        case .courses: courses.columns.map(\.header)
         }
     }
+}
 
-    var name: ReportColumn<Row> {
-        column("course_name", "Course", .text, "Name of the course.") { .text($0.name) }
-    }
+// MARK: Parts of a row that several reports show
 
-    /// The seven columns that lead each report about the inside of a course.
-    var all: [ReportColumn<Row>] {
-        [
-            id, sisID,
-            column("course_code", "Course code", .text, "Course code (the short name).") { .text($0.code) },
-            name,
-            column("term_name", "Term", .text, "Name of the enrollment term.") { .optionalText($0.term?.name) },
-            column("sis_term_id", "SIS term ID", .text, "SIS id of the enrollment term.") {
-                .optionalText($0.term?.sisID)
-            },
-            column("time_zone", "Time zone", .text, "The course's own time zone, as Canvas names it.") {
-                .optionalText($0.timeZoneName)
-            },
-        ]
+private let courseColumns: [ReportColumn<Course>] = [
+    .identifier("course_id", "Course ID", "Canvas id of the course.") { $0.id },
+    .text("sis_course_id", "SIS course ID", "SIS id of the course, where it has one and the token may see it.") {
+        $0.sisID
+    },
+    .text("course_code", "Course code", "Course code (the short name).") { $0.code },
+    .text("course_name", "Course", "Name of the course.") { $0.name },
+    .text("term_name", "Term", "Name of the enrollment term.") { $0.term?.name },
+    .text("sis_term_id", "SIS term ID", "SIS id of the enrollment term.") { $0.term?.sisID },
+    .text("time_zone", "Time zone", "The course's own time zone, as Canvas names it.") { $0.timeZoneName },
+]
+
+private let sectionColumns: [ReportColumn<Section>] = [
+    .identifier("section_id", "Section ID", "Canvas id of the section.") { $0.id },
+    .text("sis_section_id", "SIS section ID", "SIS id of the section.") { $0.sisID },
+    .text("section_name", "Section", "Name of the section.") { $0.name },
+]
+
+private let studentColumns: [ReportColumn<Student>] = [
+    .identifier("student_id", "Student ID", "Canvas id of the student.") { $0.id },
+    .text("sis_user_id", "SIS user ID", "SIS id of the student.") { $0.sisID },
+    .text("student_name", "Student", "The student's name as Canvas sorts it, family name first.") { $0.sortableName },
+]
+
+/// What identifies an item, where a report says no more of it.
+private let itemIdentity: [ReportColumn<Item>] = [
+    .code("item_kind", "Kind", "What the item is; practice_quiz is a classic quiz or survey without an assignment.") {
+        $0.kind
+    },
+    .identifier(
+        "assignment_id",
+        "Assignment ID",
+        "Canvas id of the assignment; empty for a practice quiz or survey."
+    ) { $0.assignmentID },
+    .identifier(
+        "quiz_id",
+        "Quiz ID",
+        "Id of the classic quiz; for a New Quiz the id that its override endpoint gives, the assignment's."
+    ) { $0.quizID },
+    .text("item_name", "Item", "Name of the item.") { $0.name },
+]
+
+private let itemColumns: [ReportColumn<Item>] =
+    itemIdentity + [
+        .text("item_part", "Part", "The part of a checkpointed discussion, else empty.") { $0.part },
+        .boolean("published", "Published", "Whether the item is published.") { $0.isPublished },
+        .text("item_url", "Link", "The item's page in Canvas.") { $0.url },
+    ]
+
+private let moduleColumns: [ReportColumn<Module>] = [
+    .identifier("module_id", "Module ID", "Canvas id of the module.") { $0.id },
+    .text("module_name", "Module", "Name of the module.") { $0.name },
+]
+
+/// A row that says which dates somebody gets for an item.
+protocol EffectiveDatesRow: RowInCourse {
+    var item: Shared<Item> { get }
+    var effective: EffectiveDates { get }
+}
+
+extension EffectiveDatesRow {
+    /// `nil` for an item that is not assigned, whose dates mean nothing.
+    func decision(_ field: DateField) -> DatedDecision? {
+        effective.assignment.isAssigned ? effective[field] : nil
     }
 }
 
-extension ColumnGroup where Part == Section {
-    var id: ReportColumn<Row> {
-        column("section_id", "Section ID", .identifier, "Canvas id of the section.") { .identifier($0.id) }
-    }
+extension StudentRow: EffectiveDatesRow {}
+extension SectionRow: EffectiveDatesRow {}
+extension OverrideRow: RowInCourse {}
+extension FindingRow: RowInCourse {}
 
-    var name: ReportColumn<Row> {
-        column("section_name", "Section", .text, "Name of the section.") { .text($0.name) }
+/// From `assigned` to `differs_from_base`.
+private func effectiveDateColumns<Row: EffectiveDatesRow>() -> [ReportColumn<Row>] {
+    var columns: [ReportColumn<Row>] = [
+        .boolean("assigned", "Assigned", "Whether the item is assigned; if not, the effective dates are empty.") {
+            $0.effective.assignment.isAssigned
+        },
+        .code(
+            "assigned_source",
+            "Assigned through",
+            "Through what the item is assigned; for an unassigned one what took it away, or empty."
+        ) { $0.effective.assignment.source },
+        .identifier(
+            "assigned_override_id",
+            "Assigned override ID",
+            "The override that decided the assignment."
+        ) { $0.effective.assignment.overrideID },
+    ]
+    let fields = DateField.allCases
+    columns += fields.map { field in
+        .date("\(field.rawValue)_at", field.heading, "Effective \(field.label).") { $0.decision(field)?.instant }
     }
-
-    var all: [ReportColumn<Row>] {
-        [
-            id,
-            column("sis_section_id", "SIS section ID", .text, "SIS id of the section.") { .optionalText($0.sisID) },
-            name,
-        ]
-    }
-}
-
-extension ColumnGroup where Part == Student {
-    var id: ReportColumn<Row> {
-        column("student_id", "Student ID", .identifier, "Canvas id of the student.") { .identifier($0.id) }
-    }
-
-    var name: ReportColumn<Row> {
-        column("student_name", "Student", .text, "The student's name as Canvas sorts it, family name first.") {
-            .text($0.sortableName)
+    columns += fields.map { field in
+        .code("\(field.rawValue)_source", "\(field.heading) from", "Where the effective \(field.label) comes from.") {
+            $0.decision(field)?.source
         }
     }
-
-    var all: [ReportColumn<Row>] {
-        [
-            id,
-            column("sis_user_id", "SIS user ID", .text, "SIS id of the student.") { .optionalText($0.sisID) },
-            name,
-        ]
+    columns += fields.map { field in
+        .identifier(
+            "\(field.rawValue)_override_id",
+            "\(field.heading) override ID",
+            "The override that the effective \(field.label) comes from; empty for the one for everyone."
+        ) { $0.decision(field)?.overrideID }
     }
+    columns += fields.map { field in
+        .date("base_\(field.rawValue)_at", "\(field.heading) for everyone", "The \(field.label) for everyone.") {
+            $0.item.base[field]
+        }
+    }
+    columns.append(
+        .boolean("differs_from_base", "Differs", "Any of the three dates is another than the one for everyone.") {
+            $0.effective.differs(from: $0.item.base)
+        }
+    )
+    return columns
 }
 
-extension ColumnGroup where Part == Item {
-    /// What identifies the item, where a report says no more of it.
-    var identity: [ReportColumn<Row>] {
-        [
-            column(
-                "item_kind",
-                "Kind",
-                .code(codes(of: ItemKind.self)),
-                "What the item is; practice_quiz is a classic quiz or survey without an assignment."
-            ) { .text($0.kind.rawValue) },
-            column(
-                "assignment_id",
-                "Assignment ID",
-                .identifier,
-                "Canvas id of the assignment; empty for a practice quiz or survey."
-            ) { .identifier($0.assignmentID) },
-            column(
-                "quiz_id",
-                "Quiz ID",
-                .identifier,
-                "Id of the classic quiz; for a New Quiz the id that its override endpoint gives, the assignment's."
-            ) { .identifier($0.quizID) },
-            column("item_name", "Item", .text, "Name of the item.") { .text($0.name) },
-        ]
-    }
-
-    var all: [ReportColumn<Row>] {
-        identity + [
-            column("item_part", "Part", .text, "The part of a checkpointed discussion, else empty.") {
-                .optionalText($0.part)
-            },
-            column("published", "Published", .boolean, "Whether the item is published.") { .boolean($0.isPublished) },
-            column("item_url", "Link", .text, "The item's page in Canvas.") { .optionalText($0.url) },
-        ]
-    }
+private func overriddenDateColumns(_ field: DateField) -> [ReportColumn<OverrideRow>] {
+    [
+        .boolean(
+            "\(field.rawValue)_overridden",
+            "\(field.heading) overridden",
+            "Whether the override sets the \(field.label), be it to no date."
+        ) { $0.override[field].isOverridden },
+        .date("\(field.rawValue)_at", field.heading, "The \(field.label) that it sets.") { $0.override[field].instant },
+    ]
 }
 
-extension ColumnGroup where Part == Module {
-    var all: [ReportColumn<Row>] {
-        [
-            column("module_id", "Module ID", .identifier, "Canvas id of the module.") { .identifier($0.id) },
-            column("module_name", "Module", .text, "Name of the module.") { .text($0.name) },
-        ]
+private func notesColumn<Row>(_ notes: @escaping @Sendable (Row) -> Set<RowNote>) -> ReportColumn<Row> {
+    .text("notes", "Notes", "Short codes, separated by spaces, for what is special about the row.") { row in
+        let notes = notes(row)
+        return notes.isEmpty ? nil : notes.map(\.rawValue).sorted().joined(separator: " ")
     }
 }

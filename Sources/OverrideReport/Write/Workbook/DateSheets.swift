@@ -2,96 +2,146 @@ import CanvasAPI
 import Foundation
 import Spreadsheet
 
-/// The Sections sheet: what a plain member of each section gets for each item.
-func sectionSheet(_ zones: ReportZones) -> SheetDefinition<SectionRow> {
-    let pick = FrontColumns(all: SectionColumns.all, zones: zones)
-    var front = pick.column("course_name", widths: 14...30, link: { $0.course.value.pageURL })
-    front += pick.column("section_name", widths: 10...26)
-    front += itemColumn(pick, widest: 36)
-    front += effectiveDates(pick)
-    front += pick.column("students")
-    front += pick.column("individual_exceptions", heading: "Students with other dates", widths: 13...13)
-    front += lastColumns(zones)
+/// The Students sheet: what each student gets for each item, what their section gets, and why it is not the same.
+func studentSheet(_ zones: ReportZones) -> SheetDefinition<StudentLine> {
+    let pick = FrontColumns<StudentLine>(all: Reports.students.columns.of { $1($0.row) }, zones: zones)
     return SheetDefinition(
-        name: "Sections",
-        rowMeaning: "each section and item",
-        front: front,
-        all: SectionColumns.all,
-        zones: zones,
-        frozenColumns: 3,
+        name: "Students",
+        rowMeaning: "each student and item",
+        frozenColumns: 4,
+        lastPrinted: zones == .several ? "time_zone" : "lock_at",
         tabColor: Palette.accent,
-        tone: effectiveTone
+        tone: effectiveTone,
+        columns: pick.columns([
+            // The course is the same in many rows: it is cut rather than making each of them two lines high.
+            pick("course_name", widths: 12...20, link: { $0.course.value.pageURL }),
+            pick("section_name", role: .wrapped, widths: 10...16),
+            pick(
+                "student_name",
+                widths: 12...22,
+                link: { "\($0.course.value.pageURL)/users/\($0.row.student.id)" }
+            ),
+            // LibreOffice wraps no text that is a link, so that most names should find room on one line.
+            itemColumn(pick),
+            dateColumn(pick, .due),
+            SheetColumn(
+                name: "sheet_section_due",
+                heading: zones.heading("Due for the section"),
+                role: .date,
+                widths: dateColumnWidths
+            ) { line in
+                if let due = line.sectionDueAt { return .instant(due, line.course.displayZone) }
+                return line.isAssignedToSection && line.item.base.dueAt != nil ? .text("no date") : .blank
+            },
+            SheetColumn(
+                name: "sheet_days_after_section",
+                heading: "Days after section",
+                role: .days,
+                widths: 11...11,
+                value: { line in
+                    if line.hasNoDueDateUnlikeSection { return .text("no due date") }
+                    return line.daysAfterSection.map { .number($0) } ?? .blank
+                },
+                tone: { $0.daysAfterSection != nil || $0.hasNoDueDateUnlikeSection ? .changed : nil }
+            ),
+            SheetColumn(name: "sheet_reason", heading: "Why", role: .wrapped, widths: 12...30) { line in
+                line.reason.isEmpty ? .blank : .text(line.reason)
+            },
+            dateColumn(pick, .unlock),
+            dateColumn(pick, .lock),
+            timeZoneColumn(pick),
+            pick("base_due_at"),
+            daysAfterEveryoneColumn(),
+            pick(
+                "canvas_check",
+                heading: "Check against Canvas",
+                widths: 16...22,
+                tone: { line in
+                    switch line.row.canvasCheck {
+                    case .mismatch, .listed, .notListed: .warning
+                    case .match, .notChecked: nil
+                    }
+                }
+            ),
+            pick("enrollment_state", widths: 12...16),
+            notesColumn(widest: 60) { $0.effective.notes },
+            dueInUTCColumn(zones) { $0.decision(.due)?.instant },
+        ])
     )
 }
 
-/// From the due date to whether the item is assigned.
-private func effectiveDates<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>) -> [SheetColumn<Row>] {
-    var columns = dateColumn(pick, .due)
-    columns += pick.column("due_source", widths: 10...10)
-    columns.append(daysAfterEveryoneColumn())
-    columns += dateColumn(pick, .unlock)
-    columns += dateColumn(pick, .lock)
-    if pick.zones == .several { columns += timeZone(pick) { $0.course } }
-    columns += pick.column("base_due_at")
-    columns += pick.column("differs_from_base", heading: "Differs from everyone", widths: 11...11)
-    columns += pick.column("assigned", widths: 10...10)
-    columns += pick.column("item_kind", widths: 10...14)
-    return columns
+/// The Sections sheet: what a plain member of each section gets for each item.
+func sectionSheet(_ zones: ReportZones) -> SheetDefinition<SectionRow> {
+    let pick = FrontColumns(all: Reports.sections.columns, zones: zones)
+    return SheetDefinition(
+        name: "Sections",
+        rowMeaning: "each section and item",
+        frozenColumns: 3,
+        tabColor: Palette.accent,
+        tone: effectiveTone,
+        columns: pick.columns([
+            pick("course_name", widths: 14...30, link: { $0.course.value.pageURL }),
+            pick("section_name", widths: 10...26),
+            itemColumn(pick),
+            dateColumn(pick, .due),
+            pick("due_source", widths: 10...10),
+            daysAfterEveryoneColumn(),
+            dateColumn(pick, .unlock),
+            dateColumn(pick, .lock),
+            timeZoneColumn(pick),
+            pick("base_due_at"),
+            pick("differs_from_base", heading: "Differs from everyone", widths: 11...11),
+            pick("assigned", widths: 10...10),
+            pick("item_kind", widths: 10...14),
+            pick("students"),
+            pick("individual_exceptions", heading: "Students with other dates", widths: 13...13),
+            notesColumn { $0.effective.notes },
+            dueInUTCColumn(zones) { $0.decision(.due)?.instant },
+        ])
+    )
+}
+
+private func effectiveTone<Row: EffectiveDatesRow>(_ row: Row) -> CellTone {
+    if !row.effective.assignment.isAssigned { return .faded }
+    return row.effective.differs(from: row.item.base) ? .differs : .plain
 }
 
 /// An effective date, marked where it is not everyone's.
-func dateColumn<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>, _ field: DateField) -> [SheetColumn<Row>] {
-    pick.column(
+private func dateColumn<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>, _ field: DateField) -> SheetColumn<Row>? {
+    pick(
         "\(field.rawValue)_at",
         tone: { row in
-            guard row.effective.assignment.isAssigned else { return nil }
-            return row.effective[field].instant == row.item.base[field] ? nil : .changed
+            guard let decision = row.decision(field) else { return nil }
+            return decision.instant == row.item.base[field] ? nil : .changed
         },
-        change: { column in
-            let plain = column.value
+        value: { row in
+            guard let decision = row.decision(field) else { return .blank }
+            if let instant = decision.instant { return .instant(instant, row.course.displayZone) }
             // A date that was taken away is told from one that nobody has.
-            column.value = { row in
-                let isTakenAway = row.effective[field].instant == nil && row.item.base[field] != nil
-                return row.effective.assignment.isAssigned && isTakenAway ? .text("no date") : plain(row)
-            }
+            return row.item.base[field] == nil ? .blank : .text("no date")
         }
     )
 }
 
-func daysAfterEveryoneColumn<Row: EffectiveDatesRow>() -> SheetColumn<Row> {
+private func daysAfterEveryoneColumn<Row: EffectiveDatesRow>() -> SheetColumn<Row> {
     SheetColumn(name: "sheet_days_later", heading: "Days after everyone", role: .days, widths: 13...13) { row in
-        guard row.effective.assignment.isAssigned, let due = row.effective.due.instant, let base = row.item.base.dueAt,
-            due != base
-        else { return .blank }
+        guard let due = row.decision(.due)?.instant, let base = row.item.base.dueAt, due != base else { return .blank }
         return .number(TimeDifference(from: base, to: due, in: row.course.displayZone).days)
     }
 }
 
 /// The item by name; the parts of a checkpointed discussion have one name, so the part follows it.
-func itemColumn<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>, widest: Double) -> [SheetColumn<Row>] {
-    pick.column(
+private func itemColumn<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>) -> SheetColumn<Row>? {
+    pick(
         "item_name",
-        widths: 16...widest,
+        role: .wrapped,
+        widths: 16...36,
         link: { $0.item.url },
-        change: { column in
-            column.role = .wrapped
-            column.value = { row in
-                let part = row.item.part.map { " (\(PlainWords.text(ofCode: $0).lowercased()))" }
-                return .text(row.item.name + (part ?? ""))
-            }
+        value: { row in
+            let part = row.item.part.map { " (\(PlainWords.text(ofCode: $0).lowercased()))" }
+            return .text(row.item.name + (part ?? ""))
         }
     )
-}
-
-/// The notes, and the due date in UTC where each course has its own zone.
-func lastColumns<Row: EffectiveDatesRow>(_ zones: ReportZones, widestNotes: Double = 36) -> [SheetColumn<Row>] {
-    let notes = notesColumn(widest: widestNotes) { (row: Row) in row.effective.notes }
-    guard zones == .several else { return [notes] }
-    let utc = SheetColumn<Row>(name: "sheet_due_utc", heading: "Due (UTC)", role: .date, widths: 20.5...20.5) { row in
-        guard row.effective.assignment.isAssigned, let due = row.effective.due.instant else { return .blank }
-        return .instant(due, .gmt)
-    }
-    return [notes, utc]
 }
 
 /// The notes in words; their codes are in the folded column, as the text formats have them.
@@ -106,33 +156,82 @@ func notesColumn<Row>(
     }
 }
 
-func effectiveTone<Row: EffectiveDatesRow>(_ row: Row) -> CellTone {
-    if !row.effective.assignment.isAssigned { return .faded }
-    return row.effective.differs(from: row.item.base) ? .differs : .plain
-}
-
-/// The zone that the row's dates are in; the course's own too, where that is another.
-func timeZone<Row>(
-    _ pick: FrontColumns<Row>,
-    course: @escaping @Sendable (Row) -> Shared<ReportedCourse>
-) -> [SheetColumn<Row>] {
-    pick.column(
+/// The zone that the row's dates are in, where each course has its own; the course's too, where that is another.
+func timeZoneColumn<Row: RowInCourse>(_ pick: FrontColumns<Row>) -> SheetColumn<Row>? {
+    guard pick.zones == .several else { return nil }
+    return pick(
         "time_zone",
         widths: 14...24,
-        change: { column in
-            column.value = { row in
-                let course = course(row).value
-                let shown = course.displayZone
-                guard let own = course.course.timeZoneName, own != shown.identifier, own != shown.nameForReaders else {
-                    return .text(shown.nameForReaders)
-                }
-                return .text("\(shown.nameForReaders) (course: \(own))")
+        value: { row in
+            let shown = row.course.displayZone
+            guard let own = row.course.course.timeZoneName, own != shown.identifier, own != shown.nameForReaders else {
+                return .text(shown.nameForReaders)
             }
+            return .text("\(shown.nameForReaders) (course: \(own))")
         }
     )
 }
 
-extension ReportedCourse {
-    /// The course's page in Canvas.
-    var pageURL: String { "\(canvasURL)/courses/\(course.id)" }
+/// Sorts across courses that have zones of their own.
+func dueInUTCColumn<Row>(
+    _ zones: ReportZones,
+    _ due: @escaping @Sendable (Row) -> Instant?
+) -> SheetColumn<Row>? {
+    guard zones == .several else { return nil }
+    return SheetColumn(
+        name: "sheet_due_utc",
+        heading: "Due (UTC)",
+        role: .date,
+        widths: dateColumnWidths
+    ) { row in due(row).map { .instant($0, .gmt) } ?? .blank }
+}
+
+/// A row of the Students sheet: the report's row, with what a reader compares it with beside it.
+struct StudentLine: EffectiveDatesRow {
+    let row: StudentRow
+    /// What the student's section gets for the item; `nil` where the report has no such row.
+    let usual: EffectiveDates?
+    /// What decided, in words; empty where the student has the item and its dates as everyone has.
+    let reason: String
+
+    var course: Shared<ReportedCourse> { row.course }
+    var item: Shared<Item> { row.item }
+    var effective: EffectiveDates { row.effective }
+
+    /// The section's due date; `nil` too where the item is not assigned to the section.
+    var sectionDueAt: Instant? { isAssignedToSection ? usual?.due.instant : nil }
+
+    var isAssignedToSection: Bool { usual?.assignment.isAssigned ?? false }
+
+    /// Days from the section's due date to the student's; `nil` where they are the same, or one of them is not there.
+    var daysAfterSection: Double? {
+        guard let due = decision(.due)?.instant, let usual = sectionDueAt, due != usual else { return nil }
+        return TimeDifference(from: usual, to: due, in: course.displayZone).days
+    }
+
+    /// The section has a due date, and the student has the item without one.
+    var hasNoDueDateUnlikeSection: Bool {
+        effective.assignment.isAssigned && effective.due.instant == nil && sectionDueAt != nil
+    }
+}
+
+/// Makes the lines of one course.
+struct StudentLines {
+    private let usual: [CanvasID: [ItemKey: EffectiveDates]]
+    private let reasons: ReasonText
+
+    init(_ report: CourseReport) {
+        var usual: [CanvasID: [ItemKey: EffectiveDates]] = [:]
+        for row in report.sections { usual[row.section.id, default: [:]][row.item.key] = row.effective }
+        self.usual = usual
+        reasons = ReasonText(report.overrides)
+    }
+
+    func line(_ row: StudentRow) -> StudentLine {
+        StudentLine(
+            row: row,
+            usual: usual[row.section.id]?[row.item.key],
+            reason: reasons.text(row.effective, of: row.item.value)
+        )
+    }
 }

@@ -10,13 +10,6 @@ struct SummaryPage {
         let meaning: String
         let rows: Int
         let linksAsText: Int
-
-        init<Row>(_ table: ReportTable<Row>) {
-            names = table.sheet.sheetNames
-            meaning = table.definition.rowMeaning
-            rows = table.sheet.rowCount
-            linksAsText = table.linksAsText
-        }
     }
 
     /// Columns of the page. The charts' figures stand right of it, where they are not printed.
@@ -37,47 +30,45 @@ struct SummaryPage {
     let linkLimit: Int
 
     func write(to sheet: Worksheet, of workbook: Workbook) throws(SpreadsheetError) {
-        let styles = try SummaryStyles(in: workbook)
-        var grid = SummaryGrid()
-        putTitle(on: &grid, styles)
+        var grid = SummaryGrid(styles: try SummaryStyles(in: workbook))
+        putTitle(on: &grid)
         let afterFacts = max(
-            putList("This run", runFacts(styles), Place.left, from: 3, on: &grid, styles),
-            putList("Totals", totalLines(styles), Place.right, from: 3, on: &grid, styles)
+            putList("This run", runFacts(grid.styles), Place.left, from: 3, on: &grid),
+            putList("Totals", totalLines(grid.styles), Place.right, from: 3, on: &grid)
         )
         let kindsRow = afterFacts + 1
-        let kinds = putKinds(from: 3, on: &grid, styles)
-        heading("Overrides by kind", kindsRow, Place.right, on: &grid, styles)
-        let afterSheets = putSheets(from: kindsRow, on: &grid, styles)
+        let kinds = putKinds(from: 3, on: &grid)
+        grid.putHeading("Overrides by kind", row: kindsRow, Place.right)
+        let afterSheets = putSheets(from: kindsRow, on: &grid)
         let weeksRow = max(afterSheets, kindsRow + 11) + 1
-        heading("Due dates by week", weeksRow, Place.page, on: &grid, styles)
-        let weeks = putWeeks(from: 3, on: &grid, styles)
-        let afterFindings = putFindings(from: weeksRow + 15, on: &grid, styles)
+        grid.putHeading("Due dates by week", row: weeksRow, Place.page)
+        let weeks = putWeeks(from: 3, on: &grid)
+        let afterFindings = putFindings(from: weeksRow + 15, on: &grid)
         try grid.write(to: sheet)
-        try putCharts(SummaryCharts(weeks: weeks, kinds: kinds), weeksRow: weeksRow, kindsRow: kindsRow, on: sheet)
+        if let weeks {
+            let chart = SummaryCharts.dueDatesByWeek(weeks, on: sheet.name)
+            try sheet.insert(chart, row: weeksRow + 1, column: Place.page.lowerBound)
+        }
+        if let kinds {
+            let chart = SummaryCharts.overridesByKind(kinds, on: sheet.name)
+            try sheet.insert(chart, row: kindsRow + 1, column: Place.right.lowerBound)
+        }
         try setPage(of: sheet, rows: afterFindings)
     }
 
-    private func putTitle(on grid: inout SummaryGrid, _ styles: SummaryStyles) {
-        grid.put(.text("Due, unlock and lock dates", styles.title), row: 0, columns: Place.page)
+    private func putTitle(on grid: inout SummaryGrid) {
+        grid.put(.text("Due, unlock and lock dates", grid.styles.title), row: 0, Place.page)
         grid.set(height: 36, ofRow: 0)
         let terms = Self.list(totals.termNames.sorted(), limit: 4)
         let subtitle = [facts.canvasHost, terms].filter { !$0.isEmpty }.joined(separator: "  ·  ")
-        grid.put(.text(subtitle, styles.subtitle), row: 1, columns: Place.page)
+        grid.put(.text(subtitle, grid.styles.subtitle), row: 1, Place.page)
         grid.set(height: 22, ofRow: 1)
     }
 
-    private func putCharts(
-        _ charts: SummaryCharts,
-        weeksRow: Int,
-        kindsRow: Int,
-        on sheet: Worksheet
-    ) throws(SpreadsheetError) {
-        if let chart = charts.dueDatesByWeek(on: sheet.name) {
-            try sheet.insert(chart, row: weeksRow + 1, column: Place.page.lowerBound)
-        }
-        if let chart = charts.overridesByKind(on: sheet.name) {
-            try sheet.insert(chart, row: kindsRow + 1, column: Place.right.lowerBound)
-        }
+    /// `a, b, c and 4 more`
+    static func list(_ names: [String], limit: Int) -> String {
+        guard names.count > limit else { return names.joined(separator: ", ") }
+        return names.prefix(limit).joined(separator: ", ") + " and \(names.count - limit) more"
     }
 
     private func setPage(of sheet: Worksheet, rows: Int) throws(SpreadsheetError) {
@@ -92,21 +83,192 @@ struct SummaryPage {
         page.footer = .init(left: [.text("override-report \(facts.version)")], right: [.text(facts.canvasHost)])
         try sheet.set(page)
     }
+}
 
-    func heading(
-        _ text: String,
-        _ row: Int,
-        _ columns: ClosedRange<Int>,
-        on grid: inout SummaryGrid,
-        _ styles: SummaryStyles
-    ) {
-        grid.put(.text(text, styles.section), row: row, columns: columns)
-        grid.set(height: 21, ofRow: row)
+// MARK: Lists
+
+/// A line of a list: what, and how much or which.
+private struct SummaryLine {
+    let label: String
+    let value: Cell
+    var tone: CellTone?
+}
+
+extension SummaryPage {
+    private func runFacts(_ styles: SummaryStyles) -> [SummaryLine] {
+        let zone = zones.forRun
+        var dates = SheetDates()
+        let viewer = facts.viewerName.isEmpty ? "unknown" : facts.viewerName
+        var lines: [(String, Cell)] = [
+            ("Canvas", .link(.web(facts.canvasURL), text: facts.canvasHost, styles.link)),
+            ("Seen as", .text(facts.viewerID.map { "\(viewer) (user \($0))" } ?? viewer, styles.text)),
+            ("As of (\(zone.nameForReaders))", Cell(dates.value(of: facts.asOf, in: zone), styles.date)),
+        ]
+        if let first = facts.firstFetchedAt, let last = facts.lastFetchedAt {
+            let start = first.wallTime(in: zone).prefix(16)
+            let end = last.wallTime(in: zone).prefix(16)
+            let span =
+                start == end ? String(start) : "\(start) to \(end.prefix(10) == start.prefix(10) ? end.suffix(5) : end)"
+            lines.append(("Read from Canvas", .text(span, styles.text)))
+        }
+        lines += [
+            ("Dates are shown in", .text(zoneText, styles.text)),
+            ("Snapshot", .text(facts.snapshotName, styles.text)),
+            ("Requests", .number(facts.requestCount, styles.leftNumber)),
+            ("Written by", .text("override-report \(facts.version)", styles.text)),
+        ]
+        return lines.map { SummaryLine(label: $0.0, value: $0.1) }
     }
 
-    /// `a, b, c and 4 more`
-    static func list(_ names: [String], limit: Int) -> String {
-        guard names.count > limit else { return names.joined(separator: ", ") }
-        return names.prefix(limit).joined(separator: ", ") + " and \(names.count - limit) more"
+    private var zoneText: String {
+        switch (facts.timeZone, zones) {
+        case (.course, .single(let zone)): "the courses' zone, \(zone.nameForReaders)"
+        case (_, .single(let zone)): zone.nameForReaders
+        case (_, .several): "each course's zone (column Time zone)"
+        }
+    }
+
+    private func totalLines(_ styles: SummaryStyles) -> [SummaryLine] {
+        func line(_ label: String, _ count: Int) -> SummaryLine {
+            SummaryLine(label: label, value: .number(count, styles.bigNumber))
+        }
+        let statuses = CourseRow.Status.allCases.map { status in
+            let count = totals.courses[status, default: 0]
+            let tone = count > 0 ? status.tone : nil
+            let style = tone.flatMap { styles[$0] } ?? styles.number
+            return SummaryLine(label: "    \(status.rawValue)", value: .number(count, style), tone: tone)
+        }
+        return [line("Courses asked for", totals.courses.values.reduce(0, +))] + statuses + [
+            line("Sections", totals.sections), line("Students", totals.students),
+            line("Items with dates", totals.items), line("Overrides", totals.overrides),
+            line("Students with an override of their own", totals.studentsWithIndividualException),
+        ]
+    }
+
+    /// - Returns: the row below the list.
+    private func putList(
+        _ title: String,
+        _ lines: [SummaryLine],
+        _ columns: ClosedRange<Int>,
+        from row: Int,
+        on grid: inout SummaryGrid
+    ) -> Int {
+        grid.putHeading(title, row: row, columns)
+        // Long values on the left, numbers under one another on the right.
+        let split = columns == Place.left ? columns.lowerBound : columns.upperBound - 1
+        for (index, line) in lines.enumerated() {
+            let style = line.tone.flatMap { grid.styles[$0] } ?? grid.styles.label
+            grid.put(.text(line.label, style), row: row + 1 + index, columns.lowerBound...split)
+            grid.put(line.value, row: row + 1 + index, (split + 1)...columns.upperBound)
+        }
+        return row + 1 + lines.count
+    }
+
+    /// The sheets of the workbook with links, and how to read them.
+    private func putSheets(from row: Int, on grid: inout SummaryGrid) -> Int {
+        let styles = grid.styles
+        grid.putHeading("In this workbook", row: row, Place.left)
+        var next = row + 1
+        for sheet in sheets {
+            for (part, name) in sheet.names.enumerated() {
+                let target = CellAddress(sheet: name, row: 0, column: 0)
+                grid.put(.link(.cell(target), text: name, styles.link), row: next, 0...0)
+                grid.put(part == 0 ? .number(sheet.rows, styles.number) : .blank(styles.text), row: next, 1...1)
+                let meaning = part == 0 ? sheet.meaning : "goes on from the sheet before"
+                grid.put(.text(meaning, styles.indented), row: next, 2...3)
+                next += 1
+            }
+        }
+        var hints = [
+            "Amber rows differ from the dates for everyone, the bold dates are what differs. Grey italic rows are not "
+                + "assigned, or reach nobody.",
+            "Ids and further columns are folded away at the right of each sheet: press the + above the columns.",
+        ]
+        let unlinked = sheets.reduce(0) { $0 + $1.linksAsText }
+        if unlinked > 0 {
+            hints.append("A sheet holds \(linkLimit) links at most: \(unlinked) further cells are plain text.")
+        }
+        for hint in hints {
+            grid.put(.text(hint, styles.hint), row: next, Place.left)
+            grid.set(height: 31, ofRow: next)
+            next += 1
+        }
+        return next
+    }
+
+    /// Findings by severity and rule, each with a link to the first of its kind.
+    ///
+    /// - Returns: the row below the list.
+    private func putFindings(from row: Int, on grid: inout SummaryGrid) -> Int {
+        let styles = grid.styles
+        grid.putHeading("Findings", row: row, Place.page)
+        guard !totals.findings.isEmpty else {
+            grid.put(.text("Nothing was found.", styles.text), row: row + 1, Place.page)
+            return row + 2
+        }
+        grid.put(.text("Severity", styles.columnHeading), row: row + 1, 0...0)
+        grid.put(.text("Rule (leads to the first one)", styles.columnHeading), row: row + 1, 1...3)
+        grid.put(.text("What it means", styles.columnHeading), row: row + 1, 4...6)
+        grid.put(.text("Count", styles.columnHeadingRight), row: row + 1, 7...7)
+        var next = row + 2
+        for severity in FindingRow.Severity.allCases.sorted() {
+            for rule in FindingRule.allCases {
+                let key = ReportTotals.FindingKey(rule: rule, severity: severity)
+                guard let count = totals.findings[key] else { continue }
+                grid.put(.text(PlainWords.text(ofCode: severity.rawValue), styles[severity.tone]), row: next, 0...0)
+                let link = firstFindings[key].map { Cell.link(.cell($0), text: rule.rawValue, styles.link) }
+                grid.put(link ?? .text(rule.rawValue, styles.text), row: next, 1...3)
+                grid.put(.text(rule.meaning, styles.text), row: next, 4...6)
+                grid.put(.number(count, styles.number), row: next, 7...7)
+                next += 1
+            }
+        }
+        return next
+    }
+}
+
+/// A page put together block by block. It is written row by row at the end, as the workbook demands.
+struct SummaryGrid {
+    private struct Line {
+        var cells: [Int: Cell] = [:]
+        var merged: [ClosedRange<Int>] = []
+        var height: Double?
+    }
+
+    let styles: SummaryStyles
+    private var lines: [Line] = []
+
+    init(styles: SummaryStyles) {
+        self.styles = styles
+    }
+
+    /// One cell, over several columns all with its style.
+    mutating func put(_ cell: Cell, row: Int, _ columns: ClosedRange<Int>) {
+        reach(row)
+        for column in columns { lines[row].cells[column] = .blank(cell.style) }
+        lines[row].cells[columns.lowerBound] = cell
+        if columns.count > 1 { lines[row].merged.append(columns) }
+    }
+
+    mutating func putHeading(_ text: String, row: Int, _ columns: ClosedRange<Int>) {
+        put(.text(text, styles.section), row: row, columns)
+        set(height: 21, ofRow: row)
+    }
+
+    mutating func set(height: Double, ofRow row: Int) {
+        reach(row)
+        lines[row].height = height
+    }
+
+    func write(to sheet: Worksheet) throws(SpreadsheetError) {
+        for line in lines {
+            let last = line.cells.keys.max() ?? -1
+            let cells = (0..<(last + 1)).map { line.cells[$0] ?? .blank() }
+            try sheet.append(cells, height: line.height, merged: line.merged)
+        }
+    }
+
+    private mutating func reach(_ row: Int) {
+        while lines.count <= row { lines.append(Line()) }
     }
 }

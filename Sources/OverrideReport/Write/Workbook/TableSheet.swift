@@ -3,11 +3,11 @@ import Foundation
 import Spreadsheet
 
 /// One kind of row on its sheet, and on the sheets that it goes on in.
-final class ReportTable<Row> {
-    let definition: SheetDefinition<Row>
-    let sheet: ContinuedWorksheet
+final class TableSheet<Row> {
+    private let definition: SheetDefinition<Row>
+    private let sheet: ContinuedWorksheet
     /// Links that the sheet had no room for.
-    private(set) var linksAsText = 0
+    private var linksAsText = 0
     private let styles: ReportStyles
     private let linksInRow: Int
     private let wrapped: [(column: Int, width: Double)]
@@ -61,8 +61,14 @@ final class ReportTable<Row> {
         return lines > 1 ? Double(min(lines, 10)) * WrappedText.lineHeight : nil
     }
 
-    func finish() throws(SpreadsheetError) {
+    func finish() throws(SpreadsheetError) -> SummaryPage.Sheet {
         try sheet.finish()
+        return SummaryPage.Sheet(
+            names: sheet.sheetNames,
+            meaning: definition.rowMeaning,
+            rows: sheet.rowCount,
+            linksAsText: linksAsText
+        )
     }
 
     private func cell(_ column: SheetColumn<Row>, _ row: Row, tone: CellTone, hasLinks: Bool) -> Cell {
@@ -71,14 +77,12 @@ final class ReportTable<Row> {
             // A blank cell of a plain row needs no style; one of a marked row shows the mark.
             return .blank(tone == .plain || column.isFolded ? nil : styles[.text, tone])
         case .text(let text):
-            guard let target = column.link?(row), !target.isEmpty else {
-                return .text(text, styles[column.role == .wrapped ? .wrapped : .text, tone])
-            }
-            guard hasLinks else {
+            let isWrapped = column.role == .wrapped
+            if let target = column.link?(row), !target.isEmpty {
+                if hasLinks { return .link(.web(target), text: text, styles[isWrapped ? .wrappedLink : .link, tone]) }
                 linksAsText += 1
-                return .text(text, styles[column.role == .wrapped ? .wrapped : .text, tone])
             }
-            return .link(.web(target), text: text, styles[column.role == .wrapped ? .wrappedLink : .link, tone])
+            return .text(text, styles[isWrapped ? .wrapped : .text, tone])
         case .number(let number):
             return .number(number, styles[column.role, tone])
         case .instant(let instant, let zone):
@@ -105,7 +109,7 @@ final class ReportTable<Row> {
         let lines = definition.columns.map { WrappedText.lines($0.heading, width: $0.widths.lowerBound - 3) }
         layout.headingHeight = 15.75 * Double(min(4, lines.max() ?? 1)) + 3
         layout.frozenColumns = definition.frozenColumns
-        layout.printedColumns = definition.printedColumns
+        layout.printedColumns = definition.columns.firstIndex { $0.name == definition.lastPrinted }.map { $0 + 1 }
         layout.tabColor = definition.tabColor
         layout.page.landscape = true
         layout.page.fit = .init(across: 1, down: 0)
@@ -136,5 +140,42 @@ enum WrappedText {
             }
         }
         return lines
+    }
+}
+
+/// Dates as a clock in a zone shows them. Remembers what it worked out: a course has many rows but few distinct dates.
+struct SheetDates {
+    private struct Key: Hashable {
+        let instant: Instant
+        let zone: TimeZone
+    }
+
+    private var values: [Key: Cell.Value] = [:]
+
+    /// A date cell; text for what no cell can hold as a date (before 1900).
+    mutating func value(of instant: Instant, in zone: TimeZone) -> Cell.Value {
+        let key = Key(instant: instant, zone: zone)
+        if let value = values[key] { return value }
+        // A list of many courses has many dates in all; those of courses gone by are not needed again.
+        if values.count > 50_000 { values.removeAll() }
+        let clock = WallClock(instant, in: zone)
+        let value = clock.serial == nil ? .text(DateText.text(instant, in: zone)) : Cell.Value.date(clock)
+        values[key] = value
+        return value
+    }
+}
+
+extension WallClock {
+    init(_ instant: Instant, in zone: TimeZone) {
+        let local = LocalTime(instant, in: zone)
+        let date = local.date
+        self.init(
+            year: date.year,
+            month: date.month,
+            day: date.day,
+            hour: local.secondOfDay / 3600,
+            minute: local.secondOfDay / 60 % 60,
+            second: local.secondOfDay % 60
+        )
     }
 }

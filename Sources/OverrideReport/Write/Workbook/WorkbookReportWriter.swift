@@ -8,14 +8,15 @@ final class WorkbookReportWriter: ReportWriter {
 
     private let workbook: Workbook
     private let summary: Worksheet
-    private let facts: RunFacts
     private let zones: ReportZones
-    private let students: ReportTable<StudentLine>?
-    private let sections: ReportTable<SectionRow>?
-    private let overrides: ReportTable<OverrideRow>?
-    private let findings: ReportTable<FindingRow>?
-    private let courses: ReportTable<CourseRow>?
+    private var sheets: [Sheet] = []
     private var firstFindings: [ReportTotals.FindingKey: CellAddress] = [:]
+
+    private struct Sheet {
+        let write: (CourseReport) throws -> Void
+        /// Gives what the Summary says of it.
+        let finish: () throws -> SummaryPage.Sheet
+    }
 
     /// - Parameters:
     ///   - directory: where the file is made; it is there already, and has room for the rows twice while it is closed.
@@ -28,7 +29,7 @@ final class WorkbookReportWriter: ReportWriter {
         courseZones: Set<TimeZone>,
         limits: SpreadsheetLimits = .excel
     ) throws {
-        let workbook = try Workbook(
+        workbook = try Workbook(
             path: "\(directory)/\(Self.fileName)",
             properties: .init(
                 title: "Due, unlock and lock dates",
@@ -39,57 +40,50 @@ final class WorkbookReportWriter: ReportWriter {
             scratchPrefix: TemporaryNames.prefix,
             limits: limits
         )
-        let zones = ReportZones(facts.timeZone, courseZones: courseZones)
+        zones = ReportZones(facts.timeZone, courseZones: courseZones)
         let styles = try ReportStyles(in: workbook)
-        let summary = try workbook.addWorksheet(named: "Summary")
+        summary = try workbook.addWorksheet(named: "Summary")
         try summary.activate()
-        func table<Row>(_ kind: ReportKind, _ sheet: SheetDefinition<Row>) throws -> ReportTable<Row>? {
-            guard kinds.contains(kind) else { return nil }
-            return try ReportTable(sheet, in: workbook, styles: styles, footer: facts.canvasHost)
+        func add<Row>(
+            _ kind: ReportKind,
+            _ definition: SheetDefinition<Row>,
+            wrote: ((Row, CellAddress) -> Void)? = nil,
+            rows: @escaping (CourseReport) -> any Sequence<Row>
+        ) throws {
+            guard kinds.contains(kind) else { return }
+            let table = try TableSheet(definition, in: workbook, styles: styles, footer: facts.canvasHost)
+            let write = { (report: CourseReport) in
+                for row in rows(report) {
+                    let address = try table.append(row)
+                    wrote?(row, address)
+                }
+            }
+            sheets.append(Sheet(write: write, finish: table.finish))
         }
-        students = try table(.students, studentSheet(zones))
-        sections = try table(.sections, sectionSheet(zones))
-        overrides = try table(.overrides, overrideSheet(zones))
-        findings = try table(.findings, findingSheet(zones))
-        courses = try table(.courses, courseSheet(zones, canvasURL: facts.canvasURL))
-        self.workbook = workbook
-        self.summary = summary
-        self.facts = facts
-        self.zones = zones
+        try add(.students, studentSheet(zones)) { report in
+            let lines = StudentLines(report)
+            return report.students.lazy.map(lines.line)
+        }
+        try add(.sections, sectionSheet(zones)) { $0.sections }
+        try add(.overrides, overrideSheet(zones)) { $0.overrides }
+        let noteFirst = { [unowned self] (row: FindingRow, address: CellAddress) in
+            let key = ReportTotals.FindingKey(rule: row.rule, severity: row.severity)
+            if firstFindings[key] == nil { firstFindings[key] = address }
+        }
+        try add(.findings, findingSheet(zones), wrote: noteFirst) { $0.findings }
+        try add(.courses, courseSheet(zones, canvasURL: facts.canvasURL)) { [$0.row] }
     }
 
     func write(_ course: CourseReport) throws {
-        if let students {
-            let lines = StudentLines(course)
-            for row in course.students { try students.append(lines.line(row)) }
-        }
-        if let sections { for row in course.sections { try sections.append(row) } }
-        if let overrides { for row in course.overrides { try overrides.append(row) } }
-        if let findings {
-            for row in course.findings {
-                let address = try findings.append(row)
-                let key = ReportTotals.FindingKey(rule: row.rule, severity: row.severity)
-                if firstFindings[key] == nil { firstFindings[key] = address }
-            }
-        }
-        try courses?.append(course.row)
+        for sheet in sheets { try sheet.write(course) }
     }
 
     func finish(_ totals: ReportTotals, _ facts: RunFacts) throws {
-        try students?.finish()
-        try sections?.finish()
-        try overrides?.finish()
-        try findings?.finish()
-        try courses?.finish()
         let page = SummaryPage(
             facts: facts,
             totals: totals,
             zones: zones,
-            sheets: [
-                students.map(SummaryPage.Sheet.init), sections.map(SummaryPage.Sheet.init),
-                overrides.map(SummaryPage.Sheet.init), findings.map(SummaryPage.Sheet.init),
-                courses.map(SummaryPage.Sheet.init),
-            ].compactMap { $0 },
+            sheets: try sheets.map { try $0.finish() },
             firstFindings: firstFindings,
             linkLimit: workbook.limits.links
         )

@@ -1,3 +1,5 @@
+import CanvasAPI
+import Foundation
 import Testing
 
 @testable import OverrideReport
@@ -44,5 +46,38 @@ import Testing
         #expect(shortened(longest) == longest)
         #expect(shortened(longest + "é") == longest + "…")
         #expect(shortened("abc", to: 2) == "ab…")
+    }
+
+    @Test(
+        "a date is written for people and exactly, in the zone's offset of that day",
+        arguments: [
+            ("2026-02-21T04:59:59Z", "America/New_York", "Fri 20 Feb 2026, 23:59", "2026-02-20T23:59:59-05:00"),
+            ("2026-07-01T03:59:00Z", "America/New_York", "Tue 30 Jun 2026, 23:59", "2026-06-30T23:59:00-04:00"),
+            ("2026-02-20T18:30:00Z", "Asia/Kolkata", "Sat 21 Feb 2026, 00:00", "2026-02-21T00:00:00+05:30"),
+            (
+                "2026-10-25T00:30:00Z", "Europe/Berlin", "Sun 25 Oct 2026, 02:30 (UTC+02:00)",
+                "2026-10-25T02:30:00+02:00"
+            ),
+            (
+                "2026-10-25T01:30:00Z", "Europe/Berlin", "Sun 25 Oct 2026, 02:30 (UTC+01:00)",
+                "2026-10-25T02:30:00+01:00"
+            ),
+            ("2026-10-25T02:30:00Z", "Europe/Berlin", "Sun 25 Oct 2026, 03:30", "2026-10-25T03:30:00+01:00"),
+            ("2026-03-29T01:30:00Z", "Europe/Berlin", "Sun 29 Mar 2026, 03:30", "2026-03-29T03:30:00+02:00"),
+            ("1969-12-31T23:00:07Z", "GMT", "Wed 31 Dec 1969, 23:00:07", "1969-12-31T23:00:07+00:00"),
+        ]
+    )
+    func writesDates(instant: String, zone: String, shown: String, exact: String) throws {
+        let dates = PageDates(zone: try #require(TimeZone(identifier: zone)))
+        let date = dates[try #require(Instant(rfc3339: instant))]
+        #expect(date.shown == shown)
+        #expect(date.exact == exact)
+    }
+
+    @Test("the element carries both")
+    func writesElements() throws {
+        let dates = PageDates(zone: .gmt)
+        let element = dates.element(try #require(Instant(rfc3339: "2026-02-20T23:59:59Z")), class: "due")
+        #expect(element == #"<time class="due" datetime="2026-02-20T23:59:59+00:00">Fri 20 Feb 2026, 23:59</time>"#)
     }
 }

@@ -223,10 +223,42 @@ import Testing
         #expect(own.style.element == "<style>a {\n}\n</style>")
         #expect(own.script.policySource == "'sha256-B138jrzUeoe/ARDQ9nWG0btsYwtIdY0K9bkYuEbQt1I='")
         #expect(
-            policyElement(style: own.style, script: own.script)
+            own.policy
                 == "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                 + "style-src 'sha256-K7dMPLiKDDDmX2T5yurh9VbGi+8BiAEe6jIA1E50+g0='; script-src 'sha256-B138jrzUeoe/ARDQ9nWG0btsYwtIdY0K9bkYuEbQt1I='; img-src data:; "
                 + "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'\">"
+        )
+    }
+
+    @Test("tags are read with their names and lines, whatever their kind")
+    func readsTemplateTags() {
+        let text = """
+            {{! a comment
+            of two lines }}<h1>{{title}}</h1>
+            {{{ chart }}}{{& chart}}
+            {{#courses}}{{.}}{{^page}}{{upper(name)}}{{/page}}{{/courses}}
+            {{> head}}{{a.b}}{{=<% %>=}}{{<layout}}{{$ body}}{{/ body}}{{/layout}}
+            """
+        #expect(
+            templateTags(in: text) == [
+                TemplateTag(kind: .other, name: "", line: 1),
+                TemplateTag(kind: .value, name: "title", line: 2),
+                TemplateTag(kind: .value, name: "chart", line: 3),
+                TemplateTag(kind: .value, name: "chart", line: 3),
+                TemplateTag(kind: .section, name: "courses", line: 4),
+                TemplateTag(kind: .value, name: ".", line: 4),
+                TemplateTag(kind: .section, name: "page", line: 4),
+                TemplateTag(kind: .value, name: "name", line: 4),
+                TemplateTag(kind: .end, name: "", line: 4),
+                TemplateTag(kind: .end, name: "", line: 4),
+                TemplateTag(kind: .partial, name: "head", line: 5),
+                TemplateTag(kind: .value, name: "a", line: 5),
+                TemplateTag(kind: .delimiters, name: "", line: 5),
+                TemplateTag(kind: .parent, name: "layout", line: 5),
+                TemplateTag(kind: .block, name: "body", line: 5),
+                TemplateTag(kind: .end, name: "", line: 5),
+                TemplateTag(kind: .end, name: "", line: 5),
+            ]
         )
     }
 }

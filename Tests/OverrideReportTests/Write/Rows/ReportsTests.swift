@@ -3,8 +3,8 @@ import Testing
 @testable import OverrideReport
 
 @Suite("Columns")
-struct ReportSchemaTests {
-    /// Names and types as version 1 had them. A change here is a new ``ReportSchema/version``.
+struct ReportsTests {
+    /// Names and types as version 1 had them. A change here is a new ``Reports/version``.
     private static let version1: [ReportKind: String] = [
         .students: """
         course_id:id sis_course_id:text course_code:text course_name:text term_name:text sis_term_id:text \
@@ -57,14 +57,14 @@ struct ReportSchemaTests {
 
     @Test("columns are those of their schema version", arguments: ReportKind.allCases)
     func columns(kind: ReportKind) {
-        let columns = ReportSchema.columns(of: kind).map { "\($0.name):\(summary(of: $0.type))" }
+        let columns = Reports.headers(of: kind).map { "\($0.name):\(summary(of: $0.type))" }
         #expect(columns.joined(separator: " ") == Self.version1[kind])
-        #expect(ReportSchema.version == 1)
+        #expect(Reports.version == 1)
     }
 
     @Test("every column has a name of its own, a heading and a meaning", arguments: ReportKind.allCases)
     func descriptions(kind: ReportKind) {
-        let columns = ReportSchema.columns(of: kind)
+        let columns = Reports.headers(of: kind)
         #expect(Set(columns.map(\.name)).count == columns.count)
         #expect(Set(columns.map(\.heading)).count == columns.count)
         #expect(columns.allSatisfy { !$0.heading.isEmpty && $0.meaning.hasSuffix(".") })
@@ -73,18 +73,18 @@ struct ReportSchemaTests {
     @Test("dates, sources and override ids of an unassigned item are empty, its base dates are not")
     func unassigned() throws {
         let row = try SampleRows.studentRow(SampleRows.unassigned())
-        let filled = StudentColumns.all.filter { $0.value(row) != .empty && $0.value(row) != .identifier(nil) }
+        let filled = Reports.students.columns.filter { $0.value(row) != .empty }
         let names = filled.map(\.name).filter { $0.hasSuffix("_at") || $0.hasSuffix("_source") || $0.hasSuffix("_id") }
         #expect(
             names == [
                 "course_id", "sis_course_id", "sis_term_id", "section_id", "student_id", "sis_user_id",
                 "assignment_id", "quiz_id", "assigned_source", "assigned_override_id", "base_due_at",
-                "base_unlock_at", "base_lock_at", "canvas_due_at",
+                "base_lock_at", "canvas_due_at",
             ]
         )
     }
 
-    private func summary(of type: ReportSchema.ColumnType) -> String {
+    private func summary(of type: ColumnType) -> String {
         switch type {
         case .text: "text"
         case .identifier: "id"

@@ -36,22 +36,6 @@ struct StudentLineTests {
         #expect(try compared("2026-02-25T04:59:59Z", nil) == ["no date", ""])
     }
 
-    @Test(
-        "days are those that clocks in the zone show: an hour more counts, a clock change does not, a minute is not nothing"
-    )
-    func clockChange() throws {
-        let zone = try #require(TimeZone(identifier: "America/New_York"))
-        func days(to own: String) throws -> Double {
-            let usual = try SampleRows.instant("2026-03-07T04:59:59Z")
-            return TimeDifference(from: usual, to: try SampleRows.instant(own), in: zone).days
-        }
-        #expect(try days(to: "2026-03-14T03:59:59Z") == 7)
-        #expect(try days(to: "2026-03-14T04:59:59Z") == 7.04)
-        #expect(try days(to: "2026-02-28T05:59:59Z") == -6.96)
-        #expect(try days(to: "2026-03-07T05:00:59Z") == 0.0007)
-        #expect(try days(to: "2026-03-07T06:59:59Z") == 0.08)
-    }
-
     @Test("an item that the section has not got has no date to compare with")
     func unassigned() throws {
         let sheet = try sheet(SampleRows.extended(), section: SampleRows.unassigned())

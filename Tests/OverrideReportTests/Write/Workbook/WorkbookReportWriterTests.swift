@@ -121,7 +121,7 @@ struct WorkbookReportWriterTests {
     @Test("each sheet has every column of the CSV, and as many rows", arguments: ReportKind.allCases)
     func complete(kind: ReportKind) throws {
         let report = try WorkbookSamples.report(students: 5)
-        let names = ReportSchema.columns(of: kind).map(\.name)
+        let names = Reports.headers(of: kind).map(\.name)
         let zones = ReportZones.several
         let columns =
             switch kind {
@@ -132,7 +132,7 @@ struct WorkbookReportWriterTests {
             case .courses: courseSheet(zones, canvasURL: "").columns.map(\.name)
             }
         #expect(columns.filter { !$0.hasPrefix("sheet_") }.sorted() == names.sorted())
-        let book = try WorkbookSamples.workbook([report, report, WorkbookSamples.failed()]).book
+        let book = try WorkbookSamples.workbook([report, report, ReportFixtures.failedReport()]).book
         let counts: [ReportKind: Int] = [.students: 10, .sections: 2, .overrides: 4, .findings: 2, .courses: 3]
         let sheet = try book.sheet(kind.rawValue.capitalized)
         #expect(sheet.rowCount - 1 == counts[kind])
@@ -206,7 +206,7 @@ struct WorkbookReportWriterTests {
 
     @Test("two runs give the same bytes, and nothing but the file stays")
     func deterministic() throws {
-        let reports = try [WorkbookSamples.report(students: 20), WorkbookSamples.failed()]
+        let reports = try [WorkbookSamples.report(students: 20), ReportFixtures.failedReport()]
         let (first, second) = (try WorkbookSamples.workbook(reports), try WorkbookSamples.workbook(reports))
         #expect(first.bytes == second.bytes)
         #expect(first.names == ["override-dates.xlsx"])

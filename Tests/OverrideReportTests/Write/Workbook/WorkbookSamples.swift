@@ -1,9 +1,10 @@
 import CanvasAPI
 import Foundation
-import Spreadsheet
 import TestSupport
+import Testing
 
 @testable import OverrideReport
+@testable import Spreadsheet
 
 /// Runs of the workbook writer over made-up rows.
 enum WorkbookSamples {
@@ -72,22 +73,91 @@ enum WorkbookSamples {
         }
         return report
     }
+}
 
-    static func failed() throws -> CourseReport {
-        CourseReport(
-            row: CourseRow(
-                reference: "404",
-                course: nil,
-                status: .failed,
-                reason: "Canvas does not know it.",
-                sections: 0,
-                students: 0,
-                items: 0,
-                overrides: 0,
-                findings: 0,
-                requests: 1,
-                fetchedAt: try SampleRows.instant("2026-03-01T02:00:00Z")
-            )
-        )
+/// What a workbook holds, as far as tests of the report ask.
+struct WorkbookReader {
+    struct Sheet {
+        let name: String
+        let xml: String
+        /// Texts and numbers as written, by address (`B2`).
+        let cells: [String: String]
+        /// Where a click on a cell leads: a page, or a place in the workbook.
+        let links: [String: String]
+
+        /// The cells of a row up to the last that is not empty.
+        func row(_ number: Int) -> [String] {
+            var values = (0..<64).map { cells["\(CellAddress.letters(ofColumn: $0))\(number)"] ?? "" }
+            while values.last == "" { values.removeLast() }
+            return values
+        }
+
+        var rowCount: Int { xml.components(separatedBy: "<row ").count - 1 }
+
+        /// The column under a heading, from row 2 on.
+        func column(_ heading: String) throws -> [String] {
+            let index = try #require(row(1).firstIndex(of: heading), "no column “\(heading)” in \(row(1))")
+            return (2..<max(2, rowCount + 1)).map { cells["\(CellAddress.letters(ofColumn: index))\($0)"] ?? "" }
+        }
+    }
+
+    let sheets: [Sheet]
+    let parts: [String: String]
+
+    init(_ path: String) throws {
+        let archive = try ZipArchive(path: path)
+        var parts: [String: String] = [:]
+        for entry in archive.entries {
+            var bytes: [UInt8] = []
+            try archive.unpack(entry) { bytes.append(contentsOf: $0) }
+            parts[entry.name] = String(decoding: bytes, as: UTF8.self)
+        }
+        let book = try #require(parts["xl/workbook.xml"])
+        let names = book.matches(of: /<sheet name="([^"]*)"/).map { Self.unescaped($0.1) }
+        sheets = try names.enumerated().map { index, name in
+            let xml = try #require(parts["xl/worksheets/sheet\(index + 1).xml"])
+            let relations = parts["xl/worksheets/_rels/sheet\(index + 1).xml.rels"] ?? ""
+            return Sheet(name: name, xml: xml, cells: Self.cells(xml), links: Self.links(xml, relations))
+        }
+        self.parts = parts
+    }
+
+    func sheet(_ name: String) throws -> Sheet {
+        try #require(sheets.first { $0.name == name }, "no sheet “\(name)”")
+    }
+
+    private static func cells(_ xml: String) -> [String: String] {
+        var cells: [String: String] = [:]
+        for cell in xml.components(separatedBy: "<c r=\"").dropFirst() {
+            let address = String(cell.prefix { $0 != "\"" })
+            let content = cell.components(separatedBy: "</c>")[0]
+            if let value = content.firstMatch(of: /<v>([^<]*)<\/v>/) {
+                cells[address] = String(value.1)
+            } else if let text = content.firstMatch(of: /<t[^>]*>([^<]*)<\/t>/) {
+                cells[address] = unescaped(text.1)
+            }
+        }
+        return cells
+    }
+
+    private static func links(_ xml: String, _ relations: String) -> [String: String] {
+        var targets: [Substring: String] = [:]
+        for match in relations.matches(of: /Id="(rId\d+)"[^>]*Target="([^"]*)"/) {
+            targets[match.1] = unescaped(match.2)
+        }
+        var links: [String: String] = [:]
+        for match in xml.matches(of: /<hyperlink ref="([A-Z]+\d+)" r:id="(rId\d+)"/) {
+            links[String(match.1)] = targets[match.2]
+        }
+        for match in xml.matches(of: /<hyperlink ref="([A-Z]+\d+)" location="([^"]*)"/) {
+            links[String(match.1)] = unescaped(match.2)
+        }
+        return links
+    }
+
+    private static func unescaped(_ text: Substring) -> String {
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")].reduce(String(text)) {
+            $0.replacingOccurrences(of: $1.0, with: $1.1)
+        }
     }
 }

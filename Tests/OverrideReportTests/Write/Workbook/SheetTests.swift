@@ -1,5 +1,6 @@
 import CanvasAPI
 import Foundation
+import Spreadsheet
 import Testing
 
 @testable import OverrideReport
@@ -88,5 +89,77 @@ struct SheetMarksTests {
         #expect(WrappedText.lines("Due (America/New_York)", width: 18) == 2)
         #expect(WrappedText.lines("In the quiz override list", width: 13) == 2)
         #expect(WrappedText.lines("", width: 10) == 1)
+    }
+}
+
+@Suite("Zones and dates of the workbook")
+struct WorkbookZoneTests {
+    private let newYork = WorkbookSamples.zone("America/New_York")
+    private let tokyo = WorkbookSamples.zone("Asia/Tokyo")
+
+    @Test("one zone stands in the headings, several in a column")
+    func zones() {
+        #expect(ReportZones(.course, courseZones: [newYork]) == .single(newYork))
+        #expect(ReportZones(.course, courseZones: [newYork, tokyo]) == .several)
+        #expect(ReportZones(.course, courseZones: []) == .several)
+        #expect(ReportZones(.utc, courseZones: [newYork, tokyo]) == .single(.gmt))
+        #expect(ReportZones(.named(tokyo), courseZones: [newYork]) == .single(tokyo))
+        #expect(ReportZones.single(.gmt).heading("Due") == "Due (UTC)")
+        #expect(ReportZones.single(newYork).heading("Due") == "Due (America/New_York)")
+        #expect(ReportZones.several.heading("Due") == "Due")
+    }
+
+    @Test("with several zones each row names its own, and a column further right sorts across them")
+    func several() throws {
+        let book = try WorkbookSamples.workbook([SampleRows.report()], courseZones: [newYork, tokyo]).book
+        let students = try book.sheet("Students")
+        #expect(try students.column("Due") == ["46080.99998842592"])
+        #expect(try students.column("Time zone") == ["America/New_York"])
+        #expect(try students.column("Due (UTC)") == ["46081.20832175926"])
+        let headings = students.row(1)
+        let due = try #require(headings.firstIndex(of: "Due"))
+        #expect(try #require(headings.firstIndex(of: "Due (UTC)")) > due)
+        #expect(try book.sheet("Sections").column("Due (UTC)") == [""])
+        #expect(try book.sheet("Overrides").column("Due (UTC)") == ["46081.20832175926", ""])
+        #expect(try book.sheet("Overrides").column("Time zone") == ["America/New_York", "America/New_York"])
+    }
+
+    @Test("a course whose zone is not known is shown in UTC, and the row says both")
+    func unknownZone() throws {
+        var course = try SampleRows.course().value
+        course.course.timeZoneName = "Nowhere/Odd"
+        course.displayZone = .gmt
+        var row = try SampleRows.studentRow(SampleRows.extended())
+        row.course = Shared(course)
+        var report = try SampleRows.report()
+        report.students = [row]
+        let book = try WorkbookSamples.workbook([report], courseZones: [newYork, .gmt]).book
+        #expect(try book.sheet("Students").column("Time zone") == ["UTC (course: Nowhere/Odd)"])
+    }
+
+    @Test(
+        "a date is what the clock on the wall shows, before and after a clock change",
+        arguments: [
+            ("2026-03-08T06:59:59Z", "America/New_York", "2026-03-08 01:59:59"),
+            ("2026-03-08T07:00:00Z", "America/New_York", "2026-03-08 03:00:00"),
+            ("2026-11-01T05:30:00Z", "America/New_York", "2026-11-01 01:30:00"),
+            ("2026-11-01T06:30:00Z", "America/New_York", "2026-11-01 01:30:00"),
+            ("2026-12-31T23:00:00Z", "Asia/Kathmandu", "2027-01-01 04:45:00"),
+            ("1969-12-31T23:59:59Z", "GMT", "1969-12-31 23:59:59"),
+        ]
+    )
+    func wallClock(instant: String, zone: String, shown: String) throws {
+        let clock = WallClock(try SampleRows.instant(instant), in: try #require(TimeZone(identifier: zone)))
+        #expect(clock.description == shown)
+    }
+
+    @Test("a date that no cell can hold is written as text")
+    func ancient() throws {
+        var dates = SheetDates()
+        let instant = try SampleRows.instant("1850-01-01T00:00:00Z")
+        #expect(dates.value(of: instant, in: .gmt) == .text("1850-01-01T00:00:00+00:00"))
+        let next = try SampleRows.instant("2026-01-01T12:00:00Z")
+        #expect(dates.value(of: next, in: .gmt) == .date(WallClock(year: 2026, month: 1, day: 1, hour: 12)))
+        #expect(dates.value(of: next, in: tokyo) == .date(WallClock(year: 2026, month: 1, day: 1, hour: 21)))
     }
 }
