@@ -20,6 +20,7 @@ enum Main {
         exit(
             await status(console) {
                 try requireUTF8(CommandLine.unsafeArgv, count: CommandLine.argc)
+                try requireDescriptors()
                 guard let command = try parse(Array(CommandLine.arguments.dropFirst()), console) else {
                     return .success
                 }
@@ -76,6 +77,24 @@ private func requireUTF8(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<
             status: .usage
         )
     }
+}
+
+/// Takes as many open files as the process may have. With very few, libraries below end the process without a word.
+private func requireDescriptors() throws {
+    let least: rlim_t = 32
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    guard limit.rlim_max >= least else {
+        throw Failure(
+            "this process may have \(limit.rlim_max) files open, and needs at least \(least). Raise the limit "
+                + "(ulimit -n 256), and start again."
+        )
+    }
+    let wanted = min(limit.rlim_max, 4096)
+    guard limit.rlim_cur < wanted else { return }
+    limit.rlim_cur = wanted
+    // Where more can't be had, what there is must do.
+    _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
 }
 
 /// A command that gets its clock, environment, files and console given.

@@ -31,12 +31,10 @@ struct FileError: Error, Equatable {
     }
 }
 
-extension FileError: CustomStringConvertible, LocalizedError {
+extension FileError: CustomStringConvertible {
     var description: String {
         "can't \(operation.rawValue) \(path): \(reason). \(advice)"
     }
-
-    var errorDescription: String? { description }
 
     /// The system's own words for the code.
     var reason: String {

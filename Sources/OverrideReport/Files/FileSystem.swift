@@ -27,22 +27,38 @@ enum FileSystem {
         defer { _ = close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw FileError(.inspect, path, code: errno) }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: break
-        case S_IFDIR: throw FileError(.read, path, code: EISDIR)
-        default: throw FileError(.read, path, code: EINVAL)
+        switch Kind(status) {
+        case .file: return try bytes(of: descriptor, path: path, limit: limit)
+        case .directory: throw FileError(.read, path, code: EISDIR)
+        case .link, .other: throw FileError(.read, path, code: EINVAL)
         }
+    }
+
+    /// What comes from a descriptor up to its end; more than `limit` bytes are an error (`EFBIG`).
+    static func bytes(of descriptor: Int32, path: String, limit: Int) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 65_536)
+        try forEachPiece(of: descriptor, path: path) { (piece) throws(FileError) in
+            bytes += piece
+            guard bytes.count <= limit else { throw FileError(.read, path, code: EFBIG) }
+        }
+        return bytes
+    }
+
+    static func forEachPiece(
+        of descriptor: Int32,
+        path: String,
+        _ body: (UnsafeRawBufferPointer) throws(FileError) -> Void
+    ) throws(FileError) {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 131_072, alignment: 1)
+        defer { buffer.deallocate() }
         while true {
-            let count = read(descriptor, &chunk, chunk.count)
-            if count == 0 { return bytes }
-            guard count > 0 else {
-                if errno == EINTR { continue }
+            let count = read(descriptor, buffer.baseAddress, buffer.count)
+            if count == 0 { return }
+            if count > 0 {
+                try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            } else if errno != EINTR {
                 throw FileError(.read, path, code: errno)
             }
-            bytes += chunk[..<count]
-            guard bytes.count <= limit else { throw FileError(.read, path, code: EFBIG) }
         }
     }
 
@@ -145,17 +161,21 @@ enum FileSystem {
         case directory
         case link
         case other
+
+        init(_ status: stat) {
+            self =
+                switch status.st_mode & S_IFMT {
+                case S_IFREG: .file
+                case S_IFDIR: .directory
+                case S_IFLNK: .link
+                default: .other
+                }
+        }
     }
 
     /// `nil` when there is nothing by that name.
     static func kind(_ path: String, followingLink: Bool = false) throws(FileError) -> Kind? {
-        guard let status = try status(path, followingLink: followingLink) else { return nil }
-        return switch status.st_mode & S_IFMT {
-        case S_IFREG: .file
-        case S_IFDIR: .directory
-        case S_IFLNK: .link
-        default: .other
-        }
+        try status(path, followingLink: followingLink).map(Kind.init)
     }
 
     static func status(_ path: String, followingLink: Bool = false) throws(FileError) -> stat? {
@@ -205,5 +225,41 @@ extension URL {
     /// A path as it stands: Foundation would take `~` for the home directory.
     init(asGiven path: String) {
         self.init(fileURLWithPath: path.hasPrefix("~") ? "./" + path : path)
+    }
+}
+
+/// Reads a course list, plan or backup whole: the one place where input meets the file system.
+enum InputFile {
+    /// Far above any course list or plan, and far below what would trouble the machine.
+    static let sizeLimit = 64 * 1024 * 1024
+
+    static func readStandardInput() throws(InputError) -> InputText {
+        try text(of: "standard input") { () throws(FileError) in STDIN_FILENO }
+    }
+
+    /// - Parameter path: a file or a named pipe.
+    static func read(_ path: String) throws(InputError) -> InputText {
+        try text(of: path) { () throws(FileError) in try FileSystem.openFile(path, flags: O_RDONLY) }
+    }
+
+    private static func text(
+        of name: String,
+        open: () throws(FileError) -> Int32
+    ) throws(InputError) -> InputText {
+        let bytes: [UInt8]
+        do {
+            let descriptor = try open()
+            defer { if descriptor != STDIN_FILENO { _ = close(descriptor) } }
+            bytes = try FileSystem.bytes(of: descriptor, path: name, limit: sizeLimit)
+        } catch {
+            throw InputError(
+                file: name,
+                message: error.code == EFBIG
+                    ? "the file passes 64 MB; no course list or plan is that long."
+                    : "the file can't be read (\(String(cString: strerror(error.code)))). Check the path, and that you may "
+                        + "read it."
+            )
+        }
+        return try InputText(bytes, file: name)
     }
 }

@@ -44,6 +44,11 @@ enum OverrideTarget: Sendable, Hashable, Codable {
         case .unknown: "unknown"
         }
     }
+
+    var isStudents: Bool { if case .students = self { true } else { false } }
+    var studentIDs: [CanvasID] { if case .students(let ids) = self { ids } else { [] } }
+    var groupID: CanvasID? { if case .group(let id) = self { id } else { nil } }
+    var sectionID: CanvasID? { if case .section(let id) = self { id } else { nil } }
 }
 
 /// One date field of an override. "Not overridden" lets another override or the base date through; "overridden to no

@@ -42,21 +42,10 @@ struct ModuleNormalizer {
                     itemKeys: content
                 )
             )
-            result.overrides += (pages.moduleOverrides[module.id]?.value ?? []).map { override($0, of: module.id) }
+            result.overrides += (pages.moduleOverrides[module.id]?.value ?? []).map { Override($0, of: module.id) }
         }
         result.gaps = gaps(modules)
         return result
-    }
-
-    private func override(_ row: Canvas.ModuleOverride, of module: CanvasID) -> Override {
-        let target: OverrideTarget =
-            switch row.target {
-            case .students(let students): .students(students.map(\.id))
-            case .section(let id, _): .section(id)
-            case .group(let id, _): .group(id)
-            case .unknown: .unknown
-            }
-        return Override(id: row.id, origin: .module(module), title: row.title ?? "", target: target)
     }
 
     private func gaps(_ modules: [Canvas.Module]) -> [DataGap] {
@@ -91,6 +80,19 @@ struct ModuleNormalizer {
                 moduleID: module.id
             )
         }
+    }
+}
+
+extension Override {
+    init(_ row: Canvas.ModuleOverride, of module: CanvasID) {
+        let target: OverrideTarget =
+            switch row.target {
+            case .students(let students): .students(Set(students.map(\.id)).sorted())
+            case .section(let id, _): .section(id)
+            case .group(let id, _): .group(id)
+            case .unknown: .unknown
+            }
+        self.init(id: row.id, origin: .module(module), title: row.title ?? "", target: target)
     }
 }
 

@@ -135,3 +135,39 @@ struct Publication {
         return true
     }
 }
+
+/// The files below a directory of reports.
+enum ReportTree {
+    /// All of them, ordered by the bytes of their paths. Anything that is no report is an error: it would be left out
+    /// of the set in silence.
+    static func paths(below root: String, prefix: String = "") throws(FileError) -> [ReportPath] {
+        var paths: [ReportPath] = []
+        for name in try FileSystem.names(in: root) {
+            let path = root + "/" + name
+            let kind = try FileSystem.kind(path)
+            if kind == .directory {
+                paths += try Self.paths(below: path, prefix: prefix + name + "/")
+            } else if kind == .file, let report = ReportPath(prefix + name) {
+                paths.append(report)
+            } else {
+                throw FileError(.rename, path, code: EINVAL)
+            }
+        }
+        return paths.sorted()
+    }
+
+    /// Lets only their owner read the files, whoever wrote them, and waits until the disk has them and their names.
+    static func secure(below root: String) throws(FileError) {
+        for name in try FileSystem.names(in: root) {
+            let path = root + "/" + name
+            if try FileSystem.kind(path) == .directory {
+                try secure(below: path)
+            } else {
+                try FileSystem.setPermissions(0o600, of: path)
+                try FileSystem.sync(path)
+            }
+        }
+        try FileSystem.setPermissions(0o700, of: root)
+        try FileSystem.sync(root)
+    }
+}

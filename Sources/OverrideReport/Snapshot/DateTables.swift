@@ -98,13 +98,6 @@ extension OverrideOrigin {
     fileprivate var moduleID: CanvasID? { if case .module(let id) = self { id } else { nil } }
 }
 
-extension OverrideTarget {
-    fileprivate var groupID: CanvasID? { if case .group(let id) = self { id } else { nil } }
-    fileprivate var sectionID: CanvasID? { if case .section(let id) = self { id } else { nil } }
-    /// The students that stand in `override_student`.
-    var studentIDs: [CanvasID] { if case .students(let ids) = self { ids } else { [] } }
-}
-
 extension ColumnReader {
     fileprivate mutating func overrideOrigin() throws -> OverrideOrigin {
         let key = try optionalItemKey()

@@ -35,15 +35,8 @@ struct ModulesApplyCommand: LoggingCommand {
 
     func run(_ context: RunContext) async throws -> ExitStatus {
         let plan = try ModulePlanReader.plan(context.input(plan))
-        return try await ModulesSession.with(canvas, context: context, logger: log.logger(context)) { session in
-            let review = try await session.reviewer(context).review(plan)
-            return try await session.carryOut(
-                review,
-                writing,
-                action: "apply \(plan.file)",
-                undoing: nil,
-                context
-            )
+        return try await ModuleRun.with(canvas, context: context, logger: log.logger(context)) { run, _ in
+            try await run.apply(plan, isConfirmed: writing.confirm, backupPath: writing.backup).status(context)
         }
     }
 }

@@ -1,4 +1,7 @@
 import ArgumentParser
+import Logging
+
+@testable import OverrideReport
 
 struct ModulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,4 +23,37 @@ struct ModulesCommand: ParsableCommand {
             """,
         subcommands: [ModulesPlanCommand.self, ModulesApplyCommand.self, ModulesUndoCommand.self]
     )
+}
+
+extension ModuleRun {
+    /// Connects to the Canvas of the options for a run that prints to the console.
+    static func with(
+        _ options: CanvasOptions,
+        context: RunContext,
+        logger: Logger,
+        _ body: @escaping @Sendable (ModuleRun, CanvasSession) async throws -> ExitStatus
+    ) async throws -> ExitStatus {
+        try await CanvasSession.with(options, concurrency: 8, context: context, logger: logger) { session in
+            let run = ModuleRun(
+                client: session.client,
+                canvasURL: session.connection.url.description,
+                now: context.now,
+                print: { context.console.print($0) }
+            )
+            return try await body(run, session)
+        }
+    }
+}
+
+extension ModuleRun.Outcome {
+    func status(_ context: RunContext) -> ExitStatus {
+        switch self {
+        case .shown(let changeCount):
+            if changeCount > 0 { context.console.error("Nothing was written. Add --confirm to write it.") }
+            return .success
+        case .done: return .success
+        case .incomplete: return .incomplete
+        case .failed: return .failed
+        }
+    }
 }

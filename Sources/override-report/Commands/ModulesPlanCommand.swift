@@ -1,7 +1,5 @@
 import ArgumentParser
 import CanvasAPI
-import Foundation
-import Logging
 
 @testable import OverrideReport
 
@@ -37,37 +35,26 @@ struct ModulesPlanCommand: LoggingCommand {
     func run(_ context: RunContext) async throws -> ExitStatus {
         let logger = log.logger(context)
         if let out { try PlanFile.check(out) }
-        return try await ModulesSession.with(canvas, context: context, logger: logger) { session in
-            let list = try courses.read(context, from: session.session, logger: logger)
-            var rows: [ModulePlanRow] = []
+        return try await ModuleRun.with(canvas, context: context, logger: logger) { run, session in
+            let list = try courses.read(context, from: session, logger: logger)
             var failures: [CanvasError] = []
-            for reference in list {
-                do {
-                    let (course, modules) = try await session.reader.states(of: reference)
-                    rows += ModulePlanWriter.rows(course: course, modules: modules)
-                } catch let error as CanvasError {
-                    guard !error.isTokenRefused else { throw error }
-                    logger.error("the course \(reference.text) is left out: \(error)")
-                    failures.append(error)
-                }
+            let plan = try await run.plan(list) { course, error in
+                logger.error("the course \(course.text) is left out: \(error)")
+                failures.append(error)
             }
-            guard failures.count < list.count else {
+            guard let plan else {
                 throw Failure(
                     "none of the \(list.count) courses could be read, so there is nothing to plan.",
                     status: failures.allSatisfy(\.isForbidden) ? .tokenRefused : .failed
                 )
             }
-            try write(ModulePlanWriter.csv(rows), context)
+            if let out {
+                try PlanFile.write(plan, to: out, replacingOthers: force)
+                context.console.print(out)
+            } else {
+                context.console.write(plan)
+            }
             return failures.isEmpty ? .success : .incomplete
         }
-    }
-
-    private func write(_ bytes: [UInt8], _ context: RunContext) throws {
-        guard let out else {
-            context.console.write(bytes)
-            return
-        }
-        try PlanFile.write(bytes, to: out, replacingOthers: force)
-        context.console.print(out)
     }
 }

@@ -32,17 +32,9 @@ struct ModulesUndoCommand: LoggingCommand {
     }
 
     func run(_ context: RunContext) async throws -> ExitStatus {
-        let input = try context.input(backup)
-        return try await ModulesSession.with(canvas, context: context, logger: log.logger(context)) { session in
-            let saved = try ModuleBackupFile.read(input, canvasURL: session.url)
-            let review = try await session.reviewer(context).review(saved)
-            return try await session.carryOut(
-                review,
-                writing,
-                action: "undo \(input.file)",
-                undoing: saved,
-                context
-            )
+        let backup = try context.input(backup)
+        return try await ModuleRun.with(canvas, context: context, logger: log.logger(context)) { run, _ in
+            try await run.undo(backup, isConfirmed: writing.confirm, backupPath: writing.backup).status(context)
         }
     }
 }

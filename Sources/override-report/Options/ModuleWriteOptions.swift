@@ -1,7 +1,4 @@
 import ArgumentParser
-import CanvasAPI
-
-@testable import OverrideReport
 
 /// Whether and how modules are written.
 struct ModuleWriteOptions: ParsableArguments {
@@ -23,18 +20,5 @@ struct ModuleWriteOptions: ParsableArguments {
                     + "sandbox in another terminal, and use its address and token."
             )
         }
-    }
-
-    /// The file that was asked for, or `module-backups/20260301T101500Z.json`, with a number where that is taken.
-    func backupPath(at time: Instant) throws -> String {
-        if let backup { return backup }
-        let stem = "module-backups/" + time.rfc3339().filter { $0 != "-" && $0 != ":" }
-        var path = stem + ".json"
-        var number = 2
-        while try FileSystem.kind(path) != nil {
-            path = "\(stem)-\(number).json"
-            number += 1
-        }
-        return path
     }
 }

@@ -8,74 +8,46 @@ import Testing
 @Suite("Writing confirmed changes")
 struct ModuleApplyTests {
     private static let canvasURL = "https://canvas.example.edu"
+    private static let empty = ModuleBackup(
+        canvasURL: canvasURL,
+        madeAt: SampleModules.asOf,
+        madeBy: "Robin (1)",
+        action: "apply plan.csv"
+    )
 
     /// 51 gets the section Evening, 52 loses its section and gets another student, 54 loses all.
     private static let changes = [
-        ModuleChange(
-            courseID: 7,
-            courseName: "Botany",
-            before: SampleModules.everyone,
-            desired: [DesiredOverride(id: nil, title: nil, target: .section(12))]
-        ),
-        ModuleChange(
-            courseID: 7,
-            courseName: "Botany",
-            before: SampleModules.mixed,
-            desired: [DesiredOverride(id: 32, title: nil, target: .students([1, 3]))]
-        ),
-        ModuleChange(courseID: 7, courseName: "Botany", before: SampleModules.tagged, desired: []),
+        ModuleChange(before: SampleModules.everyone, desired: [DesiredOverride(target: .section(12))]),
+        ModuleChange(before: SampleModules.mixed, desired: [DesiredOverride(id: 32, target: .students([1, 3]))]),
+        ModuleChange(before: SampleModules.tagged, desired: []),
     ]
+
+    private let directory: ScratchDirectory
+
+    init() throws {
+        directory = try ScratchDirectory()
+    }
 
     private struct Run {
         var codes: [String]
         var lines: [String]
         var backup: ModuleBackup
-        var auditCodes: [String]
+        var audit: String
     }
 
     private func apply(_ service: FakeModuleOverrides, _ changes: [ModuleChange] = changes) async throws -> Run {
-        let directory = NSTemporaryDirectory() + "override-report-tests-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        let path = directory + "/backup.json"
-        let empty = ModuleBackup(
-            canvasURL: Self.canvasURL,
-            madeAt: SampleModules.asOf,
-            madeBy: "Robin (1)",
-            action: "apply plan.csv"
-        )
-        let audit = ModuleAuditLog(
-            besides: path,
-            canvasURL: Self.canvasURL,
-            user: "Robin (1)",
-            action: "apply plan.csv"
-        )
-        let apply = ModuleApply(
-            service: service,
-            backup: try ModuleBackupFile(path, empty),
-            audit: audit,
-            now: { SampleModules.asOf }
-        )
+        let file = try ModuleBackupFile(directory.file("backup.json"), Self.empty)
+        let apply = ModuleApply(service: service, backup: file, now: { SampleModules.asOf })
         var lines: [String] = []
-        let results = try await apply.run(changes) { lines += ModuleResultText.lines($0) }
-        let files = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
-        #expect(
-            files == (lines.contains { !$0.hasPrefix("not tried") } ? ["audit.jsonl", "backup.json"] : ["backup.json"])
-        )
-        let auditText = files.contains("audit.jsonl") ? try String(contentsOfFile: audit.path, encoding: .utf8) : ""
-        let auditLines = auditText.split(separator: "\n")
-        let codes = try auditLines.map { line in
-            try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])["outcome"]
-                as? String
-        }
-        for file in files {
-            let attributes = try FileManager.default.attributesOfItem(atPath: "\(directory)/\(file)")
-            #expect(attributes[.posixPermissions] as? Int == 0o600, "\(file)")
-        }
+        let results = try await apply.run(changes) { lines += ModuleText.lines($0) }
+        let isLogged = lines.contains { !$0.hasPrefix("not tried") }
+        #expect(try directory.names() == (isLogged ? ["audit.jsonl", "backup.json"] : ["backup.json"]))
+        for name in try directory.names() { #expect(try directory.permissions(name) == 0o600, "\(name)") }
         return Run(
-            codes: results.map(\.outcome.code),
-            lines: lines + [ModuleResultText.summary(results, left: 0)],
-            backup: try ModuleBackupFile.read(InputFile.read(path), canvasURL: Self.canvasURL),
-            auditCodes: codes.compactMap { $0 }
+            codes: results.map(\.outcome.rawValue),
+            lines: lines + [ModuleText.summary(results, left: 0)],
+            backup: try ModuleBackupFile.read(InputFile.read(file.path), canvasURL: Self.canvasURL),
+            audit: isLogged ? try directory.read("audit.jsonl") : ""
         )
     }
 
@@ -84,13 +56,11 @@ struct ModuleApplyTests {
         let service = FakeModuleOverrides(SampleModules.all)
         let run = try await apply(service)
         #expect(run.codes == ["written", "written", "written"])
-        #expect(run.auditCodes == run.codes)
-        #expect(service[51] == [ModuleOverrideState(id: 900, title: "No Title", target: .section(12))])
-        #expect(service[52] == [ModuleOverrideState(id: 32, title: "=Crew", target: .students([1, 3]))])
+        #expect(service[51] == [SampleModules.override(900, "No Title", .section(12), of: 51)])
+        #expect(service[52] == [SampleModules.override(32, "=Crew", .students([1, 3]))])
         #expect(service[54] == [])
         #expect(service.writes.map(\.rows).last == [])
-        #expect(run.backup.modules.map(\.moduleID) == [51, 52, 54])
-        #expect(run.backup.modules.map(\.before) == Self.changes.map(\.before.overrides))
+        #expect(run.backup.modules.map(\.before) == Self.changes.map(\.before))
         #expect(run.backup.modules.map(\.intended) == Self.changes.map(\.desired))
         #expect(run.backup.modules.map(\.after) == [service[51], service[52], []])
         #expect(
@@ -107,7 +77,7 @@ struct ModuleApplyTests {
         let run = try await apply(service)
         #expect(run.codes == ["written", "left_as_changed", "written"])
         #expect(service.writes.map(\.module) == [51, 54])
-        #expect(run.backup.modules.map(\.moduleID) == [51, 54])
+        #expect(run.backup.modules.map(\.before.id) == [51, 54])
         #expect(
             run.lines[1] == "left: Week 2 (module 52) of Botany: it changed in Canvas a moment ago; make a new plan"
         )
@@ -122,8 +92,8 @@ struct ModuleApplyTests {
         )
         let run = try await apply(service)
         #expect(run.codes == ["written", "failed", "not_tried"])
-        #expect(run.auditCodes == ["written", "failed"])
-        #expect(run.backup.modules.map(\.moduleID) == [51, 52])
+        #expect(run.audit.split(separator: "\n").count == 2)
+        #expect(run.backup.modules.map(\.before.id) == [51, 52])
         #expect(service[52] == SampleModules.mixed.overrides)
         #expect(
             run.lines == [
@@ -152,29 +122,26 @@ struct ModuleApplyTests {
                 == "OTHER THAN INTENDED: Week 2 (module 52) of Botany: the override 32 is missing or is not for "
                 + "whom it should be"
         )
-        #expect(run.backup.modules[1].after == [ModuleOverrideState(id: 32, title: "=Crew", target: .students([]))])
+        #expect(run.backup.modules[1].after == [SampleModules.override(32, "=Crew", .students([]))])
     }
 
     @Test("a refused token ends the run before anything is written")
     func refusedToken() async throws {
         struct Refusing: ModuleOverrideService {
-            func list(course: CanvasID, module: CanvasID) async throws -> [ModuleOverrideState] {
+            func moduleAssignmentOverrides(course: CanvasID, module: CanvasID) async throws -> [Canvas.ModuleOverride] {
                 throw CanvasError(kind: .unauthenticated(message: nil), method: "GET", path: "/x")
             }
 
-            func replace(course: CanvasID, module: CanvasID, with rows: [Canvas.ModuleOverrideWrite]) async throws {
+            func replaceModuleAssignmentOverrides(
+                course: CanvasID,
+                module: CanvasID,
+                with rows: [Canvas.ModuleOverrideWrite]
+            ) async throws {
                 Issue.record("nothing may be written")
             }
         }
-        let directory = NSTemporaryDirectory() + "override-report-tests-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        let backup = ModuleBackup(canvasURL: "", madeAt: SampleModules.asOf, madeBy: "", action: "")
-        let apply = ModuleApply(
-            service: Refusing(),
-            backup: try ModuleBackupFile(directory + "/b.json", backup),
-            audit: ModuleAuditLog(besides: directory + "/b.json", canvasURL: "", user: "", action: ""),
-            now: { SampleModules.asOf }
-        )
+        let file = try ModuleBackupFile(directory.file("b.json"), Self.empty)
+        let apply = ModuleApply(service: Refusing(), backup: file, now: { SampleModules.asOf })
         await #expect(throws: CanvasError.self) { try await apply.run(Self.changes) { _ in } }
     }
 
@@ -189,31 +156,94 @@ struct ModuleApplyTests {
         #expect(service.writes.isEmpty)
     }
 
+    @Test("backup and audit log are JSON under Canvas's own names")
+    func files() async throws {
+        let run = try await apply(FakeModuleOverrides(SampleModules.all), [Self.changes[1]])
+        #expect(
+            run.audit == """
+                {"action":"apply plan.csv","after":[{"id":32,"student_ids":[1,3],"title":"=Crew"}],"backup":"\(
+                    directory.file("backup.json"))","before":[{"course_section_id":11,"id":31,"title":"Day"},\
+                {"id":32,"student_ids":[3],"title":"=Crew"}],"canvas_url":"https://canvas.example.edu","course_id":7,\
+                "course_name":"Botany","module_id":52,"module_name":"Week 2","outcome":"written",\
+                "time":"2026-03-01T00:00:00Z","user":"Robin (1)"}
+
+                """
+        )
+        #expect(
+            try directory.read("backup.json") == """
+                {
+                  "action" : "apply plan.csv",
+                  "canvas_url" : "https://canvas.example.edu",
+                  "made_at" : "2026-03-01T00:00:00Z",
+                  "made_by" : "Robin (1)",
+                  "modules" : [
+                    {
+                      "after" : [
+                        {
+                          "id" : 32,
+                          "student_ids" : [
+                            1,
+                            3
+                          ],
+                          "title" : "=Crew"
+                        }
+                      ],
+                      "before" : [
+                        {
+                          "course_section_id" : 11,
+                          "id" : 31,
+                          "title" : "Day"
+                        },
+                        {
+                          "id" : 32,
+                          "student_ids" : [
+                            3
+                          ],
+                          "title" : "=Crew"
+                        }
+                      ],
+                      "course_id" : 7,
+                      "course_name" : "Botany",
+                      "intended" : [
+                        {
+                          "id" : 32,
+                          "student_ids" : [
+                            1,
+                            3
+                          ]
+                        }
+                      ],
+                      "module_id" : 52,
+                      "module_name" : "Week 2",
+                      "saved_at" : "2026-03-01T00:00:00Z"
+                    }
+                  ],
+                  "version" : 1
+                }
+
+                """
+        )
+    }
+
     @Test("what a killed run left beside its backup is cleared by the next, but not while another is at work there")
     func leftBackups() throws {
-        try withScratchDirectory { directory in
-            let empty = ModuleBackup(canvasURL: "", madeAt: SampleModules.asOf, madeBy: "", action: "")
-            let left = "\(directory)/.override-report-20260301T101500Z.json"
-            let kept = ["\(directory)/.override-report-snapshot.next.sqlite", "\(directory)/.mine.json"]
-            for path in [left] + kept { try ReportFile(path).close() }
-            let first = try ModuleBackupFile("\(directory)/first.json", empty)
-            #expect(try FileSystem.kind(left) == nil)
+        let left = directory.file(".override-report-20260301T101500Z.json")
+        let kept = [directory.file(".override-report-snapshot.next.sqlite"), directory.file(".mine.json")]
+        for path in [left] + kept { try ReportFile(path).close() }
+        let first = try ModuleBackupFile(directory.file("first.json"), Self.empty)
+        #expect(try FileSystem.kind(left) == nil)
 
-            try ReportFile(left).close()
-            _ = try ModuleBackupFile("\(directory)/second.json", empty)
-            #expect(try FileSystem.kind(left) == .file)
-            withExtendedLifetime(first) {}
-            for path in kept { #expect(try FileSystem.kind(path) == .file) }
-        }
+        try ReportFile(left).close()
+        _ = try ModuleBackupFile(directory.file("second.json"), Self.empty)
+        #expect(try FileSystem.kind(left) == .file)
+        withExtendedLifetime(first) {}
+        for path in kept { #expect(try FileSystem.kind(path) == .file) }
     }
 
     @Test("a backup that is there already is never written over")
     func existingBackup() throws {
-        try withScratchDirectory { directory in
-            let path = directory + "/b.json"
-            let backup = ModuleBackup(canvasURL: "", madeAt: SampleModules.asOf, madeBy: "", action: "")
-            _ = try ModuleBackupFile(path, backup)
-            #expect(throws: FileError(.create, path, code: EEXIST)) { try ModuleBackupFile(path, backup) }
-        }
+        let path = directory.file("b.json")
+        _ = try ModuleBackupFile(path, Self.empty)
+        #expect(throws: FileError(.create, path, code: EEXIST)) { try ModuleBackupFile(path, Self.empty) }
     }
 }

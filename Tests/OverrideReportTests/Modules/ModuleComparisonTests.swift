@@ -81,7 +81,7 @@ struct ModuleComparisonTests {
         )
         #expect(comparison.changes == [])
         #expect(
-            comparison.left.map(\.sentence) == [
+            comparison.left == [
                 "Week 1 (module 51) of Botany: it has changed in Canvas since the plan was made; make a new plan.",
                 "Week 2 (module 52) of Botany: it has changed in Canvas since the plan was made, and is assigned as the "
                     + "plan wants it already.",
@@ -94,10 +94,10 @@ struct ModuleComparisonTests {
         let text = SamplePlan.text("7,51,,,,12,,,\(Self.everyone)", "7,52,,31,,11,,,\(Self.mixed)")
         let comparison = try compare(text, isLimitedToSections: true)
         let byAnother = try compare(text.replacing(Self.mixed, with: "m0123456789abcdef"), isLimitedToSections: true)
-        #expect(byAnother == comparison)
+        #expect((byAnother.changes, byAnother.left) == (comparison.changes, comparison.left))
         #expect(comparison.changes.map(\.before.id) == [51])
         #expect(
-            comparison.left.map(\.sentence) == [
+            comparison.left == [
                 "Week 2 (module 52) of Botany: the token sees only the students of its own sections, and writing would "
                     + "drop the others from this module; use a token that sees the whole course."
             ]
@@ -110,7 +110,11 @@ struct ModuleComparisonTests {
         pages.moduleOverrides[51] = .forbidden
         let plan = try SamplePlan.plan(SamplePlan.text("7,51,,,,12,,,\(Self.everyone)"))
         let comparison = try ModuleComparison.of(plan.modules, with: SampleModules.course(pages), file: "plan.csv")
-        #expect(comparison.left.map(\.reason) == ["who it is assigned to could not be read (not permitted)"])
+        #expect(
+            comparison.left == [
+                "Week 1 (module 51) of Botany: who it is assigned to could not be read (not permitted)."
+            ]
+        )
     }
 
     @Test(

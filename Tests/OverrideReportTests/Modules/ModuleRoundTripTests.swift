@@ -1,6 +1,7 @@
 import CanvasAPI
 import Foundation
 import Logging
+import Synchronization
 import TestSupport
 import Testing
 
@@ -19,10 +20,8 @@ struct ModuleRoundTripTests {
             var random = SeededGenerator(seed)
             for round in 1...12 {
                 let start = canvas.meanings()
-                let states = try await canvas.states()
-                let edited = RandomPlan(states: states, institution: canvas.server.institution, random: &random)
-                let plan = try ModulePlanReader.plan(InputText(Array(edited.csv.utf8), file: "plan.csv"))
-                let review = try await canvas.reviewer.review(plan)
+                let edited = try await canvas.edited(&random)
+                let review = try await canvas.run.review(edited.plan)
                 #expect(review.left == [], "seed \(seed), round \(round)")
 
                 let backup = try await canvas.apply(review)
@@ -30,7 +29,7 @@ struct ModuleRoundTripTests {
                 #expect(canvas.meanings() == wanted, "seed \(seed), round \(round):\n\(edited.csv)")
 
                 guard let backup else { continue }
-                let undo = try await canvas.reviewer.review(backup)
+                let undo = try await canvas.run.review(backup)
                 #expect(undo.left == [], "seed \(seed), round \(round), undo")
                 if Bool.random(using: &random) {
                     _ = try await canvas.apply(undo)
@@ -44,41 +43,48 @@ struct ModuleRoundTripTests {
     func halfDone() async throws {
         try await withSandbox { canvas in
             let start = canvas.meanings()
-            let states = try await canvas.states()
             var random = SeededGenerator(9)
-            let edited = RandomPlan(
-                states: states,
-                institution: canvas.server.institution,
-                random: &random,
-                isBusy: true
-            )
-            let plan = try ModulePlanReader.plan(InputText(Array(edited.csv.utf8), file: "plan.csv"))
-            let review = try await canvas.reviewer.review(plan)
+            let edited = try await canvas.edited(&random, isBusy: true)
+            let review = try await canvas.run.review(edited.plan)
             #expect(review.changes.count > 3)
 
             var backup = try #require(try await canvas.apply(review, stopAfter: 3))
             #expect(canvas.meanings() != start)
             // Killed after the last write, before it was read again.
             backup.modules[backup.modules.count - 1].after = nil
-            _ = try await canvas.apply(try await canvas.reviewer.review(backup))
+            _ = try await canvas.apply(try await canvas.run.review(backup))
             #expect(canvas.meanings() == start)
         }
     }
 
-    @Test("planning, reviewing and a dry undo only read")
+    @Test("without confirmation everything is shown and only read")
     func readOnly() async throws {
         try await withSandbox(SandboxOptions(isReadOnly: true)) { canvas in
-            let states = try await canvas.states()
             var random = SeededGenerator(5)
-            let edited = RandomPlan(
-                states: states,
-                institution: canvas.server.institution,
-                random: &random,
-                isBusy: true
+            let edited = try await canvas.edited(&random, isBusy: true)
+            let outcome = try await canvas.run.apply(edited.plan, isConfirmed: false, backupPath: nil)
+            guard case .shown(let changeCount) = outcome else {
+                Issue.record("\(outcome)")
+                return
+            }
+            #expect(changeCount > 3)
+            #expect(canvas.printed.lines.last?.hasPrefix("\(changeCount) modules to change: ") == true)
+
+            // As if module 101801 had once been for one section.
+            let backup = """
+                {"version": 1, "canvas_url": "\(canvas.run.canvasURL)", "made_at": "2026-03-01T00:00:00Z",
+                 "made_by": "Robin (1)", "action": "apply plan.csv", "modules": [{"course_id": 101, "course_name": "Biology",
+                 "module_id": 101801, "module_name": "Week 1", "saved_at": "2026-03-01T00:00:00Z", "intended": [],
+                 "after": [], "before": [{"id": 1, "title": "Section B", "course_section_id": 10102}]}]}
+                """
+            let input = try InputText(Array(backup.utf8), file: "backup.json")
+            #expect(try await canvas.run.undo(input, isConfirmed: false, backupPath: nil) == .shown(changeCount: 1))
+            #expect(
+                canvas.printed.lines.contains(
+                    "    + create an override for the section “Section B, \"evening\"” (10102)"
+                )
             )
-            let plan = try ModulePlanReader.plan(InputText(Array(edited.csv.utf8), file: "plan.csv"))
-            let review = try await canvas.reviewer.review(plan)
-            #expect(ModuleReviewText(review).lines.count > 3)
+            #expect(canvas.printed.lines.contains("Overrides that are created again get new ids."))
             #expect(canvas.server.traffic.writeAttempts == 0)
         }
     }
@@ -103,7 +109,14 @@ struct ModuleRoundTripTests {
                 wallClock: { SampleModules.asOf },
                 logger: logger
             )
-            try await body(SandboxModules(server: server, client: client, url: address))
+            let printed = PrintedLines()
+            let run = ModuleRun(
+                client: client,
+                canvasURL: address,
+                now: { SampleModules.asOf },
+                print: { printed.append($0) }
+            )
+            try await body(SandboxModules(server: server, run: run, printed: printed))
         }
     }
 }
@@ -113,19 +126,17 @@ struct SandboxModules {
     static let courses: [CanvasID] = [101, 103, 104, 105]
 
     let server: SandboxServer
-    let client: CanvasClient
-    let url: String
+    let run: ModuleRun
+    let printed: PrintedLines
 
-    var reader: CourseModulesReader { CourseModulesReader(client: client, canvasURL: url) }
-    var reviewer: ModuleReviewer { ModuleReviewer(reader: reader, asOf: SampleModules.asOf) }
-
-    func states() async throws -> [(course: CanvasID, modules: [ModuleState])] {
-        var states: [(course: CanvasID, modules: [ModuleState])] = []
+    /// What is, edited.
+    func edited(_ random: inout SeededGenerator, isBusy: Bool = false) async throws -> RandomPlan {
+        var states: [ModuleState] = []
         for id in Self.courses {
             let reference = OverrideReport.CourseReference(identity: .canvas(id), text: id.description)
-            states.append(try await reader.states(of: reference))
+            states += try await ModuleState.all(of: reference, from: run.client)
         }
-        return states
+        return try RandomPlan(states: states, institution: server.institution, random: &random, isBusy: isBusy)
     }
 
     /// What each module is assigned to by the sandbox's own memory, without ids.
@@ -150,19 +161,129 @@ struct SandboxModules {
     /// - Returns: the backup, where anything was to be written.
     func apply(_ review: ModuleReview, stopAfter limit: Int? = nil) async throws -> ModuleBackup? {
         guard !review.changes.isEmpty else { return nil }
-        let directory = NSTemporaryDirectory() + "override-report-tests-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        let path = directory + "/backup.json"
-        let empty = ModuleBackup(canvasURL: url, madeAt: SampleModules.asOf, madeBy: "Robin (1)", action: "apply")
-        let apply = ModuleApply(
-            service: CanvasModuleOverrides(client: client),
-            backup: try ModuleBackupFile(path, empty),
-            audit: ModuleAuditLog(besides: path, canvasURL: url, user: "Robin (1)", action: "apply"),
-            now: { SampleModules.asOf }
+        let directory = try ScratchDirectory()
+        let empty = ModuleBackup(
+            canvasURL: run.canvasURL,
+            madeAt: SampleModules.asOf,
+            madeBy: "Robin (1)",
+            action: "apply"
         )
+        let file = try ModuleBackupFile(directory.file("backup.json"), empty)
+        let apply = ModuleApply(service: run.client, backup: file, now: run.now)
         let changes = Array(review.changes.prefix(limit ?? .max))
         let results = try await apply.run(changes) { _ in }
-        #expect(results.filter { !$0.outcome.isWritten } == [])
-        return try ModuleBackupFile.read(InputFile.read(path), canvasURL: url)
+        #expect(results.filter { $0.outcome != .written } == [])
+        return try ModuleBackupFile.read(InputFile.read(file.path), canvasURL: run.canvasURL)
+    }
+}
+
+final class PrintedLines: Sendable {
+    private let state = Mutex<[String]>([])
+
+    var lines: [String] { state.withLock { $0 } }
+
+    func append(_ line: String) { state.withLock { $0.append(line) } }
+}
+
+/// A plan file as somebody might edit it, and what it means, worked out from the edits alone.
+struct RandomPlan {
+    private struct Row {
+        var id = ""
+        var title = ""
+        var students: Set<Int64> = []
+        var section: Int64?
+        var group: Int64?
+
+        var isForNobody: Bool { students.isEmpty && section == nil && group == nil }
+
+        var meaning: String {
+            if let section { return "section \(section)" }
+            if let group { return "group \(group)" }
+            return "students \(students.sorted()) \(title)"
+        }
+    }
+
+    let csv: String
+    let plan: ModulePlan
+    /// By module; only the modules that the plan names.
+    private(set) var meanings: [CanvasID: [String]] = [:]
+
+    /// - Parameter isBusy: edits every module instead of every second.
+    init(
+        states: [ModuleState],
+        institution: SandboxInstitution,
+        random: inout SeededGenerator,
+        isBusy: Bool
+    ) throws {
+        var csv = SamplePlan.header + "\n"
+        for module in states where isBusy || Int.random(in: 0..<4, using: &random) > 0 {
+            let course = try #require(institution.courses[module.courseID.rawValue])
+            var rows = module.overrides.map(Self.row)
+            if isBusy || Bool.random(using: &random) {
+                for _ in 0...Int.random(in: 0..<3, using: &random) { Self.edit(&rows, course, &random) }
+            }
+            csv += Self.lines(rows, module, isOwnRowKept: Bool.random(using: &random))
+            meanings[module.id] = rows.map(\.meaning).sorted()
+        }
+        self.csv = csv
+        plan = try SamplePlan.plan(csv)
+    }
+
+    private static func row(_ override: Override) -> Row {
+        Row(
+            id: override.id.description,
+            title: override.title,
+            students: Set(override.target.studentIDs.map(\.rawValue)),
+            section: override.target.sectionID?.rawValue,
+            group: override.target.groupID?.rawValue
+        )
+    }
+
+    private static func edit(_ rows: inout [Row], _ course: SandboxCourse, _ random: inout SeededGenerator) {
+        let taken = rows.reduce(into: Set<Int64>()) { $0.formUnion($1.students) }
+        let students = course.enrollments
+            .filter { $0.role == .student && ["active", "invited", "inactive", "completed"].contains($0.state) }
+            .map(\.userID).filter { !taken.contains($0) }
+        let sections = course.activeSections.map(\.id).filter { id in !rows.contains { $0.section == id } }
+        let tags = course.groupCategories.filter(\.isNonCollaborative).flatMap(\.groups).map(\.id)
+            .filter { id in !rows.contains { $0.group == id } }
+        // An override for nobody stays: Canvas can't be asked to make one again.
+        let place = rows.indices.filter { !rows[$0].isForNobody }.randomElement(using: &random)
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0:
+            if let place { rows.remove(at: place) }
+        case 1:
+            guard let section = sections.randomElement(using: &random) else { return }
+            rows.append(Row(section: section))
+        case 2:
+            guard let tag = tags.randomElement(using: &random) else { return }
+            rows.append(Row(group: tag))
+        case 3:
+            guard let student = students.randomElement(using: &random) else { return }
+            rows.append(Row(title: "=New, \"\(student)\"", students: [student]))
+        case 4:
+            guard let place, !rows[place].students.isEmpty else { return }
+            if let student = students.randomElement(using: &random) { rows[place].students.insert(student) }
+            rows[place].title = ["Ünder", "+1", "later"].randomElement(using: &random) ?? ""
+        default:
+            guard let place, let section = sections.randomElement(using: &random) else { return }
+            rows[place] = Row(id: rows[place].id, section: section)
+        }
+    }
+
+    private static func lines(_ rows: [Row], _ module: ModuleState, isOwnRowKept: Bool) -> String {
+        let start = "\(module.courseID),\(module.id)"
+        var lines = isOwnRowKept || rows.isEmpty ? "\(start),,,,,,,\(module.fingerprint)\n" : ""
+        for row in rows {
+            let title = row.title.replacing("\"", with: "\"\"")
+            let target = [
+                row.section.map(String.init) ?? "",
+                row.students.sorted(by: >).map(String.init).joined(separator: "  "),
+                row.group.map(String.init) ?? "",
+            ]
+            lines +=
+                "\(start),any,\(row.id),\"\(title)\",\(target.joined(separator: ",")),\(module.fingerprint)\n"
+        }
+        return lines
     }
 }

@@ -8,40 +8,40 @@ import Testing
 struct ModuleUndoTests {
     /// The sample course with other overrides on module 52, and what a backup says of it.
     private func restore(
-        now: [ModuleOverrideState],
-        before: [ModuleOverrideState] = SampleModules.mixed.overrides,
+        now: [Override],
+        before: [Override] = SampleModules.mixed.overrides,
         intended: [DesiredOverride] = [],
-        after: [ModuleOverrideState]?
+        after: [Override]?
     ) throws -> ModuleComparison {
-        let state = ModuleState(id: 52, name: "Week 2", overrides: now)
-        let saved = ModuleBackup.Module(
-            courseID: 7,
-            courseName: "Botany",
-            moduleID: 52,
-            moduleName: "Week 2",
+        var (state, saved) = (SampleModules.mixed, SampleModules.mixed)
+        state.overrides = now
+        saved.overrides = before
+        let module = ModuleBackup.Module(
+            before: saved,
             savedAt: SampleModules.asOf,
-            before: before,
             intended: intended,
             after: after
         )
         let course = SampleModules.course(try SampleModules.pages(modules: [state]))
-        return ModuleComparison.restoring([saved], in: course)
+        return ModuleComparison.restoring([module], in: course)
     }
 
-    private let section = ModuleOverrideState(id: 31, title: "Day", target: .section(11))
-    private let crew = ModuleOverrideState(id: 32, title: "=Crew", target: .students([3]))
+    private static let changed =
+        "Week 2 (module 52) of Botany: it has changed in Canvas since the backup was made."
+    private let section = SampleModules.override(31, "Day", .section(11))
+    private let crew = SampleModules.override(32, "=Crew", .students([3]))
 
     @Test("what is gone is made again, what changed is changed back, what is new goes")
     func steps() throws {
-        let changed = ModuleOverrideState(id: 32, title: "Night", target: .students([1]))
-        let new = ModuleOverrideState(id: 90, title: "Evening", target: .section(12))
+        let changed = SampleModules.override(32, "Night", .students([1]))
+        let new = SampleModules.override(90, "Evening", .section(12))
         let comparison = try restore(now: [changed, new], after: [changed, new])
         #expect(
             comparison.changes.map(\.steps) == [
                 [
                     .delete(new),
                     .change(from: changed, to: DesiredOverride(id: 32, title: "=Crew", target: .students([3]))),
-                    .create(DesiredOverride(id: nil, title: nil, target: .section(11))),
+                    .create(DesiredOverride(target: .section(11))),
                 ]
             ]
         )
@@ -56,8 +56,8 @@ struct ModuleUndoTests {
 
     @Test("an override for the same that has another id by now is kept")
     func otherID() throws {
-        let again = ModuleOverrideState(id: 95, title: "Day", target: .section(11))
-        let extra = ModuleOverrideState(id: 96, title: "Evening", target: .section(12))
+        let again = SampleModules.override(95, "Day", .section(11))
+        let extra = SampleModules.override(96, "Evening", .section(12))
         let comparison = try restore(now: [again, crew, extra], after: [again, crew, extra])
         #expect(comparison.changes.map(\.rows) == [[.existing(32), .existing(95)]])
         let same = try restore(now: [again, crew], after: [crew])
@@ -67,7 +67,7 @@ struct ModuleUndoTests {
     @Test("a module that somebody changed since is left")
     func changedSince() throws {
         let comparison = try restore(now: [], after: [section])
-        #expect(comparison.left.map(\.reason) == ["it has changed in Canvas since the backup was made"])
+        #expect(comparison.left == [Self.changed])
         #expect(comparison.changes == [])
     }
 
@@ -81,17 +81,17 @@ struct ModuleUndoTests {
         let notDone = try restore(now: [section, crew], intended: intended, after: nil)
         #expect(notDone.unchangedCount == 1)
         let other = try restore(now: [crew], intended: intended, after: nil)
-        #expect(other.left.map(\.reason) == ["it has changed in Canvas since the backup was made"])
+        #expect(other.left == [Self.changed])
     }
 
     @Test("an override for nobody can't be made again, and that is said")
     func nobody() throws {
-        let empty = ModuleOverrideState(id: 33, title: "No Title", target: .students([]))
+        let empty = SampleModules.override(33, "No Title", .students([]))
         let comparison = try restore(now: [], before: [empty], after: [])
         #expect(
-            comparison.left.map(\.reason) == [
-                "an override that it had can't be made again: it was for nobody, or for something that this program does "
-                    + "not know"
+            comparison.left == [
+                "Week 2 (module 52) of Botany: an override that it had can't be made again: it was for nobody, or for "
+                    + "something that this program does not know."
             ]
         )
         let kept = try restore(now: [empty, section], before: [empty], after: [empty, section])
@@ -101,18 +101,13 @@ struct ModuleUndoTests {
     @Test("a module that is gone is left")
     func goneModule() throws {
         let saved = ModuleBackup.Module(
-            courseID: 7,
-            courseName: "Botany",
-            moduleID: 59,
-            moduleName: "Gone",
+            before: SampleModules.state(59, "Gone"),
             savedAt: SampleModules.asOf,
-            before: [],
-            intended: [],
-            after: nil
+            intended: []
         )
         let course = SampleModules.course(try SampleModules.pages())
         #expect(
-            ModuleComparison.restoring([saved], in: course).left.map(\.sentence) == [
+            ModuleComparison.restoring([saved], in: course).left == [
                 "Gone (module 59) of Botany: Canvas has no such module any more."
             ]
         )

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import CanvasAPI
@@ -8,27 +9,25 @@ import Testing
 enum SampleModules {
     static let asOf = Instant(secondsSince1970: 1_772_323_200)  // 2026-03-01T00:00:00Z
 
-    static let everyone = ModuleState(id: 51, name: "Week 1", overrides: [])
-    static let mixed = ModuleState(
-        id: 52,
-        name: "Week 2",
-        overrides: [
-            ModuleOverrideState(id: 31, title: "Day", target: .section(11)),
-            ModuleOverrideState(id: 32, title: "=Crew", target: .students([3])),
-        ]
-    )
-    static let nobody = ModuleState(
-        id: 53,
-        name: "Week 3",
-        overrides: [ModuleOverrideState(id: 33, title: "No Title", target: .students([]))]
-    )
-    static let tagged = ModuleState(
-        id: 54,
-        name: "Week 4",
-        overrides: [ModuleOverrideState(id: 34, title: "More time", target: .group(71))]
-    )
+    static let everyone = state(51, "Week 1")
+    static let mixed = state(52, "Week 2", override(31, "Day", .section(11)), override(32, "=Crew", .students([3])))
+    static let nobody = state(53, "Week 3", override(33, "No Title", .students([]), of: 53))
+    static let tagged = state(54, "Week 4", override(34, "More time", .group(71), of: 54))
 
     static let all = [everyone, mixed, nobody, tagged]
+
+    static func state(_ id: CanvasID, _ name: String, _ overrides: Override...) -> ModuleState {
+        ModuleState(courseID: 7, courseName: "Botany", id: id, name: name, overrides: overrides)
+    }
+
+    static func override(
+        _ id: CanvasID,
+        _ title: String,
+        _ target: OverrideTarget,
+        of module: CanvasID = 52
+    ) -> Override {
+        Override(id: id, origin: .module(module), title: title, target: target)
+    }
 
     static func pages(
         modules: [ModuleState] = all,
@@ -91,15 +90,15 @@ enum SampleModules {
 }
 
 extension Canvas.ModuleOverride {
-    init(_ state: ModuleOverrideState) {
+    init(_ override: Override) {
         let target: Canvas.ModuleOverrideTarget =
-            switch state.target {
+            switch override.target {
             case .students(let ids): .students(ids.map { Canvas.ModuleOverrideStudent(id: $0, name: nil) })
-            case .section(let id): .section(id: id, name: state.title)
+            case .section(let id): .section(id: id, name: override.title)
             case .group(let id): .group(id: id, isNonCollaborative: true)
-            case .unknown: .unknown
+            case .course, .masteryPath, .unknown: .unknown
             }
-        self.init(id: state.id, title: state.title, target: target)
+        self.init(id: override.id, title: override.title, target: target)
     }
 }
 
@@ -108,12 +107,7 @@ enum SamplePlan {
     static let header = "course_id,module_id,module_name,override_id,title,section_id,student_ids,group_id,fingerprint"
 
     /// What `modules plan` would write of the sample course.
-    static var unchanged: String {
-        String(
-            decoding: ModulePlanWriter.csv(ModulePlanWriter.rows(course: 7, modules: SampleModules.all)),
-            as: UTF8.self
-        )
-    }
+    static var unchanged: String { String(decoding: ModulePlanWriter.csv(SampleModules.all), as: UTF8.self) }
 
     static func plan(_ text: String) throws -> ModulePlan {
         try ModulePlanReader.plan(InputText(Array(text.utf8), file: "plan.csv"))
@@ -122,5 +116,79 @@ enum SamplePlan {
     /// Rows of one module below the header.
     static func text(_ rows: String...) -> String {
         ([header] + rows).joined(separator: "\r\n") + "\r\n"
+    }
+}
+
+/// Module overrides in memory with Canvas's way of replacing them, and trouble where a test wants it.
+final class FakeModuleOverrides: ModuleOverrideService {
+    enum Trouble: Sendable {
+        /// Refused; nothing is written.
+        case refusal(CanvasError.Kind)
+        /// Written, but the answer gets lost.
+        case lostAnswer
+        /// The students who are given are passed over without a word, as Canvas does with unknown ones.
+        case skipsStudents
+        /// Somebody else empties the module just before it is read again.
+        case changedBefore
+    }
+
+    private struct State {
+        var modules: [CanvasID: [Override]]
+        var nextID: Int64 = 900
+        var writes: [(module: CanvasID, rows: [Canvas.ModuleOverrideWrite])] = []
+    }
+
+    private let state: Mutex<State>
+    private let trouble: [CanvasID: Trouble]
+
+    init(_ modules: [ModuleState], trouble: [CanvasID: Trouble] = [:]) {
+        let states = modules.map { ($0.id, $0.overrides) }
+        self.state = Mutex(State(modules: Dictionary(uniqueKeysWithValues: states)))
+        self.trouble = trouble
+    }
+
+    var writes: [(module: CanvasID, rows: [Canvas.ModuleOverrideWrite])] { state.withLock { $0.writes } }
+
+    subscript(module: CanvasID) -> [Override] { state.withLock { $0.modules[module] ?? [] } }
+
+    func moduleAssignmentOverrides(course: CanvasID, module: CanvasID) async throws -> [Canvas.ModuleOverride] {
+        state.withLock { state in
+            if case .changedBefore = trouble[module] { state.modules[module] = [] }
+            return (state.modules[module] ?? []).map(Canvas.ModuleOverride.init)
+        }
+    }
+
+    func replaceModuleAssignmentOverrides(
+        course: CanvasID,
+        module: CanvasID,
+        with rows: [Canvas.ModuleOverrideWrite]
+    ) async throws {
+        if case .refusal(let kind) = trouble[module] { throw CanvasError(kind: kind, method: "PUT", path: "/x") }
+        state.withLock { state in
+            state.writes.append((module, rows))
+            let before = state.modules[module] ?? []
+            state.modules[module] = rows.map { row in
+                let old = before.first { $0.id == row.id }
+                var target = row.target.map(OverrideTarget.init) ?? old?.target ?? .unknown
+                if case .skipsStudents = trouble[module], target.isStudents { target = .students([]) }
+                let id = old?.id ?? CanvasID(state.nextID)
+                if old == nil { state.nextID += 1 }
+                return SampleModules.override(id, row.title ?? old?.title ?? "No Title", target, of: module)
+            }
+        }
+        if case .lostAnswer = trouble[module] {
+            throw CanvasError(kind: .server(status: 504), method: "PUT", path: "/x")
+        }
+    }
+}
+
+extension OverrideTarget {
+    fileprivate init(_ target: Canvas.ModuleOverrideWrite.Target) {
+        self =
+            switch target {
+            case .students(let ids): .students(ids.sorted())
+            case .section(let id): .section(id)
+            case .group(let id): .group(id)
+            }
     }
 }

@@ -1,6 +1,5 @@
 import CanvasAPI
 import Foundation
-import TestSupport
 import Testing
 
 @testable import OverrideReport
@@ -102,20 +101,6 @@ struct ReportManifestTests {
         let counts = ReportManifest.Counts(totals)
         #expect(counts.courses == ["complete": 0, "partial": 0, "failed": 2])
         #expect(counts.rows == ["students": 0, "sections": 0, "overrides": 0, "findings": 0, "courses": 2])
-    }
-
-    @Test("tells the digest that sha256sum tells")
-    func digest() throws {
-        let directory = try ScratchDirectory()
-        try directory.write("abc", to: "a.csv")
-        let digest = try FileDigest(of: directory.file("a.csv"))
-        #expect(digest.byteCount == 3)
-        #expect(digest.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-        try directory.write(String(repeating: "a", count: 1_000_000), to: "b.csv")
-        #expect(
-            try FileDigest(of: directory.file("b.csv")).sha256
-                == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
-        )
     }
 }
 

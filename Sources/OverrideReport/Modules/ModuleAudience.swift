@@ -15,10 +15,9 @@ struct ModuleAudience: Sendable {
         var lostWork: [LostWork] = []
     }
 
-    private let course: CourseModules
+    private let snapshot: CourseSnapshot
     /// By name, then id. Those whose enrollments are all over have nothing to gain or lose.
     private let students: [Student]
-    private let subjects: [CanvasID: DateSubject]
     private let before: CourseIndex
     private let after: CourseIndex
     private let engine: EffectiveDatesEngine
@@ -27,18 +26,16 @@ struct ModuleAudience: Sendable {
     /// - Parameters:
     ///   - changes: all that is to happen in this course, because an item may stand in several modules.
     ///   - asOf: now; work that was due before is no loss any more.
-    init(course: CourseModules, changes: [ModuleChange], asOf: Instant) {
-        self.course = course
+    init(_ snapshot: CourseSnapshot, changes: [ModuleChange], asOf: Instant) {
+        self.snapshot = snapshot
         self.asOf = asOf
         let current: Set<EnrollmentState> = [.active, .invited, .creationPending]
-        let present = Set(course.snapshot.enrollments.filter { current.contains($0.state) }.map(\.studentID))
-        students = course.snapshot.students
+        let present = Set(snapshot.enrollments.filter { current.contains($0.state) }.map(\.studentID))
+        students = snapshot.students
             .filter { present.contains($0.id) }
             .sorted { ($0.sortableName, $0.id) < ($1.sortableName, $1.id) }
-        before = CourseIndex(course.snapshot)
-        after = CourseIndex(Self.snapshot(course.snapshot, after: changes))
-        let subjects = before.subjects.compactMap { subject in subject.studentID.map { ($0, subject) } }
-        self.subjects = Dictionary(uniqueKeysWithValues: subjects)
+        before = CourseIndex(snapshot)
+        after = CourseIndex(Self.snapshot(snapshot, after: changes))
         engine = EffectiveDatesEngine(asOf: asOf)
     }
 
@@ -53,26 +50,25 @@ struct ModuleAudience: Sendable {
     }
 
     /// Whom a list of overrides assigns the module to; without any it is assigned to everyone.
-    private func reach(_ targets: [ModuleTarget]) -> Set<CanvasID> {
+    private func reach(_ targets: [OverrideTarget]) -> Set<CanvasID> {
         guard !targets.isEmpty else { return Set(students.map(\.id)) }
-        let groups = Dictionary(uniqueKeysWithValues: course.snapshot.groups.map { ($0.id, $0.memberIDs) })
         return targets.reduce(into: []) { reached, target in
             switch target {
             case .students(let ids): reached.formUnion(ids)
             case .section(let id):
-                reached.formUnion(course.snapshot.enrollments.filter { $0.sectionID == id }.map(\.studentID))
-            case .group(let id): reached.formUnion(groups[id] ?? [])
-            case .unknown: break
+                reached.formUnion(snapshot.enrollments.filter { $0.sectionID == id }.map(\.studentID))
+            case .group(let id): reached.formUnion(before.groups[id]?.memberIDs ?? [])
+            case .course, .masteryPath, .unknown: break
             }
         }
     }
 
     private func lostWork(in moduleID: CanvasID) -> [LostWork] {
-        let keys = Set(course.snapshot.modules.first { $0.id == moduleID }?.itemKeys ?? [])
+        let keys = Set(snapshot.modules.first { $0.id == moduleID }?.itemKeys ?? [])
         var lost: [LostWork] = []
         for (old, new) in zip(before.items, after.items) where keys.contains(old.item.key) {
             for student in students {
-                guard let subject = subjects[student.id] else { continue }
+                guard let subject = before.subject(student.id) else { continue }
                 let had = engine.effectiveDates(for: subject, of: old.overrides)
                 guard had.assignment.isAssigned, let dueAt = had.due.instant, dueAt >= asOf,
                     !engine.effectiveDates(for: subject, of: new.overrides).assignment.isAssigned
@@ -91,24 +87,10 @@ struct ModuleAudience: Sendable {
             let origin = OverrideOrigin.module(change.before.id)
             snapshot.overrides.removeAll { $0.origin == origin }
             for target in change.targetsAfter {
-                snapshot.overrides.append(
-                    Override(id: CanvasID(nextID), origin: origin, target: OverrideTarget(target))
-                )
+                snapshot.overrides.append(Override(id: CanvasID(nextID), origin: origin, target: target))
                 nextID -= 1
             }
         }
         return snapshot
-    }
-}
-
-extension OverrideTarget {
-    fileprivate init(_ target: ModuleTarget) {
-        self =
-            switch target {
-            case .students(let ids): .students(ids)
-            case .section(let id): .section(id)
-            case .group(let id): .group(id)
-            case .unknown: .unknown
-            }
     }
 }

@@ -4,16 +4,12 @@ import Testing
 @testable import OverrideReport
 
 @Suite("A dry run as people read it")
-struct ModuleReviewTextTests {
+struct ModuleTextTests {
     private func lines(_ text: String, isUndo: Bool = false) throws -> [String] {
         let course = SampleModules.course(try SampleModules.pages())
         let plan = try SamplePlan.plan(text)
         let comparison = try ModuleComparison.of(plan.modules, with: course, file: plan.file)
-        let review = ModuleReview(
-            courses: [ModuleReview.Course(modules: course, comparison: comparison)],
-            asOf: SampleModules.asOf
-        )
-        return ModuleReviewText(review, isUndo: isUndo).lines
+        return ModuleText.lines(ModuleReview(courses: [comparison]), asOf: SampleModules.asOf, isUndo: isUndo)
     }
 
     @Test("who would lose work comes first, then module by module who gains and loses, and the counts last")
