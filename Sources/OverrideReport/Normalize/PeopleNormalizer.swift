@@ -2,39 +2,35 @@ import CanvasAPI
 
 /// Students and their section enrollments.
 struct RosterNormalizer {
-    struct Result {
-        var students: [Student]
-        var enrollments: [Enrollment]
-        var gaps: [DataGap]
-    }
+    let pages: CoursePages
 
-    private let pages: CoursePages
-
-    init(_ pages: CoursePages) {
-        self.pages = pages
-    }
-
-    func result() -> Result {
+    func add(to snapshot: inout CourseSnapshot) {
         var students: [CanvasID: Student] = [:]
-        var states: [EnrollmentKey: EnrollmentState] = [:]
+        /// By student and section.
+        var states: [CanvasID: [CanvasID: EnrollmentState]] = [:]
         var hasHiddenNames = false
         for enrollment in pages.enrollments {
             guard let state = enrollment.reportedState else { continue }
+            let (id, section) = (enrollment.userID, enrollment.courseSectionID)
             let name = enrollment.user?.sortableName ?? enrollment.user?.name
             if name == nil { hasHiddenNames = true }
-            let known = students[enrollment.userID]
-            students[enrollment.userID] = Student(
-                id: enrollment.userID,
+            let known = students[id]
+            students[id] = Student(
+                id: id,
                 sisID: known?.sisID ?? enrollment.user?.sisUserID ?? enrollment.sisUserID,
-                sortableName: name ?? known?.sortableName ?? "User \(enrollment.userID)"
+                sortableName: name ?? known?.sortableName ?? "User \(id)"
             )
-            let key = EnrollmentKey(student: enrollment.userID, section: enrollment.courseSectionID)
             // Two roles in one section are one membership; the livelier state counts.
-            states[key] = [states[key], state].compactMap { $0 }.min { $0.liveliness < $1.liveliness }
+            let other = states[id]?[section]
+            states[id, default: [:]][section] = EnrollmentState.allCases.first { $0 == state || $0 == other }
         }
-        var gaps = gapsOfMissingSections(students)
+        snapshot.students = Array(students.values)
+        snapshot.enrollments = states.flatMap { student, sections in
+            sections.map { Enrollment(studentID: student, sectionID: $0, state: $1) }
+        }
+        snapshot.gaps += gapsOfMissingSections(students)
         if hasHiddenNames {
-            gaps.append(
+            snapshot.gaps.append(
                 DataGap(
                     kind: .studentNamesHidden,
                     permission: "Users - view list",
@@ -42,11 +38,6 @@ struct RosterNormalizer {
                 )
             )
         }
-        return Result(
-            students: Array(students.values),
-            enrollments: states.map { Enrollment(studentID: $0.student, sectionID: $0.section, state: $1) },
-            gaps: gaps
-        )
     }
 
     /// One for each section.
@@ -66,26 +57,53 @@ struct RosterNormalizer {
     }
 }
 
-extension Canvas.Enrollment {
-    /// `nil` for what has no place in a report: the Test Student, and enrollments that are deleted or rejected.
-    var reportedState: EnrollmentState? {
-        type == "StudentEnrollment" ? EnrollmentState(rawValue: enrollmentState) : nil
-    }
-}
+/// The groups and differentiation tags that the snapshot's overrides name, with their members.
+struct GroupNormalizer {
+    let pages: CoursePages
 
-private struct EnrollmentKey: Hashable {
-    let student: CanvasID
-    let section: CanvasID
-}
-
-extension EnrollmentState {
-    fileprivate var liveliness: Int {
-        switch self {
-        case .active: 0
-        case .invited: 1
-        case .creationPending: 2
-        case .inactive: 3
-        case .completed: 4
+    func add(to snapshot: inout CourseSnapshot) {
+        let listed = Dictionary((pages.groups.value ?? []).map { ($0.id, $0) }) { first, _ in first }
+        let fromRows = groupFactsInOverrideRows()
+        for (id, answer) in pages.groupMembers {
+            let group = listed[id]
+            switch answer {
+            case .read(let members):
+                snapshot.groups.append(
+                    Group(
+                        id: id,
+                        name: group?.name,
+                        categoryID: group?.groupCategoryID ?? fromRows[id]?.categoryID,
+                        isDifferentiationTag: group?.nonCollaborative ?? fromRows[id]?.isTag ?? false,
+                        memberIDs: members
+                    )
+                )
+            // Deleted between two requests: a group that is gone reaches nobody.
+            case .missing: continue
+            case .forbidden, .unreadable:
+                snapshot.gaps += snapshot.overrides.filter { $0.target == .group(id) }.map { override in
+                    DataGap(
+                        kind: .groupMembersHidden,
+                        permission: "Groups - view all student groups",
+                        message: "The members of group “\(group?.name ?? id.description)” can't be read; its override "
+                            + "is left out.",
+                        itemKey: override.origin.itemKey
+                    )
+                }
+            }
         }
+    }
+
+    private func groupFactsInOverrideRows() -> [CanvasID: (categoryID: CanvasID?, isTag: Bool?)] {
+        var facts: [CanvasID: (categoryID: CanvasID?, isTag: Bool?)] = [:]
+        let rows =
+            pages.assignments.flatMap { $0.overrides ?? [] }
+            + pages.quizDateDetails.values.flatMap { $0.value?.overrides ?? [] }
+        for row in rows {
+            if case .group(let id, let isTag, let category) = row.target { facts[id] = (category, isTag) }
+        }
+        for row in pages.moduleOverrides.values.flatMap({ $0.value ?? [] }) {
+            if case .group(let id, let isTag) = row.target, facts[id] == nil { facts[id] = (nil, isTag) }
+        }
+        return facts
     }
 }

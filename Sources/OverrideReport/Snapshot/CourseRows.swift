@@ -1,212 +1,391 @@
 import CanvasAPI
+import GRDB
 
-/// Items, overrides, modules, Canvas's own due dates, gaps.
-extension StoredTable where Value == StoredItem {
-    static var items: Self {
-        StoredTable(
-            name: "item",
-            columns: [
-                "assignment_id", "practice_quiz_id", "part", "item_kind", "quiz_id", "discussion_topic_id",
-                "item_name", "is_published", "url", "due_at", "unlock_at", "lock_at", "only_visible_to_overrides",
-                "visible_to_everyone", "group_category_id", "override_source", "has_hidden_parts", "quiz_endpoint_read",
-            ],
-            write: { stored, row in
-                let item = stored.item
-                row.write(item.key)
-                row.write(item.kind)
-                row.write(item.quizID)
-                row.write(item.discussionTopicID)
-                row.write(item.name)
-                row.write(item.isPublished)
-                row.write(item.url)
-                row.write(item.base)
-                row.write(item.onlyVisibleToOverrides)
-                row.write(item.visibleToEveryone)
-                row.write(item.groupCategoryID)
-                row.write(item.overrideSource)
-                row.write(item.hasHiddenParts)
-                row.write(item.idsListedByQuizEndpoint != nil)
-            },
-            read: { row in
-                let item = Item(
-                    key: try row.itemKey(),
-                    kind: try row.code(),
-                    quizID: try row.optionalID(),
-                    discussionTopicID: try row.optionalID(),
-                    name: try row.text(),
-                    isPublished: try row.boolean(),
-                    url: try row.optionalText(),
-                    base: try row.dates(),
-                    onlyVisibleToOverrides: try row.boolean(),
-                    visibleToEveryone: try row.optionalBoolean(),
-                    groupCategoryID: try row.optionalID(),
-                    overrideSource: try row.code(),
-                    hasHiddenParts: try row.boolean()
-                )
-                return StoredItem(item: item, hasQuizEndpointListing: try row.boolean())
+/// A whole course in and out of its tables: the rows that belong to one row of `course_fetch`.
+struct CourseRows {
+    let fetchID: Int64
+    let database: Database
+
+    func insert(_ course: CourseSnapshot) throws {
+        try insert([course])
+        try insert(course.sections)
+        try insert(course.students)
+        try insert(course.enrollments)
+        try insert(course.groups)
+        try insert(course.groups, \.memberIDs, as: GroupMember.self)
+        try insert(course.items)
+        try insert(course.items, \.listedIDs, as: ListedOverride.self)
+        try insert(course.overrides)
+        try insert(course.overrides, \.target.studentIDs, as: OverrideStudent.self)
+        try insert(course.modules)
+        try insert(course.modules, \.itemKeys, as: ModuleItem.self)
+        try insert(course.canvasDueDates?.entries ?? [])
+        try insert(course.gaps)
+    }
+
+    /// - Parameter isWhole: `false` reads the course alone and none of its lists.
+    func course(isWhole: Bool) throws -> CourseSnapshot {
+        let found: [CourseSnapshot] = try rows()
+        guard var course = found.first else {
+            throw UnexpectedColumn(table: CourseSnapshot.databaseTableName, column: "fetch_id")
+        }
+        guard isWhole else { return course }
+        course.sections = try rows()
+        course.students = try rows()
+        course.enrollments = try rows()
+        course.groups = try rows(\.memberIDs, of: GroupMember.self)
+        course.items = try rows(\.listedIDs, of: ListedOverride.self)
+        course.overrides = try rows(\.target.studentIDs, of: OverrideStudent.self)
+        course.modules = try rows(\.itemKeys, of: ModuleItem.self)
+        course.canvasDueDates?.entries = try rows()
+        course.gaps = try rows()
+        return course
+    }
+
+    private func insert<Value: StoredRow>(_ values: [Value]) throws {
+        try Value.insert(values, database) { row, position in
+            row.write("fetch_id", fetchID)
+            row.write("position", position)
+        }
+    }
+
+    private func insert<Owner, Entry: ListEntry>(
+        _ owners: [Owner],
+        _ list: KeyPath<Owner, [Entry.Element]>,
+        as _: Entry.Type
+    ) throws {
+        try insert(
+            owners.enumerated().flatMap { place, owner in
+                owner[keyPath: list].map { Entry(owner: place, element: $0) }
             }
         )
     }
-}
 
-/// An item's own row: the quiz endpoint lists none of its overrides, or was not read.
-struct StoredItem {
-    var item: Item
-    var hasQuizEndpointListing: Bool
-}
+    private func rows<Value: StoredRow>(orderedBy order: String = "position") throws -> [Value] {
+        let sql = "SELECT * FROM \(Value.databaseTableName) WHERE fetch_id = ? ORDER BY \(order)"
+        return try Value.load(try database.cachedStatement(sql: sql), [fetchID])
+    }
 
-extension StoredTable where Value == Override {
-    static var overrides: Self {
-        StoredTable(
-            name: "override",
-            columns: [
-                "override_id", "assignment_id", "practice_quiz_id", "part", "module_id", "title", "set_type",
-                "group_id", "section_id", "due_overridden", "due_at", "unlock_overridden", "unlock_at",
-                "lock_overridden", "lock_at", "unassigns",
-            ],
-            write: { override, row in
-                row.write(override.id)
-                row.write(override.origin.itemKey)
-                row.write(override.origin.moduleID)
-                row.write(override.title)
-                row.write(override.target.setType)
-                row.write(override.target.groupID)
-                row.write(override.target.sectionID)
-                row.write(override.dueAt)
-                row.write(override.unlockAt)
-                row.write(override.lockAt)
-                row.write(override.unassigns)
-            },
-            read: { row in
-                Override(
-                    id: try row.id(),
-                    origin: try row.overrideOrigin(),
-                    title: try row.text(),
-                    target: try row.overrideTarget(),
-                    dueAt: try row.overriddenDate(),
-                    unlockAt: try row.overriddenDate(),
-                    lockAt: try row.overriddenDate(),
-                    unassigns: try row.boolean()
-                )
+    /// The rows, each with its list.
+    private func rows<Owner: StoredRow, Entry: ListEntry>(
+        _ list: WritableKeyPath<Owner, [Entry.Element]>,
+        of _: Entry.Type
+    ) throws -> [Owner] {
+        var owners: [Owner] = try rows()
+        let entries: [Entry] = try rows(orderedBy: "\(Entry.ownerColumn), position")
+        for (place, entries) in Dictionary(grouping: entries, by: \.owner) {
+            guard owners.indices.contains(place) else {
+                throw UnexpectedColumn(table: Entry.databaseTableName, column: Entry.ownerColumn)
             }
-        )
+            owners[place][keyPath: list] = entries.map(\.element)
+        }
+        return owners
     }
 }
 
-extension OverrideOrigin {
-    fileprivate var itemKey: ItemKey? { if case .item(let key) = self { key } else { nil } }
-    fileprivate var moduleID: CanvasID? { if case .module(let id) = self { id } else { nil } }
+// MARK: The course and its people
+
+/// The course's own row; with no due dates from Canvas, "none" and "could not be read" differ.
+extension CourseSnapshot: StoredRow {
+    static let databaseTableName = "canvas_course"
+    static let blank = CourseSnapshot(course: Course(id: 0, name: ""))
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row("course_id", &course.id)
+        try row("sis_course_id", &course.sisID)
+        try row("course_code", &course.code)
+        try row("course_name", &course.name)
+        try row("workflow_state", &course.workflowState)
+        try row("time_zone", &course.timeZoneName)
+        try row("start_at", &course.startAt)
+        try row("end_at", &course.endAt)
+        try row.term(&course.term)
+        var isRead = canvasDueDates != nil
+        try row("canvas_due_dates_read", &isRead)
+        canvasDueDates = isRead ? canvasDueDates ?? CanvasDueDates(entries: []) : nil
+    }
+}
+
+extension RowColumns {
+    fileprivate mutating func term(_ term: inout Term?) throws {
+        var (id, name) = (term?.id, term?.name)
+        var known = term ?? Term(id: 0, name: "")
+        try self("term_id", &id)
+        try self("sis_term_id", &known.sisID)
+        try self("term_name", &name)
+        try self("term_start_at", &known.startAt)
+        try self("term_end_at", &known.endAt)
+        term = id.map { Term(id: $0, sisID: known.sisID, name: name ?? "", startAt: known.startAt, endAt: known.endAt) }
+    }
+}
+
+extension Section: StoredRow {
+    static let databaseTableName = "section"
+    static let blank = Section(id: 0, name: "")
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row("section_id", &id)
+        try row("sis_section_id", &sisID)
+        try row("section_name", &name)
+        try row("start_at", &startAt)
+        try row("end_at", &endAt)
+    }
+}
+
+extension Student: StoredRow {
+    static let databaseTableName = "student"
+    static let blank = Student(id: 0, sortableName: "")
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row("student_id", &id)
+        try row("sis_user_id", &sisID)
+        try row("sortable_name", &sortableName)
+    }
+}
+
+extension Enrollment: StoredRow {
+    static let databaseTableName = "enrollment"
+    static let blank = Enrollment(studentID: 0, sectionID: 0, state: .active)
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row("student_id", &studentID)
+        try row("section_id", &sectionID)
+        try row("state", &state)
+    }
+}
+
+extension EnrollmentState: StoredValue {}
+
+extension Group: StoredRow {
+    static let databaseTableName = "student_group"
+    static let blank = Group(id: 0, memberIDs: [])
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row("group_id", &id)
+        try row("group_name", &name)
+        try row("group_category_id", &categoryID)
+        try row("is_differentiation_tag", &isDifferentiationTag)
+    }
+}
+
+// MARK: Items, overrides, modules
+
+extension Item: StoredRow {
+    static let databaseTableName = "item"
+    static let blank = Item(key: .assignment(0), kind: .assignment, name: "")
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row.itemKey(&key)
+        try row("item_kind", &kind)
+        try row("quiz_id", &quizID)
+        try row("discussion_topic_id", &discussionTopicID)
+        try row("item_name", &name)
+        try row("is_published", &isPublished)
+        try row("url", &url)
+        try row("due_at", &base.dueAt)
+        try row("unlock_at", &base.unlockAt)
+        try row("lock_at", &base.lockAt)
+        try row("only_visible_to_overrides", &onlyVisibleToOverrides)
+        try row("visible_to_everyone", &visibleToEveryone)
+        try row("group_category_id", &groupCategoryID)
+        try row("override_source", &overrideSource)
+        try row("has_hidden_parts", &hasHiddenParts)
+        var isRead = idsListedByQuizEndpoint != nil
+        try row("quiz_endpoint_read", &isRead)
+        idsListedByQuizEndpoint = isRead ? idsListedByQuizEndpoint ?? [] : nil
+    }
+
+    fileprivate var listedIDs: [CanvasID] {
+        get { idsListedByQuizEndpoint ?? [] }
+        set { if idsListedByQuizEndpoint != nil { idsListedByQuizEndpoint = newValue } }
+    }
+}
+
+extension ItemKind: StoredValue {}
+extension OverrideSource: StoredValue {}
+
+extension Override: StoredRow {
+    static let databaseTableName = "override"
+    static let blank = Override(id: 0, origin: .module(0), target: .unknown)
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row("override_id", &id)
+        try row.origin(&origin)
+        try row("title", &title)
+        try row.target(&target)
+        try row("due_overridden", "due_at", &dueAt)
+        try row("unlock_overridden", "unlock_at", &unlockAt)
+        try row("lock_overridden", "lock_at", &lockAt)
+        try row("unassigns", &unassigns)
+    }
 }
 
 extension OverrideTarget {
-    fileprivate var groupID: CanvasID? { if case .group(let id) = self { id } else { nil } }
-    fileprivate var sectionID: CanvasID? { if case .section(let id) = self { id } else { nil } }
-    /// The students that stand in `override_student`.
-    var studentIDs: [CanvasID] { if case .students(let ids) = self { ids } else { [] } }
+    /// The students that stand in `override_student`; none for another target, which none can be put into.
+    fileprivate var studentIDs: [CanvasID] {
+        get { if case .students(let ids) = self { ids } else { [] } }
+        set { if case .students = self { self = .students(newValue) } }
+    }
 }
 
-extension ColumnReader {
-    fileprivate mutating func overrideOrigin() throws -> OverrideOrigin {
-        let key = try optionalItemKey()
-        let moduleID = try optionalID()
-        return switch (key, moduleID) {
-        case (let key?, nil): .item(key)
-        case (nil, let id?): .module(id)
-        default: throw unexpected()
+extension RowColumns {
+    fileprivate mutating func itemKey(_ key: inout ItemKey) throws {
+        var optional: ItemKey? = key
+        try itemKey(&optional)
+        guard let found = optional else { throw unexpected("assignment_id") }
+        key = found
+    }
+
+    fileprivate mutating func itemKey(_ key: inout ItemKey?) throws {
+        var (assignmentID, practiceQuizID, part) = (key?.assignmentID, key?.practiceQuizID, key?.part)
+        try self("assignment_id", &assignmentID)
+        try self("practice_quiz_id", &practiceQuizID)
+        try self("part", &part)
+        key =
+            switch (assignmentID, practiceQuizID) {
+            case (nil, nil): nil
+            case (let id?, nil): ItemKey(root: .assignment(id), part: part)
+            case (nil, let id?): ItemKey(root: .practiceQuiz(id), part: part)
+            case (_?, _?): throw unexpected("practice_quiz_id")
+            }
+    }
+
+    fileprivate mutating func origin(_ origin: inout OverrideOrigin) throws {
+        var (key, moduleID) = (origin.itemKey, origin.moduleID)
+        try itemKey(&key)
+        try self("module_id", &moduleID)
+        switch (key, moduleID) {
+        case (let key?, nil): origin = .item(key)
+        case (nil, let id?): origin = .module(id)
+        default: throw unexpected("module_id")
         }
     }
 
     /// Students are filled in from their own table.
-    fileprivate mutating func overrideTarget() throws -> OverrideTarget {
-        let setType = try text()
-        let known: [OverrideTarget] = [.students([]), .course, .masteryPath, .unknown]
-        let groupID = try optionalID()
-        let sectionID = try optionalID()
-        if let groupID, setType == OverrideTarget.group(groupID).setType { return .group(groupID) }
-        if let sectionID, setType == OverrideTarget.section(sectionID).setType { return .section(sectionID) }
-        guard let target = known.first(where: { $0.setType == setType }) else { throw unexpected() }
-        return target
+    fileprivate mutating func target(_ target: inout OverrideTarget) throws {
+        var (setType, groupID, sectionID): (String, CanvasID?, CanvasID?) = (target.setType, nil, nil)
+        if case .group(let id) = target { groupID = id }
+        if case .section(let id) = target { sectionID = id }
+        try self("set_type", &setType)
+        try self("group_id", &groupID)
+        try self("section_id", &sectionID)
+        let possible: [OverrideTarget?] = [
+            .students([]), groupID.map { .group($0) }, sectionID.map { .section($0) }, .course, .masteryPath, .unknown,
+        ]
+        guard let found = possible.compactMap(\.self).first(where: { $0.setType == setType }) else {
+            throw unexpected("set_type")
+        }
+        target = found
+    }
+
+    /// Whether a date is overridden, and to what.
+    fileprivate mutating func callAsFunction(_ flag: String, _ name: String, _ date: inout OverriddenDate) throws {
+        var (isOverridden, instant) = (date.isOverridden, date.instant)
+        try self(flag, &isOverridden)
+        try self(name, &instant)
+        guard isOverridden || instant == nil else { throw unexpected(name) }
+        date = isOverridden ? .overridden(instant) : .notOverridden
     }
 }
 
-extension StoredTable where Value == Module {
-    static var modules: Self {
-        StoredTable(
-            name: "module",
-            columns: ["module_id", "module_name", "canvas_position", "is_published"],
-            write: { module, row in
-                row.write(module.id)
-                row.write(module.name)
-                row.write(module.position)
-                row.write(module.isPublished)
-            },
-            read: { row in
-                Module(
-                    id: try row.id(),
-                    name: try row.text(),
-                    position: try row.integer(),
-                    isPublished: try row.optionalBoolean(),
-                    itemKeys: []
-                )
-            }
-        )
+extension Module: StoredRow {
+    static let databaseTableName = "module"
+    static let blank = Module(id: 0, name: "", position: 0, itemKeys: [])
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row("module_id", &id)
+        try row("module_name", &name)
+        try row("canvas_position", &position)
+        try row("is_published", &isPublished)
     }
 }
 
-extension StoredTable where Value == Nested<ItemKey> {
-    static var moduleItems: Self {
-        StoredTable(
-            name: "module_item",
-            parentColumn: "module_position",
-            columns: ["assignment_id", "practice_quiz_id", "part"],
-            write: { key, row in row.write(key) },
-            read: { row in try row.itemKey() }
-        )
+extension CanvasDueDates.Entry: StoredRow {
+    static let databaseTableName = "canvas_due_date"
+    static let blank = CanvasDueDates.Entry(assignmentID: 0, studentID: 0)
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row("assignment_id", &assignmentID)
+        try row("student_id", &studentID)
+        try row("due_at", &dueAt)
     }
 }
 
-extension StoredTable where Value == CanvasDueDates.Entry {
-    static var canvasDueDates: Self {
-        StoredTable(
-            name: "canvas_due_date",
-            columns: ["assignment_id", "student_id", "due_at"],
-            write: { entry, row in
-                row.write(entry.assignmentID)
-                row.write(entry.studentID)
-                row.write(entry.dueAt)
-            },
-            read: { row in
-                CanvasDueDates.Entry(
-                    assignmentID: try row.id(),
-                    studentID: try row.id(),
-                    dueAt: try row.optionalInstant()
-                )
-            }
-        )
+extension DataGap: StoredRow {
+    static let databaseTableName = "data_gap"
+    static let blank = DataGap(kind: .modulesHidden, message: "")
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row("kind", &kind)
+        try row("permission", &permission)
+        try row("message", &message)
+        try row.itemKey(&itemKey)
+        try row("module_id", &moduleID)
     }
 }
 
-extension StoredTable where Value == DataGap {
-    static var gaps: Self {
-        StoredTable(
-            name: "data_gap",
-            columns: ["kind", "permission", "message", "assignment_id", "practice_quiz_id", "part", "module_id"],
-            write: { gap, row in
-                row.write(gap.kind)
-                row.write(gap.permission)
-                row.write(gap.message)
-                row.write(gap.itemKey)
-                row.write(gap.moduleID)
-            },
-            read: { row in
-                DataGap(
-                    kind: try row.code(),
-                    permission: try row.optionalText(),
-                    message: try row.text(),
-                    itemKey: try row.optionalItemKey(),
-                    moduleID: try row.optionalID()
-                )
-            }
-        )
+extension DataGap.Kind: StoredValue {}
+
+// MARK: Lists inside other values
+
+/// An element of a list inside a value, which has the place `owner` among the values of its own table.
+protocol ListEntry: StoredRow {
+    associatedtype Element
+    static var ownerColumn: String { get }
+    var owner: Int { get }
+    var element: Element { get }
+    init(owner: Int, element: Element)
+}
+
+private struct GroupMember: ListEntry {
+    static let databaseTableName = "student_group_member"
+    static let ownerColumn = "group_position"
+    static let blank = GroupMember(owner: 0, element: 0)
+    var owner: Int
+    var element: CanvasID
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row(Self.ownerColumn, &owner)
+        try row("student_id", &element)
+    }
+}
+
+private struct OverrideStudent: ListEntry {
+    static let databaseTableName = "override_student"
+    static let ownerColumn = "override_position"
+    static let blank = OverrideStudent(owner: 0, element: 0)
+    var owner: Int
+    var element: CanvasID
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row(Self.ownerColumn, &owner)
+        try row("student_id", &element)
+    }
+}
+
+/// An override that the quiz override endpoint lists.
+private struct ListedOverride: ListEntry {
+    static let databaseTableName = "quiz_endpoint_listing"
+    static let ownerColumn = "item_position"
+    static let blank = ListedOverride(owner: 0, element: 0)
+    var owner: Int
+    var element: CanvasID
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row(Self.ownerColumn, &owner)
+        try row("override_id", &element)
+    }
+}
+
+private struct ModuleItem: ListEntry {
+    static let databaseTableName = "module_item"
+    static let ownerColumn = "module_position"
+    static let blank = ModuleItem(owner: 0, element: .assignment(0))
+    var owner: Int
+    var element: ItemKey
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row(Self.ownerColumn, &owner)
+        try row.itemKey(&element)
     }
 }

@@ -50,3 +50,58 @@ extension Instant {
         return (change - shift..<change + shift).contains(secondsSince1970)
     }
 }
+
+/// Dates as text in a time zone: ISO 8601 with the offset that holds at that moment (`2026-02-20T23:59:59-05:00`,
+/// UTC as `+00:00`). Remembers what it wrote, because a course has thousands of rows but few distinct dates.
+struct DateText {
+    /// Of what was written last: the rows of a course, which share one zone, stand together.
+    private var zone: TimeZone?
+    private var texts: [Instant: String] = [:]
+
+    mutating func text(_ instant: Instant, in zone: TimeZone) -> String {
+        if self.zone != zone { (self.zone, texts) = (zone, [:]) }
+        if let text = texts[instant] { return text }
+        let text = Self.text(instant, in: zone)
+        texts[instant] = text
+        return text
+    }
+
+    static func text(_ instant: Instant, in zone: TimeZone) -> String {
+        let seconds = zone.offsetSeconds(at: instant)
+        // Local mean times of the nineteenth century have seconds in their offset, which ISO 8601 can't say: the text
+        // then names the same moment with an offset of whole minutes.
+        let offset = seconds / 60 * 60
+        let text = instant.rfc3339(offsetSeconds: offset)
+        return offset == 0 ? text.dropLast() + "+00:00" : text
+    }
+}
+
+/// How far a date is moved from another, as the clocks of a zone show the two: a week later at the same time of day is
+/// seven days, whatever clock change lies between.
+struct TimeDifference {
+    private let seconds: Int64
+
+    init(from usual: Instant, to own: Instant, in zone: TimeZone) {
+        let elapsed = own.secondsSince1970 - usual.secondsSince1970
+        let shown = elapsed + Int64(zone.offsetSeconds(at: own) - zone.offsetSeconds(at: usual))
+        // Where clocks are set back, a later date may show the same time or an earlier one.
+        seconds = shown.signum() == elapsed.signum() ? shown : elapsed
+    }
+
+    /// `7 days later`, `2 h 30 min earlier`
+    var text: String {
+        let length = Int(seconds.magnitude)
+        var parts: [String] = []
+        if length >= 86_400 { parts.append(quantity(length / 86_400, "day")) }
+        if length % 86_400 >= 3600 { parts.append("\(length % 86_400 / 3600) h") }
+        if length % 3600 >= 60 { parts.append("\(length % 3600 / 60) min") }
+        if parts.isEmpty { parts.append("\(length) s") }
+        return parts.joined(separator: " ") + (seconds < 0 ? " earlier" : " later")
+    }
+
+    /// To a hundredth; what is less than an hour keeps more digits, so that it does not look like nothing.
+    var days: Double {
+        let digits = abs(seconds) < 3600 ? 10_000.0 : 100
+        return (Double(seconds) / 86_400 * digits).rounded() / digits
+    }
+}

@@ -40,7 +40,7 @@ struct CourseModules: Sendable {
                 state: answer.value.map { rows in
                     ModuleState(id: module.id, name: name, overrides: rows.map(ModuleOverrideState.init))
                 },
-                reasonUnread: "who it is assigned to could not be read" + (answer.reasonUnread?.suffix ?? "")
+                reasonUnread: "who it is assigned to could not be read" + answer.whyUnread
             )
         }
         seesOnlySomeStudents = snapshot.gaps.contains { $0.kind == .sectionLimited }
