@@ -1,3 +1,5 @@
+import CanvasAPI
+
 /// The courses that a user asked for, each once, in the order of the list.
 struct CourseList: Sendable, Equatable {
     var references: [CourseReference]
@@ -18,28 +20,125 @@ enum CourseIDKind: String, Sendable, Hashable, CaseIterable {
     case sis
 }
 
-/// Columns of a CSV list, and keys of a JSON object, in the order in which they win.
-enum CourseListColumn: String, CaseIterable {
-    case canvasID = "canvas_course_id"
-    case url = "course_url"
-    case sisID = "sis_course_id"
-    /// A Canvas id or a SIS id.
-    case courseID = "course_id"
+/// Reads a list of courses: CSV with a header, plain text with one course a line, or JSON.
+struct CourseListReader: Sendable {
+    /// The configured Canvas; a course URL of another host is an error.
+    let canvasURL: String
+    /// Settles what `course_id` and bare ids are; `nil` to tell it from the list.
+    var courseIDs: CourseIDKind?
+    /// Settles the format; `nil` to tell it from the file's extension or its first characters.
+    var format: CourseListFormat?
 
-    static let names = Set(allCases.map(\.rawValue))
-
-    static let list = allCases.map(\.rawValue).joined(separator: ", ")
+    func read(_ input: InputText) throws(InputError) -> CourseList {
+        let entries = try CourseListEntries(input, format: format)
+        let choice = try CourseIDChoice(entries, settled: courseIDs, file: input.file)
+        let parser = CourseReferenceParser(
+            canvasURL: canvasURL,
+            bareIDs: courseIDs,
+            courseIDs: choice.kind,
+            file: input.file
+        )
+        var merger = CourseListMerger(entryCount: choice.entryCount)
+        try entries.forEachEntry { (entry) throws(InputError) in
+            merger.add(try parser.reference(entry))
+        }
+        guard !merger.references.isEmpty else {
+            throw InputError(file: input.file, message: "the list names no course.")
+        }
+        return CourseList(references: merger.references, notes: choice.notes + merger.notes)
+    }
 }
 
-/// One course as the list has it, not yet understood.
-struct CourseListEntry: Sendable, Equatable {
-    enum Kind: Sendable, Equatable {
-        case column(CourseListColumn)
-        /// A line of a text list or an element of a JSON array: id, `sis_course_id:…` or URL.
-        case bare
+/// What the column `course_id` holds: Canvas calls its own id so, and SIS files call theirs so.
+private struct CourseIDChoice {
+    let kind: CourseIDKind
+    /// Says how the column was understood, where no option settled it.
+    let notes: [String]
+    /// How many entries the list has, repeated ones too.
+    let entryCount: Int
+
+    init(_ entries: CourseListEntries, settled: CourseIDKind?, file: String) throws(InputError) {
+        var count = 0
+        // The first id that does not say itself what it is, and the first that is a whole number where that is none, or
+        // the reverse.
+        var first: (entry: CourseListEntry, isCanvasID: Bool)?
+        var other: CourseListEntry?
+        try entries.forEachEntry { (entry) throws(InputError) in
+            count += 1
+            guard settled == nil, entry.kind == .column(.courseID) else { return }
+            let isCanvasID = CanvasID(listed: entry.text) != nil
+            if !isCanvasID {
+                guard !CourseReferenceParser.saysWhatItIs(entry.text) else { return }
+                if !entries.isSISFile, let reason = SpreadsheetMangling.reason(entry.text) {
+                    throw InputError(file: file, position: entry.position, message: reason)
+                }
+            }
+            guard let known = first else {
+                first = (entry, isCanvasID)
+                return
+            }
+            if other == nil, known.isCanvasID != isCanvasID { other = entry }
+        }
+        entryCount = count
+        guard settled == nil, let first else {
+            (kind, notes) = (settled ?? .canvas, [])
+            return
+        }
+        // A mixture may be SIS ids of which some happen to be numbers, and those would silently name other courses.
+        if let other, !entries.isSISFile {
+            throw InputError(
+                file: file,
+                position: other.position,
+                message:
+                    "course_id holds whole numbers and other texts (\(first.entry.text.quoted), \(other.text.quoted)); "
+                    + "say --course-ids canvas or --course-ids sis."
+            )
+        }
+        let (reading, otherwise): (String, String)
+        if entries.isSISFile {
+            (kind, reading) = (.sis, "SIS ids, because short_name and long_name show that this is a SIS file")
+        } else if first.isCanvasID {
+            (kind, reading) = (.canvas, "Canvas ids")
+        } else {
+            (kind, reading) = (.sis, "SIS ids, because it holds no whole numbers")
+        }
+        otherwise = kind == .canvas ? "sis takes it for SIS ids" : "canvas takes it for Canvas ids"
+        notes = ["\(file): course_id is taken for \(reading); --course-ids \(otherwise)."]
+    }
+}
+
+/// Keeps the first of each course, and remembers where it stood again.
+private struct CourseListMerger {
+    /// Notes name this many courses; the rest is a number.
+    private let notedCourseLimit = 5
+    private(set) var references: [CourseReference] = []
+    /// Places in `references` by the hash of their courses, -1 where free: a seventh of what a dictionary takes of a
+    /// list of millions.
+    private var places: [Int32]
+
+    init(entryCount: Int) {
+        references.reserveCapacity(entryCount)
+        places = Array(repeating: -1, count: entryCount * 3 / 2 + 1)
     }
 
-    var kind: Kind
-    var text: String
-    var position: TextPosition
+    mutating func add(_ reference: CourseReference) {
+        // Where the course is, or the free slot where it belongs.
+        var slot = Int(reference.identity.hashValue.magnitude % UInt(places.count))
+        while places[slot] >= 0 {
+            let known = Int(places[slot])
+            if references[known].identity == reference.identity { return references[known].addLines(of: reference) }
+            slot = (slot + 1) % places.count
+        }
+        places[slot] = Int32(references.count)
+        references.append(reference)
+    }
+
+    var notes: [String] {
+        let repeated = references.filter(\.isListedAgain)
+        let named = repeated.prefix(notedCourseLimit).compactMap { reference in
+            reference.repetition.map { "the course \(reference.text.quoted) \($0)." }
+        }
+        let rest = repeated.count - named.count
+        return rest > 0 ? named + ["\(rest) more courses stand in the list several times."] : named
+    }
 }

@@ -21,6 +21,13 @@ struct CoursePages: Sendable, Equatable {
     var effectiveDueDates: Answer<Canvas.EffectiveDueDates> = .read(Canvas.EffectiveDueDates(assignments: [:]))
 }
 
+extension Canvas.Enrollment {
+    /// `nil` for what has no place in a report: the Test Student, and enrollments that are deleted or rejected.
+    var reportedState: EnrollmentState? {
+        type == "StudentEnrollment" ? EnrollmentState(rawValue: enrollmentState) : nil
+    }
+}
+
 /// What came of asking for something that a report can do without, if it says so.
 enum Answer<Value: Sendable & Equatable>: Sendable, Equatable {
     case read(Value)
@@ -34,4 +41,16 @@ enum Answer<Value: Sendable & Equatable>: Sendable, Equatable {
     var value: Value? {
         if case .read(let value) = self { value } else { nil }
     }
+    /// Why it holds no value, in brackets behind what could not be read.
+    var whyUnread: String {
+        switch self {
+        case .read: ""
+        case .forbidden: " (not permitted)"
+        case .missing: " (this Canvas answers 404)"
+        case .unreadable(let sentence): " (\(sentence))"
+        }
+    }
+
+    /// The permission to ask for, where one would help.
+    func permission(_ name: String) -> String? { self == .forbidden ? name : nil }
 }

@@ -1,8 +1,8 @@
 import CanvasAPI
 
 /// A course as the user's list names it.
-struct CourseReference: Sendable, Hashable, Codable {
-    enum Identity: Sendable, Codable {
+struct CourseReference: Sendable, Hashable {
+    enum Identity: Sendable {
         case canvas(CanvasID)
         case sis(String)
     }
@@ -60,8 +60,8 @@ extension CourseReference.Identity: Hashable {
 }
 
 /// What became of one course of the list: the unit that a snapshot stores in one transaction.
-struct CourseRecord: Sendable, Equatable, Codable {
-    enum Outcome: Sendable, Equatable, Codable {
+struct CourseRecord: Sendable, Equatable {
+    enum Outcome: Sendable, Equatable {
         /// Read; partial when the snapshot has gaps that the dates depend on.
         case read(CourseSnapshot)
         /// Not read; the sentence says why and what to do.

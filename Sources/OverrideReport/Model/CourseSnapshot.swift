@@ -4,7 +4,7 @@ import CanvasAPI
 /// derived dates, so that a snapshot can be read again by a later version with better rules.
 ///
 /// Every list is in a canonical order (see ``canonicalized()``), whatever the order of Canvas's pages.
-struct CourseSnapshot: Sendable, Equatable, Codable {
+struct CourseSnapshot: Sendable, Equatable {
     var course: Course
     var sections: [Section] = []
     var students: [Student] = []
@@ -23,13 +23,13 @@ struct CourseSnapshot: Sendable, Equatable, Codable {
 }
 
 /// Due, unlock and lock as Canvas knows them; `nil` is "no date".
-struct DateSet: Sendable, Hashable, Codable {
+struct DateSet: Sendable, Hashable {
     var dueAt: Instant?
     var unlockAt: Instant?
     var lockAt: Instant?
 }
 
-struct Course: Sendable, Hashable, Codable {
+struct Course: Sendable, Hashable {
     var id: CanvasID
     var sisID: String?
     var code: String = ""
@@ -43,7 +43,7 @@ struct Course: Sendable, Hashable, Codable {
     var term: Term?
 }
 
-struct Term: Sendable, Hashable, Codable {
+struct Term: Sendable, Hashable {
     var id: CanvasID
     var sisID: String?
     var name: String
@@ -51,7 +51,7 @@ struct Term: Sendable, Hashable, Codable {
     var endAt: Instant?
 }
 
-struct Section: Sendable, Hashable, Codable {
+struct Section: Sendable, Hashable {
     var id: CanvasID
     var sisID: String?
     var name: String
@@ -59,21 +59,21 @@ struct Section: Sendable, Hashable, Codable {
     var endAt: Instant?
 }
 
-struct Student: Sendable, Hashable, Codable {
+struct Student: Sendable, Hashable {
     var id: CanvasID
     var sisID: String?
     /// Family name first, as Canvas sorts.
     var sortableName: String
 }
 
-struct Enrollment: Sendable, Hashable, Codable {
+struct Enrollment: Sendable, Hashable {
     var studentID: CanvasID
     var sectionID: CanvasID
     var state: EnrollmentState
 }
 
-/// Canvas's `enrollments.workflow_state`, less `deleted` and `rejected`, which no report shows.
-enum EnrollmentState: String, Sendable, Hashable, Codable, CaseIterable {
+/// Canvas's `enrollments.workflow_state`, less `deleted` and `rejected`, which no report shows; the liveliest first.
+enum EnrollmentState: String, Sendable, Hashable, CaseIterable {
     case active
     case invited
     case creationPending = "creation_pending"
@@ -82,7 +82,7 @@ enum EnrollmentState: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// A group, or a differentiation tag (a `non_collaborative` group).
-struct Group: Sendable, Hashable, Codable {
+struct Group: Sendable, Hashable {
     var id: CanvasID
     var name: String?
     var categoryID: CanvasID?
@@ -90,7 +90,7 @@ struct Group: Sendable, Hashable, Codable {
     var memberIDs: [CanvasID]
 }
 
-struct Module: Sendable, Hashable, Codable {
+struct Module: Sendable, Hashable {
     var id: CanvasID
     var name: String
     var position: Int
@@ -102,12 +102,57 @@ struct Module: Sendable, Hashable, Codable {
 
 /// `effective_due_dates`: who has which due date by Canvas's own reckoning. A student missing under an assignment is
 /// not assigned; an assignment with nobody assigned is missing. Practice quizzes are never in it.
-struct CanvasDueDates: Sendable, Equatable, Codable {
-    struct Entry: Sendable, Hashable, Codable {
+struct CanvasDueDates: Sendable, Equatable {
+    struct Entry: Sendable, Hashable {
         var assignmentID: CanvasID
         var studentID: CanvasID
         var dueAt: Instant?
     }
 
     var entries: [Entry]
+}
+
+// MARK: Canonical order
+
+extension CourseSnapshot {
+    /// The same course with every list sorted by ids, so that the order of pages, overrides and modules leaves no trace.
+    func canonicalized() -> CourseSnapshot {
+        var copy = self
+        copy.sections.sort { $0.id < $1.id }
+        copy.students.sort { $0.id < $1.id }
+        copy.enrollments.sort { ($0.studentID, $0.sectionID) < ($1.studentID, $1.sectionID) }
+        for index in groups.indices { copy.groups[index].memberIDs = Set(groups[index].memberIDs).sorted() }
+        copy.groups.sort { $0.id < $1.id }
+        for index in items.indices {
+            copy.items[index].idsListedByQuizEndpoint = items[index].idsListedByQuizEndpoint.map { Set($0).sorted() }
+        }
+        copy.items.sort { $0.key < $1.key }
+        for index in overrides.indices {
+            if case .students(let ids) = overrides[index].target {
+                copy.overrides[index].target = .students(Set(ids).sorted())
+            }
+        }
+        copy.overrides.sort { $0.order < $1.order }
+        for index in modules.indices { copy.modules[index].itemKeys = Set(modules[index].itemKeys).sorted() }
+        copy.modules.sort { $0.id < $1.id }
+        copy.canvasDueDates?.entries.sort { ($0.assignmentID, $0.studentID) < ($1.assignmentID, $1.studentID) }
+        copy.gaps = gaps.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }.sorted { $0.order < $1.order }
+        return copy
+    }
+}
+
+extension Override {
+    /// Item overrides before module overrides.
+    fileprivate var order: (Int, ItemKey, CanvasID, CanvasID) {
+        switch origin {
+        case .item(let key): (0, key, 0, id)
+        case .module(let module): (1, .assignment(0), module, id)
+        }
+    }
+}
+
+extension DataGap {
+    fileprivate var order: (String, CanvasID, ItemKey, String) {
+        (kind.rawValue, moduleID ?? 0, itemKey ?? .assignment(0), message)
+    }
 }

@@ -1,8 +1,8 @@
 import CanvasAPI
 
 /// Something the dates depend on that the token could not read. A course with a gap is `partial`.
-struct DataGap: Sendable, Hashable, Codable {
-    enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+struct DataGap: Sendable, Hashable {
+    enum Kind: String, Sendable, Hashable, CaseIterable {
         /// `include[]=overrides` was silently left out of the assignments.
         case itemOverridesHidden = "item_overrides_hidden"
         /// Likewise, and the quiz override endpoint stands in, which names no students.

@@ -1,7 +1,7 @@
 import CanvasAPI
 
 /// Something with dates: an assignment, a quiz, a discussion, or one part of a checkpointed discussion.
-struct Item: Sendable, Hashable, Codable {
+struct Item: Sendable, Hashable {
     var key: ItemKey
     var kind: ItemKind
     /// The classic quiz id; for a New Quiz the id the New Quizzes endpoint gives, which is the assignment id.
@@ -33,8 +33,8 @@ struct Item: Sendable, Hashable, Codable {
 }
 
 /// What tells items of one course apart.
-struct ItemKey: Sendable, Hashable, Codable {
-    enum Root: Sendable, Hashable, Codable {
+struct ItemKey: Sendable, Hashable {
+    enum Root: Sendable, Hashable {
         case assignment(CanvasID)
         /// A classic practice quiz or survey: no assignment stands behind it.
         case practiceQuiz(CanvasID)
@@ -52,9 +52,8 @@ struct ItemKey: Sendable, Hashable, Codable {
         ItemKey(root: .practiceQuiz(id))
     }
 
-    var assignmentID: CanvasID? {
-        if case .assignment(let id) = root { id } else { nil }
-    }
+    var assignmentID: CanvasID? { if case .assignment(let id) = root { id } else { nil } }
+    var practiceQuizID: CanvasID? { if case .practiceQuiz(let id) = root { id } else { nil } }
 }
 
 extension ItemKey: Comparable {
@@ -71,7 +70,7 @@ extension ItemKey: Comparable {
     }
 }
 
-enum ItemKind: String, Sendable, Hashable, Codable, CaseIterable {
+enum ItemKind: String, Sendable, Hashable, CaseIterable {
     case classicQuiz = "classic_quiz"
     /// A classic practice quiz or ungraded survey.
     case practiceQuiz = "practice_quiz"
@@ -88,7 +87,7 @@ enum ItemKind: String, Sendable, Hashable, Codable, CaseIterable {
     }
 }
 
-enum OverrideSource: String, Sendable, Hashable, Codable {
+enum OverrideSource: String, Sendable, Hashable {
     /// Override rows, which tell "not overridden" from "overridden to no date".
     case rows
     /// The quiz override endpoint only: dates without membership of students, and null means either of the two.

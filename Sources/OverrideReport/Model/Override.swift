@@ -1,7 +1,7 @@
 import CanvasAPI
 
 /// One active override of an item or of a module.
-struct Override: Sendable, Hashable, Codable {
+struct Override: Sendable, Hashable {
     var id: CanvasID
     var origin: OverrideOrigin
     var title: String = ""
@@ -12,17 +12,18 @@ struct Override: Sendable, Hashable, Codable {
     /// Canvas's `unassign_item`: takes the item away from its target. Canvas before 2024 never sends it.
     var unassigns: Bool = false
 
-    var isFromModule: Bool {
-        if case .module = origin { true } else { false }
-    }
+    var isFromModule: Bool { origin.moduleID != nil }
 }
 
-enum OverrideOrigin: Sendable, Hashable, Codable {
+enum OverrideOrigin: Sendable, Hashable {
     case item(ItemKey)
     case module(CanvasID)
+
+    var itemKey: ItemKey? { if case .item(let key) = self { key } else { nil } }
+    var moduleID: CanvasID? { if case .module(let id) = self { id } else { nil } }
 }
 
-enum OverrideTarget: Sendable, Hashable, Codable {
+enum OverrideTarget: Sendable, Hashable {
     /// Canvas's ADHOC set: single students. May be empty, and may name students who are gone.
     case students([CanvasID])
     case group(CanvasID)
@@ -46,14 +47,18 @@ enum OverrideTarget: Sendable, Hashable, Codable {
     }
 
     var isStudents: Bool { if case .students = self { true } else { false } }
-    var studentIDs: [CanvasID] { if case .students(let ids) = self { ids } else { [] } }
+    /// None for another target, which none can be put into.
+    var studentIDs: [CanvasID] {
+        get { if case .students(let ids) = self { ids } else { [] } }
+        set { if case .students = self { self = .students(newValue) } }
+    }
     var groupID: CanvasID? { if case .group(let id) = self { id } else { nil } }
     var sectionID: CanvasID? { if case .section(let id) = self { id } else { nil } }
 }
 
 /// One date field of an override. "Not overridden" lets another override or the base date through; "overridden to no
 /// date" is the most lenient value there is.
-enum OverriddenDate: Sendable, Hashable, Codable {
+enum OverriddenDate: Sendable, Hashable {
     case notOverridden
     case overridden(Instant?)
 
@@ -67,7 +72,7 @@ enum OverriddenDate: Sendable, Hashable, Codable {
     }
 }
 
-enum DateField: String, Sendable, Hashable, Codable, CaseIterable {
+enum DateField: String, Sendable, Hashable, CaseIterable {
     case due
     case unlock
     case lock

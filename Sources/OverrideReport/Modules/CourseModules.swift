@@ -122,7 +122,7 @@ extension CourseModules {
                     courseName: snapshot.course.name,
                     overrides: answer.value ?? []
                 ),
-                reasonUnread: answer.reasonUnread.map { "who it is assigned to could not be read" + $0.suffix }
+                reasonUnread: answer.value == nil ? "who it is assigned to could not be read" + answer.whyUnread : nil
             )
         }
         self.init(

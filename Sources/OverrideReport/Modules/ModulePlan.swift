@@ -72,7 +72,7 @@ enum ModulePlanWriter {
             case (.courseID, _): .identifier(module.courseID)
             case (.moduleID, _): .identifier(module.id)
             case (.moduleName, _): .text(module.name)
-            case (.overrideID, _): .identifier(override?.id)
+            case (.overrideID, _): override.map { .identifier($0.id) } ?? .empty
             case (.title, _): .text(override?.title ?? "")
             case (.sectionID, .section(let id)), (.groupID, .group(let id)): .identifier(id)
             case (.studentIDs, .students(let ids)): .text(ids.map(\.description).joined(separator: " "))

@@ -16,54 +16,17 @@ struct CourseNormalizer: Sendable {
     }
 
     func snapshot() -> CourseSnapshot {
-        let items = ItemNormalizer(pages, canvasURL: canvasURL).result()
-        let modules = ModuleNormalizer(pages, items: items.items).result()
-        let roster = RosterNormalizer(pages).result()
-        let groups = GroupNormalizer(pages, overrides: items.overrides + modules.overrides).result()
-        return CourseSnapshot(
-            course: course(),
-            sections: pages.sections.map(section),
-            students: roster.students,
-            enrollments: roster.enrollments,
-            groups: groups.groups,
-            items: items.items,
-            overrides: items.overrides + modules.overrides,
-            modules: modules.modules,
-            canvasDueDates: canvasDueDates(),
-            gaps: courseGaps(hasItems: !items.items.isEmpty) + roster.gaps + items.gaps + modules.gaps + groups.gaps
-        ).canonicalized()
-    }
-
-    private func course() -> Course {
-        Course(
-            id: pages.course.id,
-            sisID: pages.course.sisCourseID,
-            code: pages.course.courseCode ?? "",
-            name: pages.course.name ?? "Course \(pages.course.id)",
-            workflowState: pages.course.workflowState ?? "",
-            timeZoneName: pages.course.timeZone,
-            startAt: pages.course.startAt,
-            endAt: pages.course.endAt,
-            term: pages.course.term.map {
-                Term(
-                    id: $0.id,
-                    sisID: $0.sisTermID,
-                    name: $0.name ?? "Term \($0.id)",
-                    startAt: $0.startAt,
-                    endAt: $0.endAt
-                )
-            }
+        var snapshot = CourseSnapshot(
+            course: Course(pages.course),
+            sections: pages.sections.map(Section.init),
+            canvasDueDates: canvasDueDates()
         )
-    }
-
-    private func section(_ section: Canvas.Section) -> Section {
-        Section(
-            id: section.id,
-            sisID: section.sisSectionID,
-            name: section.name ?? "Section \(section.id)",
-            startAt: section.startAt,
-            endAt: section.endAt
-        )
+        RosterNormalizer(pages: pages).add(to: &snapshot)
+        ItemNormalizer(pages, canvasURL: canvasURL).add(to: &snapshot)
+        ModuleNormalizer(pages: pages).add(to: &snapshot)
+        GroupNormalizer(pages: pages).add(to: &snapshot)
+        addGaps(to: &snapshot)
+        return snapshot.canonicalized()
     }
 
     private func canvasDueDates() -> CanvasDueDates? {
@@ -78,24 +41,21 @@ struct CourseNormalizer: Sendable {
         return CanvasDueDates(entries: entries)
     }
 
-    private func courseGaps(hasItems: Bool) -> [DataGap] {
-        var gaps: [DataGap] = []
-        let why = pages.effectiveDueDates.reasonUnread
-        if let why, hasItems {
-            gaps.append(
+    private func addGaps(to snapshot: inout CourseSnapshot) {
+        let dueDates = pages.effectiveDueDates
+        if dueDates.value == nil, !snapshot.items.isEmpty {
+            snapshot.gaps.append(
                 DataGap(
                     kind: .canvasDueDatesHidden,
-                    permission: why.permission("Grades - view all grades"),
-                    message: "Canvas's effective due dates could not be read\(why.suffix), so no due date is checked "
-                        + "against them."
+                    permission: dueDates.permission("Grades - view all grades"),
+                    message: "Canvas's effective due dates could not be read\(dueDates.whyUnread), so no due date is "
+                        + "checked against them."
                 )
             )
         }
-        if isNamedBySISID, pages.course.sisCourseID == nil {
-            gaps.append(.sisIDsHidden)
-        }
+        if isNamedBySISID, pages.course.sisCourseID == nil { snapshot.gaps.append(.sisIDsHidden) }
         if pages.course.enrollments?.contains(where: { $0.limitPrivilegesToCourseSection == true }) == true {
-            gaps.append(
+            snapshot.gaps.append(
                 DataGap(
                     kind: .sectionLimited,
                     message: "The token's own enrollment is limited to its sections: students of other sections, and "
@@ -103,28 +63,41 @@ struct CourseNormalizer: Sendable {
                 )
             )
         }
-        return gaps
     }
 }
 
-/// Why an ``Answer`` holds no value.
-struct ReasonUnread {
-    let isForbidden: Bool
-    /// In brackets behind what could not be read.
-    let suffix: String
-
-    func permission(_ name: String) -> String? {
-        isForbidden ? name : nil
+extension Course {
+    fileprivate init(_ course: Canvas.Course) {
+        self.init(
+            id: course.id,
+            sisID: course.sisCourseID,
+            code: course.courseCode ?? "",
+            name: course.name ?? "Course \(course.id)",
+            workflowState: course.workflowState ?? "",
+            timeZoneName: course.timeZone,
+            startAt: course.startAt,
+            endAt: course.endAt,
+            term: course.term.map {
+                Term(
+                    id: $0.id,
+                    sisID: $0.sisTermID,
+                    name: $0.name ?? "Term \($0.id)",
+                    startAt: $0.startAt,
+                    endAt: $0.endAt
+                )
+            }
+        )
     }
 }
 
-extension Answer {
-    var reasonUnread: ReasonUnread? {
-        switch self {
-        case .read: nil
-        case .forbidden: ReasonUnread(isForbidden: true, suffix: " (not permitted)")
-        case .missing: ReasonUnread(isForbidden: false, suffix: " (this Canvas answers 404)")
-        case .unreadable(let sentence): ReasonUnread(isForbidden: false, suffix: " (\(sentence))")
-        }
+extension Section {
+    fileprivate init(_ section: Canvas.Section) {
+        self.init(
+            id: section.id,
+            sisID: section.sisSectionID,
+            name: section.name ?? "Section \(section.id)",
+            startAt: section.startAt,
+            endAt: section.endAt
+        )
     }
 }

@@ -2,14 +2,7 @@ import CanvasAPI
 
 /// Items and their own overrides: from assignments, and from practice quizzes, which have none.
 struct ItemNormalizer {
-    struct Result {
-        var items: [Item] = []
-        var overrides: [Override] = []
-        var gaps: [DataGap] = []
-    }
-
     private let pages: CoursePages
-    /// Rows of the quiz override endpoints by assignment id.
     private let listings: QuizListings
     private let canvasURL: String
 
@@ -19,42 +12,40 @@ struct ItemNormalizer {
         listings = QuizListings(pages)
     }
 
-    func result() -> Result {
-        var result = Result()
-        for assignment in pages.assignments { add(assignment, to: &result) }
-        for quiz in PracticeQuizzes(pages).quizzes { add(quiz, to: &result) }
-        result.gaps += listingGaps(result.items)
-        return result
+    func add(to snapshot: inout CourseSnapshot) {
+        for assignment in pages.assignments { add(assignment, to: &snapshot) }
+        for quiz in PracticeQuizzes(pages).quizzes { add(quiz, to: &snapshot) }
+        snapshot.gaps += listingGaps(snapshot.items)
     }
 
     // MARK: Assignments
 
-    private func add(_ assignment: Canvas.Assignment, to result: inout Result) {
+    private func add(_ assignment: Canvas.Assignment, to snapshot: inout CourseSnapshot) {
         let checkpoints = assignment.checkpoints ?? []
         guard checkpoints.isEmpty else {
             for checkpoint in checkpoints {
                 let part = CheckpointPart(assignment: assignment, checkpoint: checkpoint)
-                result.items.append(item(assignment, key: part.key, base: part.base))
-                result.overrides += part.overrides.map { override($0, of: part.key) }
+                snapshot.items.append(item(assignment, key: part.key, base: part.base))
+                snapshot.overrides += part.overrides.map { Override($0, of: part.key) }
             }
-            if assignment.overrides == nil { result.gaps.append(hiddenOverrides(of: assignment, key: nil)) }
+            if assignment.overrides == nil { snapshot.gaps.append(hiddenOverrides(of: assignment, key: nil)) }
             return
         }
         let key = ItemKey.assignment(assignment.id)
         let base = DateSet(dueAt: assignment.dueAt, unlockAt: assignment.unlockAt, lockAt: assignment.lockAt)
         let item = item(assignment, key: key, base: base)
-        result.items.append(item)
+        snapshot.items.append(item)
         if let rows = assignment.overrides {
-            result.overrides += rows.filter { $0.contextModuleID == nil }.map { override($0, of: key) }
+            snapshot.overrides += rows.filter { $0.contextModuleID == nil }.map { Override($0, of: key) }
         } else {
-            result.overrides += listings.overrides(of: assignment, key: key)
-            result.gaps.append(hiddenOverrides(of: assignment, key: key))
+            snapshot.overrides += listings.overrides(of: assignment, key: key)
+            snapshot.gaps.append(hiddenOverrides(of: assignment, key: key))
         }
         if item.hasHiddenParts {
-            result.gaps.append(
+            snapshot.gaps.append(
                 DataGap(
                     kind: .checkpointsHidden,
-                    permission: "Manage Assignments and Quizzes - add / edit / delete",
+                    permission: Self.permission,
                     message: "The dates of the parts of the discussion “\(item.name)” are hidden from the token.",
                     itemKey: key
                 )
@@ -64,18 +55,11 @@ struct ItemNormalizer {
 
     private func item(_ assignment: Canvas.Assignment, key: ItemKey, base: DateSet) -> Item {
         let kind = ItemKind(assignment)
-        let quizID: CanvasID? =
-            switch kind {
-            case .classicQuiz: assignment.quizID
-            case .newQuiz: assignment.id
-            case .practiceQuiz, .assignment, .discussion: nil
-            }
-        let listing = listings.listing(of: assignment)
-        let source: OverrideSource = assignment.overrides != nil ? .rows : listing != nil ? .quizEndpoint : .hidden
+        let hasListing = listings.listing(of: assignment) != nil
         return Item(
             key: key,
             kind: kind,
-            quizID: quizID,
+            quizID: kind == .classicQuiz ? assignment.quizID : kind == .newQuiz ? assignment.id : nil,
             discussionTopicID: assignment.discussionTopic?.id,
             name: assignment.name ?? "Assignment \(assignment.id)",
             isPublished: assignment.isPublished,
@@ -85,7 +69,7 @@ struct ItemNormalizer {
             visibleToEveryone: assignment.visibleToEveryone,
             groupCategoryID: assignment.groupCategoryID ?? assignment.discussionTopic?.groupCategoryID,
             idsListedByQuizEndpoint: kind.isQuiz ? listings.listedIDs(of: assignment) : nil,
-            overrideSource: source,
+            overrideSource: assignment.overrides != nil ? .rows : hasListing ? .quizEndpoint : .hidden,
             hasHiddenParts: assignment.hasSubAssignments == true && (assignment.checkpoints ?? []).isEmpty
         )
     }
@@ -97,109 +81,92 @@ struct ItemNormalizer {
         return String(address.dropFirst(canvasURL.count))
     }
 
-    private func override(_ row: Canvas.AssignmentOverride, of key: ItemKey) -> Override {
-        Override(
-            id: row.id,
-            origin: .item(key),
-            title: row.title ?? "",
-            target: OverrideTarget(row.target),
-            dueAt: OverriddenDate(row.dueAt),
-            unlockAt: OverriddenDate(row.unlockAt),
-            lockAt: OverriddenDate(row.lockAt),
-            unassigns: row.unassignItem
+    // MARK: Practice quizzes
+
+    private func add(_ practice: PracticeQuizzes.Quiz, to snapshot: inout CourseSnapshot) {
+        let key = ItemKey.practiceQuiz(practice.id)
+        let quiz = practice.quiz
+        let details = pages.quizDateDetails[practice.id]?.value
+        let base =
+            details.map { DateSet(dueAt: $0.dueAt, unlockAt: $0.unlockAt, lockAt: $0.lockAt) }
+            ?? practice.baseRow.map { DateSet(dueAt: $0.dueAt, unlockAt: $0.unlockAt, lockAt: $0.lockAt) }
+            ?? DateSet(dueAt: quiz?.dueAt, unlockAt: quiz?.unlockAt, lockAt: quiz?.lockAt)
+        let hasRows = details != nil || pages.quizDateDetails[practice.id] == nil
+        snapshot.items.append(
+            Item(
+                key: key,
+                kind: .practiceQuiz,
+                quizID: practice.id,
+                name: quiz?.title ?? "Quiz \(practice.id)",
+                isPublished: quiz?.published ?? true,
+                url: url(quiz?.htmlURL),
+                base: base,
+                onlyVisibleToOverrides: details?.onlyVisibleToOverrides ?? quiz?.onlyVisibleToOverrides ?? false,
+                visibleToEveryone: details?.visibleToEveryone ?? quiz?.visibleToEveryone,
+                idsListedByQuizEndpoint: practice.listing.map { _ in practice.rows.compactMap(\.id) },
+                overrideSource: hasRows ? .rows : .quizEndpoint
+            )
         )
+        if let details {
+            snapshot.overrides += details.overrides.filter { $0.contextModuleID == nil }.map { Override($0, of: key) }
+        } else if !hasRows {
+            snapshot.overrides += practice.rows.compactMap { Override($0, of: key) }
+            let name = "the practice quiz “\(quiz?.title ?? practice.id.description)”"
+            snapshot.gaps.append(hiddenOverrides(of: name, key: key, hasListing: true))
+        }
     }
 
+    // MARK: Gaps
+
+    private static let permission = "Manage Assignments and Quizzes - add / edit / delete"
+
     private func hiddenOverrides(of assignment: Canvas.Assignment, key: ItemKey?) -> DataGap {
-        let name = assignment.name ?? assignment.id.description
-        let hasListing = listings.listing(of: assignment) != nil
+        let name = "“\(assignment.name ?? assignment.id.description)”"
+        return hiddenOverrides(of: name, key: key, hasListing: listings.listing(of: assignment) != nil)
+    }
+
+    private func hiddenOverrides(of name: String, key: ItemKey?, hasListing: Bool) -> DataGap {
         let instead =
             hasListing
             ? "its dates come from the quiz override endpoint, which names no students"
             : "only the dates for everyone are known"
         return DataGap(
             kind: hasListing ? .itemOverridesFromQuizEndpoint : .itemOverridesHidden,
-            permission: "Manage Assignments and Quizzes - add / edit / delete",
-            message: "The overrides of “\(name)” are hidden from the token; \(instead).",
+            permission: Self.permission,
+            message: "The overrides of \(name) are hidden from the token; \(instead).",
             itemKey: key
         )
     }
 
-    // MARK: Practice quizzes
-
-    private func add(_ quiz: PracticeQuizzes.Quiz, to result: inout Result) {
-        let key = ItemKey.practiceQuiz(quiz.id)
-        let details = pages.quizDateDetails[quiz.id]?.value
-        let base =
-            details.map { DateSet(dueAt: $0.dueAt, unlockAt: $0.unlockAt, lockAt: $0.lockAt) }
-            ?? quiz.baseRow.map { DateSet(dueAt: $0.dueAt, unlockAt: $0.unlockAt, lockAt: $0.lockAt) }
-            ?? DateSet(dueAt: quiz.quiz?.dueAt, unlockAt: quiz.quiz?.unlockAt, lockAt: quiz.quiz?.lockAt)
-        let hasRows = details != nil || pages.quizDateDetails[quiz.id] == nil
-        result.items.append(
-            Item(
-                key: key,
-                kind: .practiceQuiz,
-                quizID: quiz.id,
-                name: quiz.quiz?.title ?? "Quiz \(quiz.id)",
-                isPublished: quiz.quiz?.published ?? true,
-                url: url(quiz.quiz?.htmlURL),
-                base: base,
-                onlyVisibleToOverrides: details?.onlyVisibleToOverrides ?? quiz.quiz?.onlyVisibleToOverrides ?? false,
-                visibleToEveryone: details?.visibleToEveryone ?? quiz.quiz?.visibleToEveryone,
-                idsListedByQuizEndpoint: quiz.listing.map { _ in quiz.rows.compactMap(\.id) },
-                overrideSource: hasRows ? .rows : .quizEndpoint
-            )
-        )
-        if let details {
-            result.overrides += details.overrides.filter { $0.contextModuleID == nil }.map { override($0, of: key) }
-        } else if !hasRows {
-            result.overrides += quiz.rows.compactMap { Override($0, of: key) }
-            result.gaps.append(
+    private func listingGaps(_ items: [Item]) -> [DataGap] {
+        let kinds = Set(items.map(\.kind))
+        let hasPracticeQuizzes = kinds.contains(.practiceQuiz)
+        var gaps: [DataGap] = []
+        let endpoints = [
+            ("classic quizzes", pages.classicQuizOverrides, hasPracticeQuizzes || kinds.contains(.classicQuiz)),
+            ("New Quizzes", pages.newQuizOverrides, kinds.contains(.newQuiz)),
+        ]
+        for (name, answer, isUsed) in endpoints where answer.value == nil && isUsed {
+            gaps.append(
                 DataGap(
-                    kind: .itemOverridesFromQuizEndpoint,
-                    permission: "Manage Assignments and Quizzes - add / edit / delete",
-                    message: "The overrides of the practice quiz “\(quiz.quiz?.title ?? quiz.id.description)” are "
-                        + "hidden from the token; its dates come from the quiz override endpoint, which names no "
-                        + "students.",
-                    itemKey: key
+                    kind: .quizEndpointHidden,
+                    permission: answer.permission("Course Content - view"),
+                    message: "The override endpoint of \(name) could not be read\(answer.whyUnread): whether it lists "
+                        + "every override is unknown."
                 )
             )
         }
-    }
-
-    // MARK: Gaps
-
-    private func listingGaps(_ items: [Item]) -> [DataGap] {
-        var gaps: [DataGap] = []
-        let hasClassic = items.contains { $0.kind == .classicQuiz || $0.kind == .practiceQuiz }
-        if let why = pages.classicQuizOverrides.reasonUnread, hasClassic {
-            gaps.append(endpointGap("classic quizzes", why))
-        }
-        if let why = pages.newQuizOverrides.reasonUnread, items.contains(where: { $0.kind == .newQuiz }) {
-            gaps.append(endpointGap("New Quizzes", why))
-        }
-        let mayMissPracticeQuizzes =
-            pages.classicQuizOverrides.value == nil || items.contains { $0.kind == .practiceQuiz }
-        if let why = pages.quizzes.reasonUnread, mayMissPracticeQuizzes {
+        if pages.quizzes.value == nil, hasPracticeQuizzes || pages.classicQuizOverrides.value == nil {
             gaps.append(
                 DataGap(
                     kind: .quizzesHidden,
-                    permission: why.permission("Course Content - view"),
-                    message: "The list of quizzes could not be read\(why.suffix): practice quizzes and surveys are "
-                        + "missing, or have no names."
+                    permission: pages.quizzes.permission("Course Content - view"),
+                    message: "The list of quizzes could not be read\(pages.quizzes.whyUnread): practice quizzes and "
+                        + "surveys are missing, or have no names."
                 )
             )
         }
         return gaps
-    }
-
-    private func endpointGap(_ what: String, _ why: ReasonUnread) -> DataGap {
-        DataGap(
-            kind: .quizEndpointHidden,
-            permission: why.permission("Course Content - view"),
-            message: "The override endpoint of \(what) could not be read\(why.suffix): whether it lists every override "
-                + "is unknown."
-        )
     }
 }
 

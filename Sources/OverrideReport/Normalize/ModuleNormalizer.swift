@@ -1,57 +1,42 @@
 import CanvasAPI
 
-/// Modules with the report's items in them, and who they are assigned to.
+/// Modules with the snapshot's items in them, and who they are assigned to.
 struct ModuleNormalizer {
-    struct Result {
-        var modules: [Module] = []
-        var overrides: [Override] = []
-        var gaps: [DataGap] = []
-    }
+    let pages: CoursePages
 
-    private let pages: CoursePages
-    private let items: [Item]
-
-    init(_ pages: CoursePages, items: [Item]) {
-        self.pages = pages
-        self.items = items
-    }
-
-    func result() -> Result {
+    func add(to snapshot: inout CourseSnapshot) {
         guard let modules = pages.modules.value else {
-            let why = pages.modules.reasonUnread
-            return Result(gaps: [
+            snapshot.gaps.append(
                 DataGap(
                     kind: .modulesHidden,
-                    permission: why?.permission("Course Content - view"),
-                    message:
-                        "The course's modules could not be read\(why?.suffix ?? ""): whether modules narrow who is "
-                        + "assigned is unknown."
+                    permission: pages.modules.permission("Course Content - view"),
+                    message: "The course's modules could not be read\(pages.modules.whyUnread): whether modules narrow "
+                        + "who is assigned is unknown."
                 )
-            ])
+            )
+            return
         }
-        let keys = ItemKeysByContent(items)
-        var result = Result()
+        let keys = ItemKeysByContent(snapshot.items)
         for module in modules {
-            let content = (module.items ?? []).flatMap { keys.keys(of: $0) }
-            result.modules.append(
+            snapshot.modules.append(
                 Module(
                     id: module.id,
                     name: module.name ?? "Module \(module.id)",
                     position: module.position ?? 0,
                     isPublished: module.published,
-                    itemKeys: content
+                    itemKeys: (module.items ?? []).flatMap { keys.keys(of: $0) }
                 )
             )
-            result.overrides += (pages.moduleOverrides[module.id]?.value ?? []).map { Override($0, of: module.id) }
+            snapshot.overrides += (pages.moduleOverrides[module.id]?.value ?? []).map { Override($0, of: module.id) }
         }
-        result.gaps = gaps(modules)
-        return result
+        snapshot.gaps += gaps(modules)
     }
 
     private func gaps(_ modules: [Canvas.Module]) -> [DataGap] {
-        let unread = modules.filter { pages.moduleOverrides[$0.id]?.value == nil }
-        guard !unread.isEmpty else { return [] }
-        if unread.count == modules.count, modules.allSatisfy({ pages.moduleOverrides[$0.id] == .missing }) {
+        func isAlways(_ answer: Answer<[Canvas.ModuleOverride]>) -> Bool {
+            !modules.isEmpty && modules.allSatisfy { pages.moduleOverrides[$0.id] == answer }
+        }
+        if isAlways(.missing) {
             return [
                 DataGap(
                     kind: .moduleOverridesUnsupported,
@@ -61,22 +46,23 @@ struct ModuleNormalizer {
                 )
             ]
         }
-        if unread.count == modules.count, modules.allSatisfy({ pages.moduleOverrides[$0.id] == .forbidden }) {
+        let permission = "Course Content - add / edit / delete"
+        if isAlways(.forbidden) {
             return [
                 DataGap(
                     kind: .moduleOverridesHidden,
-                    permission: "Course Content - add / edit / delete",
+                    permission: permission,
                     message: "Module overrides can't be read: whether modules narrow who is assigned is unknown."
                 )
             ]
         }
-        return unread.map { module in
-            let why = pages.moduleOverrides[module.id]?.reasonUnread
+        return modules.filter { pages.moduleOverrides[$0.id]?.value == nil }.map { module in
+            let answer = pages.moduleOverrides[module.id]
             return DataGap(
                 kind: .moduleOverridesHidden,
-                permission: why?.permission("Course Content - add / edit / delete"),
+                permission: answer?.permission(permission),
                 message: "The overrides of module “\(module.name ?? module.id.description)” could not be read"
-                    + "\(why?.suffix ?? ""): who is assigned its items is unknown.",
+                    + "\(answer?.whyUnread ?? ""): who is assigned its items is unknown.",
                 moduleID: module.id
             )
         }
@@ -98,27 +84,23 @@ extension Override {
 
 /// Module items name the quiz or the topic, never the assignment behind it.
 private struct ItemKeysByContent {
-    private var byAssignment: [CanvasID: [ItemKey]] = [:]
-    private var byQuiz: [CanvasID: [ItemKey]] = [:]
-    private var byTopic: [CanvasID: [ItemKey]] = [:]
+    /// By the type of a module item and its content's id.
+    private var keys: [String: [CanvasID: [ItemKey]]] = [:]
 
     init(_ items: [Item]) {
         for item in items {
-            if let id = item.assignmentID { byAssignment[id, default: []].append(item.key) }
-            if item.kind == .classicQuiz || item.kind == .practiceQuiz, let id = item.quizID {
-                byQuiz[id, default: []].append(item.key)
-            }
-            if let id = item.discussionTopicID { byTopic[id, default: []].append(item.key) }
+            let isClassic = item.kind == .classicQuiz || item.kind == .practiceQuiz
+            add(item, "Assignment", item.assignmentID)
+            add(item, "Quiz", isClassic ? item.quizID : nil)
+            add(item, "Discussion", item.discussionTopicID)
         }
     }
 
+    private mutating func add(_ item: Item, _ type: String, _ id: CanvasID?) {
+        if let id { keys[type, default: [:]][id, default: []].append(item.key) }
+    }
+
     func keys(of item: Canvas.ModuleItem) -> [ItemKey] {
-        guard let id = item.contentID else { return [] }
-        return switch item.type {
-        case "Assignment": byAssignment[id] ?? []
-        case "Quiz": byQuiz[id] ?? []
-        case "Discussion": byTopic[id] ?? []
-        default: []
-        }
+        item.contentID.flatMap { keys[item.type]?[$0] } ?? []
     }
 }

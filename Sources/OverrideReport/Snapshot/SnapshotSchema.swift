@@ -1,8 +1,9 @@
 /// The tables of a snapshot. SQLite keeps the comments, so that `.schema` in any SQLite tool is the documentation.
 ///
-/// Everywhere: `fetch_id` tells which course of the list a row belongs to, `position` is the place in Canvas's canonical order, ids are Canvas's,
-/// a date is ISO 8601 in UTC or NULL, a boolean is 0 or 1. An item is named by `assignment_id`, or by
-/// `practice_quiz_id` where no assignment stands behind it, and by `part` for one checkpoint of a discussion.
+/// Everywhere: `fetch_id` tells which course of the list a row belongs to, `position` is the place in its canonical
+/// order, ids are Canvas's, a date is ISO 8601 in UTC or NULL, a boolean is 0 or 1. An item is named by
+/// `assignment_id`, or by `practice_quiz_id` where no assignment stands behind it, and by `part` for one checkpoint of
+/// a discussion.
 enum SnapshotSchema {
     /// `PRAGMA user_version`: counts up with every change of the tables. Another version is refused, not guessed at.
     static let version = 2

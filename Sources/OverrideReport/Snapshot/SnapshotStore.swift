@@ -1,7 +1,45 @@
+import Foundation
 import GRDB
 
 import struct CanvasAPI.CanvasID
 import struct CanvasAPI.Instant
+
+/// Which Canvas a snapshot is of, and through whose eyes: what must be the same for a run to be resumed.
+struct SnapshotIdentity: Sendable, Equatable {
+    /// The Canvas that is read, without a trailing slash.
+    var canvasURL: String
+    var viewerID: CanvasID?
+    var viewerName: String
+    var toolVersion: String
+}
+
+/// The run that filled a snapshot.
+struct SnapshotRun: Sendable, Equatable {
+    var identity: SnapshotIdentity
+    var schemaVersion: Int
+    var startedAt: Instant
+    /// `nil` while courses of the list are still to be tried.
+    var finishedAt: Instant?
+}
+
+extension SnapshotRun: StoredRow {
+    static let databaseTableName = "run"
+    static let blank = SnapshotRun(
+        identity: SnapshotIdentity(canvasURL: "", viewerName: "", toolVersion: ""),
+        schemaVersion: 0,
+        startedAt: Instant(secondsSince1970: 0)
+    )
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row("canvas_url", &identity.canvasURL)
+        try row("viewer_id", &identity.viewerID)
+        try row("viewer_name", &identity.viewerName)
+        try row("tool_version", &identity.toolVersion)
+        try row("schema_version", &schemaVersion)
+        try row("started_at", &startedAt)
+        try row("finished_at", &finishedAt)
+    }
+}
 
 /// One run's courses in an SQLite file: the seam between fetching and reporting. A course is saved in one transaction,
 /// so that a run that dies leaves whole courses only. ``SnapshotSchema`` describes the tables.
@@ -14,26 +52,57 @@ final class SnapshotStore: Sendable {
         self.queue = queue
     }
 
+    /// What SQLite may leave beside a database file.
+    static let sidecarSuffixes = ["-journal", "-wal", "-shm"]
+
     /// Opens a snapshot for reading; nothing beside it is created.
     static func openForReading(_ path: String) throws(SnapshotError) -> SnapshotStore {
-        SnapshotStore(path: path, queue: try SnapshotFile.open(path, readOnly: true))
+        try open(path, readOnly: true)
     }
 
     /// Opens a snapshot to go on filling it.
     static func openForWriting(_ path: String) throws(SnapshotError) -> SnapshotStore {
-        SnapshotStore(path: path, queue: try SnapshotFile.open(path, readOnly: false))
+        try open(path, readOnly: false)
     }
 
-    /// Creates an empty snapshot; something by that name already is an error.
+    private static func open(_ path: String, readOnly: Bool) throws(SnapshotError) -> SnapshotStore {
+        try SnapshotError.translating(path) {
+            try checkKind(path)
+            let queue = try DatabaseQueue(path: path, configuration: configuration(readOnly: readOnly))
+            try queue.read { try checkSchema($0, path: path) }
+            return SnapshotStore(path: path, queue: queue)
+        }
+    }
+
+    /// An empty snapshot that only its owner may read, from the first byte on; something by that name is an error.
     static func create(
         _ path: String,
         identity: SnapshotIdentity,
         startedAt: Instant
     ) throws(SnapshotError) -> SnapshotStore {
-        let queue = try SnapshotFile.create(path) { database in
-            try RunTable.insert(identity, startedAt: startedAt, database)
+        try SnapshotError.translating(path) {
+            // A journal without its database would be played back into the new one.
+            for suffix in sidecarSuffixes { try FileSystem.removeFile(path + suffix) }
+            Foundation.close(try FileSystem.createFile(path))
+            let queue = try DatabaseQueue(path: path, configuration: configuration(readOnly: false))
+            try queue.write { database in
+                try database.execute(sql: "PRAGMA application_id = \(SnapshotSchema.applicationID)")
+                try database.execute(sql: "PRAGMA user_version = \(SnapshotSchema.version)")
+                try database.execute(sql: SnapshotSchema.statements)
+                let run = SnapshotRun(identity: identity, schemaVersion: SnapshotSchema.version, startedAt: startedAt)
+                try SnapshotRun.insert([run], database)
+            }
+            return SnapshotStore(path: path, queue: queue)
         }
-        return SnapshotStore(path: path, queue: queue)
+    }
+
+    /// Whether there is nothing in the file yet: a run was killed before its first transaction.
+    static func isBlank(_ path: String) throws(SnapshotError) -> Bool {
+        try SnapshotError.translating(path) {
+            try checkKind(path)
+            let queue = try DatabaseQueue(path: path, configuration: configuration(readOnly: false))
+            return try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") == 0 }
+        }
     }
 
     /// Ends all access; the file may be renamed or copied then. Closing twice does nothing.
@@ -41,95 +110,69 @@ final class SnapshotStore: Sendable {
         try SnapshotError.translating(path) { try queue.close() }
     }
 
-    // MARK: The run
+    /// Gives itself to `body`, and closes.
+    func closing<Result>(after body: (SnapshotStore) throws -> Result) throws -> Result {
+        let result = try attempt {
+            try body(self)
+        } onFailure: {
+            try close()
+        }
+        try close()
+        return result
+    }
 
     func run() throws(SnapshotError) -> SnapshotRun {
-        try reading { try RunTable.load($0) }
-    }
-
-    /// Every listed course was tried; one that was not is an error. Courses that are no longer listed leave the file.
-    func markFinished(at instant: Instant) throws(SnapshotError) {
-        try writing { database in
-            let untried = try CourseTables.untriedCount(database)
-            guard untried == 0 else { throw SnapshotError.untriedCourses(path: path, count: untried) }
-            try CourseTables.removeUnlisted(database)
-            try RunTable.markFinished(at: instant, database)
-        }
-    }
-
-    // MARK: The course list
-
-    /// The courses of the run, in the order of its reports. A course that is listed twice counts where it comes first.
-    /// What was saved under a reference takes over its text and lines as they stand in the new list.
-    func setCourseList(_ references: [CourseReference]) throws(SnapshotError) {
-        try writing { try CourseTables.replaceList(references, $0) }
-    }
-
-    func courseList() throws(SnapshotError) -> [CourseReference] {
-        try reading { try CourseTables.list($0) }
-    }
-
-    /// Courses of the list that were not tried yet.
-    func untriedCount() throws(SnapshotError) -> Int {
-        try reading { try CourseTables.untriedCount($0) }
-    }
-
-    // MARK: Courses
-
-    /// Saves what became of one course, in place of what an earlier attempt saved, all or nothing.
-    func save(_ record: CourseRecord) throws(SnapshotError) {
-        try writing { try CourseTables.save(record, $0) }
-    }
-
-    /// What was saved for this entry of the list, `nil` when it has not been tried.
-    func record(for reference: CourseReference) throws(SnapshotError) -> CourseRecord? {
-        try reading { try CourseTables.record(for: reference.identity, $0) }
-    }
-
-    /// The courses that were read without a gap, not before `instant`: a resumed run leaves them alone.
-    func completeCourses(
-        notBefore instant: Instant
-    ) throws(SnapshotError) -> [CourseReference.Identity: CanvasID] {
-        try reading { try CourseTables.completeCourses(notBefore: instant, $0) }
-    }
-
-    /// Entries of the list, in its order, turned out to mean one course: they become one, at the first's place.
-    func join(_ entries: [CourseReference], _ record: CourseRecord) throws(SnapshotError) {
-        try writing { try CourseTables.join(entries, record, $0) }
-    }
-
-    /// Gives the saved courses one after another, in the order of `references`, or of the stored course list. One
-    /// course is in memory at a time. An unfinished run has courses that were not tried yet, which are left out; in a
-    /// finished one that is an error.
-    func forEachRecord(
-        in references: [CourseReference]? = nil,
-        _ body: (CourseRecord) throws -> Void
-    ) throws {
-        let isFinished = try run().finishedAt != nil
-        for reference in try references ?? courseList() {
-            if let record = try record(for: reference) {
-                try body(record)
-            } else if isFinished {
-                throw SnapshotError.damaged(path: path, detail: "course \(reference.text) of its list is missing")
+        try reading { database in
+            guard let run = try SnapshotRun.fetchOne(database) else {
+                throw UnexpectedColumn(table: SnapshotRun.databaseTableName, column: "run_id")
             }
+            return run
         }
     }
 
-    /// Over the saved courses that are listed.
-    func fetchFacts() throws(SnapshotError) -> FetchFacts {
-        try reading { try CourseTables.fetchFacts($0) }
-    }
-
-    /// The zones of the saved courses that are listed, as Canvas names them; `nil` for courses that name none.
-    func timeZoneNames() throws(SnapshotError) -> [String?] {
-        try reading { try CourseTables.timeZoneNames($0) }
-    }
-
-    private func reading<Result>(_ body: (Database) throws -> Result) throws(SnapshotError) -> Result {
+    func reading<Result>(_ body: (Database) throws -> Result) throws(SnapshotError) -> Result {
         try SnapshotError.translating(path) { try queue.read(body) }
     }
 
-    private func writing<Result>(_ body: (Database) throws -> Result) throws(SnapshotError) -> Result {
+    /// All of it is written, or nothing.
+    func writing<Result>(_ body: (Database) throws -> Result) throws(SnapshotError) -> Result {
         try SnapshotError.translating(path) { try queue.write(body) }
+    }
+
+    private static func checkKind(_ path: String) throws {
+        switch try FileSystem.kind(path, followingLink: true) {
+        case nil: throw SnapshotError.missing(path: path)
+        case .file: return
+        case .directory: throw SnapshotError.notASnapshot(path: path, found: "a directory")
+        case .link, .other: throw SnapshotError.notASnapshot(path: path, found: "no regular file")
+        }
+    }
+
+    private static func checkSchema(_ database: Database, path: String) throws {
+        let applicationID = try Int64.fetchOne(database, sql: "PRAGMA application_id")
+        guard applicationID == SnapshotSchema.applicationID else {
+            throw SnapshotError.notASnapshot(path: path, found: "an SQLite database of another program")
+        }
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        guard version == SnapshotSchema.version else {
+            throw SnapshotError.otherSchema(path: path, found: version, expected: SnapshotSchema.version)
+        }
+    }
+
+    /// A rollback journal and not a write-ahead log: between transactions the snapshot is one file that can be copied,
+    /// and it can be read where nothing can be written. With EXTRA, what was committed outlasts a power failure.
+    private static func configuration(readOnly: Bool) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = readOnly
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+            try database.execute(sql: "PRAGMA cache_size = -16384")
+            guard !readOnly else { return }
+            try database.execute(sql: "PRAGMA journal_mode = DELETE")
+            try database.execute(sql: "PRAGMA synchronous = EXTRA")
+        }
+        return configuration
     }
 }

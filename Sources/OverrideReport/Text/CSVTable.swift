@@ -81,3 +81,75 @@ struct CSVTable {
         cell.text.trimmed.lowercased()
     }
 }
+
+/// A cell and where it begins.
+struct CSVCell: Sendable, Equatable {
+    var text: String
+    var position: TextPosition
+}
+
+/// The cells of one record; a quoted cell may stretch over several lines.
+struct CSVRecord: Sendable, Equatable {
+    var cells: [CSVCell]
+
+    /// Excel leaves such rows behind.
+    var isBlank: Bool { cells.allSatisfy { $0.text.trimmed.isEmpty } }
+    var position: TextPosition { cells[0].position }
+}
+
+/// Reads RFC 4180 with LF, CRLF or CR, and says where a quote was left open, which would otherwise swallow the rest of
+/// the file. A quote inside a cell that does not begin with one is taken as it stands, as spreadsheets do.
+struct CSVReader {
+    private var cursor: TextCursor
+    private let separator: UInt8
+
+    init(_ input: InputText, separator: UInt8) {
+        cursor = TextCursor(input)
+        self.separator = separator
+    }
+
+    /// The next record that is not blank.
+    mutating func next() throws(InputError) -> CSVRecord? {
+        while cursor.byte != nil {
+            var record = CSVRecord(cells: [try nextCell()])
+            while cursor.skip(separator) { record.cells.append(try nextCell()) }
+            if !cursor.skip(.carriageReturn) || cursor.byte == .lineFeed { _ = cursor.skip(.lineFeed) }
+            if !record.isBlank { return record }
+        }
+        return nil
+    }
+
+    private var isAtCellEnd: Bool {
+        guard let byte = cursor.byte else { return true }
+        return byte == separator || byte == .lineFeed || byte == .carriageReturn
+    }
+
+    private mutating func nextCell() throws(InputError) -> CSVCell {
+        let position = cursor.position()
+        if cursor.skip(.quote) { return CSVCell(text: try quotedText(from: position), position: position) }
+        let start = cursor.offset
+        while !isAtCellEnd { cursor.advance() }
+        return CSVCell(text: cursor.text(from: start), position: position)
+    }
+
+    /// From behind the opening quote.
+    private mutating func quotedText(from position: TextPosition) throws(InputError) -> String {
+        var text: [UInt8] = []
+        while let byte = cursor.byte {
+            cursor.advance()
+            // A quote inside is written twice.
+            guard byte != .quote || cursor.skip(.quote) else {
+                guard isAtCellEnd else {
+                    throw cursor.error("text follows a closing quote; a quote inside a quoted cell is written twice.")
+                }
+                return String(decoding: text, as: UTF8.self)
+            }
+            text.append(byte)
+        }
+        throw InputError(
+            file: cursor.input.file,
+            position: position,
+            message: "a quote is opened here and never closed; close it, or double the quotes inside the cell."
+        )
+    }
+}

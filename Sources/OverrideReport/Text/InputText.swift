@@ -1,3 +1,22 @@
+/// A place in a text file, for people: both count from 1, columns in characters.
+struct TextPosition: Sendable, Hashable {
+    var line: Int
+    var column: Int
+}
+
+/// A course list or plan that can't be taken as it is. The description is a sentence that names the file and, where
+/// there is one, the line and column: `courses.csv:3:7: …`.
+struct InputError: Error, Equatable, CustomStringConvertible {
+    var file: String
+    var position: TextPosition?
+    var message: String
+
+    var description: String {
+        guard let position else { return "\(file): \(message)" }
+        return "\(file):\(position.line):\(position.column): \(message)"
+    }
+}
+
 /// A text file as people save it, made sure of: UTF-8 with or without byte order mark, or UTF-16 with one, and no
 /// control characters that show it is no text at all.
 struct InputText: Sendable {
@@ -20,27 +39,10 @@ struct InputText: Sendable {
         try checkControls()
     }
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
-
-    func error(_ message: String, at offset: Int) -> InputError {
-        InputError(file: file, position: position(of: offset), message: message)
-    }
-
-    /// Line breaks are LF, CRLF and CR.
-    func position(of offset: Int) -> TextPosition {
-        var line = 1
-        var lineStart = 0
-        for index in 0..<min(offset, bytes.count) {
-            let endsLine =
-                bytes[index] == .lineFeed
-                || bytes[index] == .carriageReturn && (index + 1 == bytes.count || bytes[index + 1] != .lineFeed)
-            if endsLine {
-                line += 1
-                lineStart = index + 1
-            }
-        }
-        let column = bytes[lineStart..<max(lineStart, min(offset, bytes.count))].count { !isContinuation($0) } + 1
-        return TextPosition(line: line, column: column)
+    private func error(_ message: String, at offset: Int) -> InputError {
+        var cursor = TextCursor(self)
+        cursor.offset = offset
+        return cursor.error(message)
     }
 
     private func checkEncoding() throws(InputError) {
@@ -97,6 +99,93 @@ struct InputText: Sendable {
     }
 }
 
-func isContinuation(_ byte: UInt8) -> Bool {
-    byte & 0xC0 == 0x80
+/// Goes through a text byte by byte, and tells line and column of where it is. Line breaks are LF, CRLF and CR.
+struct TextCursor {
+    let input: InputText
+    fileprivate(set) var offset = 0
+    // Counted on from where it was asked for last, so that a line of a million cells is not counted a million times.
+    private var countedOffset = 0
+    private var counted = TextPosition(line: 1, column: 1)
+
+    init(_ input: InputText) {
+        self.input = input
+    }
+
+    var byte: UInt8? { offset < input.bytes.count ? input.bytes[offset] : nil }
+
+    mutating func advance() { offset += 1 }
+
+    /// Past this byte, where it stands here.
+    mutating func skip(_ expected: UInt8) -> Bool {
+        guard byte == expected else { return false }
+        advance()
+        return true
+    }
+
+    func text(from start: Int) -> String { String(decoding: input.bytes[start..<offset], as: UTF8.self) }
+
+    mutating func position() -> TextPosition {
+        let bytes = input.bytes
+        while countedOffset < min(offset, bytes.count) {
+            let byte = bytes[countedOffset]
+            countedOffset += 1
+            let isBeforeLineFeed = countedOffset < bytes.count && bytes[countedOffset] == .lineFeed
+            if byte == .lineFeed || byte == .carriageReturn && !isBeforeLineFeed {
+                counted = TextPosition(line: counted.line + 1, column: 1)
+            } else if byte & 0xC0 != 0x80 {
+                counted.column += 1
+            }
+        }
+        return counted
+    }
+
+    /// Says it of this place.
+    mutating func error(_ message: String) -> InputError {
+        InputError(file: input.file, position: position(), message: message)
+    }
+}
+
+// MARK: Words of the input
+
+extension Unicode.Scalar {
+    /// A control character or a line break.
+    var isControl: Bool {
+        switch value {
+        case 0x20..<0x7F: return false
+        default:
+            return [.control, .lineSeparator, .paragraphSeparator].contains(properties.generalCategory)
+        }
+    }
+}
+
+extension String {
+    /// A piece of the input inside a message: in quotes and short.
+    var quoted: String {
+        "“\(String(unicodeScalars.prefix(60)).visible)\(unicodeScalars.count > 60 ? "…" : "")”"
+    }
+
+    /// Without characters that a terminal would act on, or that would turn the text around them.
+    var visible: String {
+        let scalars = unicodeScalars.map { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
+            default: String(scalar)
+            }
+        }
+        return scalars.joined()
+    }
+
+    /// Without white space, no-break spaces and invisible marks at its ends, which spreadsheets and web pages leave.
+    var trimmed: String {
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.properties.isWhitespace || scalar == "\u{FEFF}" || scalar == "\u{200B}" || scalar == "\u{2060}"
+        }
+        func isPlain(_ byte: UInt8?) -> Bool { byte.map { (0x21...0x7E).contains($0) } ?? false }
+        if isPlain(utf8.first), isPlain(utf8.last) { return self }
+        let scalars = unicodeScalars
+        guard let first = scalars.firstIndex(where: { !isBlank($0) }),
+            let last = scalars.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return String(scalars[first...last])
+    }
 }

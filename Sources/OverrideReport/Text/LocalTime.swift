@@ -50,3 +50,28 @@ extension Instant {
         return (change - shift..<change + shift).contains(secondsSince1970)
     }
 }
+
+/// Dates as text in a time zone: ISO 8601 with the offset that holds at that moment (`2026-02-20T23:59:59-05:00`,
+/// UTC as `+00:00`). Remembers what it wrote, because a course has thousands of rows but few distinct dates.
+struct DateText {
+    /// Of what was written last: the rows of a course, which share one zone, stand together.
+    private var zone: TimeZone?
+    private var texts: [Instant: String] = [:]
+
+    mutating func text(_ instant: Instant, in zone: TimeZone) -> String {
+        if self.zone != zone { (self.zone, texts) = (zone, [:]) }
+        if let text = texts[instant] { return text }
+        let text = Self.text(instant, in: zone)
+        texts[instant] = text
+        return text
+    }
+
+    static func text(_ instant: Instant, in zone: TimeZone) -> String {
+        let seconds = zone.offsetSeconds(at: instant)
+        // Local mean times of the nineteenth century have seconds in their offset, which ISO 8601 can't say: the text
+        // then names the same moment with an offset of whole minutes.
+        let offset = seconds / 60 * 60
+        let text = instant.rfc3339(offsetSeconds: offset)
+        return offset == 0 ? text.dropLast() + "+00:00" : text
+    }
+}

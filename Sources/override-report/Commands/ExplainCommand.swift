@@ -71,7 +71,7 @@ struct ExplainCommand: ContextCommand {
 
     private func explain(_ store: SnapshotStore, _ context: RunContext) throws -> Explanation {
         var listed: [ExplanationSelection.ListedCourse] = []
-        try store.forEachRecord { listed.append(ExplanationSelection.ListedCourse($0)) }
+        try store.forEachRecord(isWhole: false) { listed.append(ExplanationSelection.ListedCourse($0)) }
         let reference = try ExplanationSelection.course(course, among: listed, snapshot: snapshot)
         guard case .read(let snapshot) = try store.record(for: reference)?.outcome else {
             throw ExplanationError.nothingFound(.course, text: course, place: self.snapshot)

@@ -148,7 +148,7 @@ struct SnapshotRefusalTests {
             ("UPDATE item SET is_published = 7", "item", "is_published"),
             ("UPDATE item SET item_kind = 'essay'", "item", "item_kind"),
             ("UPDATE override SET due_overridden = 0", "override", "due_at"),
-            ("UPDATE override SET set_type = 'everyone'", "override", "section_id"),
+            ("UPDATE override SET set_type = 'everyone'", "override", "set_type"),
             ("UPDATE override SET title = x'00'", "override", "title"),
             ("DELETE FROM canvas_course", "canvas_course", "fetch_id"),
             ("UPDATE course_fetch SET status = 'failed'", "course_fetch", "failure_reason"),

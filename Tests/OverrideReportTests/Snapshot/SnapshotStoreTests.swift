@@ -108,8 +108,16 @@ struct SnapshotStoreTests {
         try store.forEachRecord { seen.append($0) }
         #expect(seen == records)
         seen = []
-        try store.forEachRecord(in: records.reversed().map(\.reference)) { seen.append($0) }
-        #expect(seen == records.reversed())
+        try store.forEachRecord(isWhole: false) { seen.append($0) }
+        #expect(
+            seen
+                == records.map { record in
+                    var record = record
+                    guard case .read(let whole) = record.outcome else { return record }
+                    record.outcome = .read(CourseSnapshot(course: whole.course))
+                    return record
+                }
+        )
     }
 
     @Test("counts a course that is listed twice where it comes first")
@@ -187,6 +195,12 @@ struct SnapshotStoreTests {
         try store.save(SampleRecords.failed)
         #expect(try store.completeCourses(notBefore: SampleRecords.start) == [.canvas(1): 1, .canvas(2): 2])
         #expect(try store.completeCourses(notBefore: SampleRecords.day(2)) == [.canvas(2): 2])
+        for (id, isComplete) in [(1, true), (2, true), (3, false)] as [(Int64, Bool)] {
+            try store.setCourseList((1...id).map { SampleRecords.complete($0).reference })
+            #expect(try store.isComplete() == isComplete)
+        }
+        try store.setCourseList([SampleRecords.complete(1).reference, SampleRecords.full.reference])
+        #expect(try store.isComplete() == false)
     }
 
     @Test("says which run filled it")

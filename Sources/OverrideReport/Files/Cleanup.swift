@@ -1,0 +1,24 @@
+/// Runs `body`, and where that fails, `cleanup`. The error of `body` is thrown even where clearing up fails as well: it is
+/// the cause.
+func attempt<Result>(_ body: () throws -> Result, onFailure cleanup: () throws -> Void) throws -> Result {
+    do {
+        return try body()
+    } catch {
+        try? cleanup()
+        throw error
+    }
+}
+
+/// Likewise for what waits.
+func attempt<Result>(
+    isolation: isolated (any Actor)? = #isolation,
+    _ body: () async throws -> sending Result,
+    onFailure cleanup: () throws -> Void
+) async throws -> sending Result {
+    do {
+        return try await body()
+    } catch {
+        try? cleanup()
+        throw error
+    }
+}
