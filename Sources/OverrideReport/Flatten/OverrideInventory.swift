@@ -14,25 +14,25 @@ struct OverrideInventory {
     }
 
     private func row(_ override: Override) -> OverrideRow {
-        var item: CourseIndex.IndexedItem?
+        var item: Shared<Item>?
         var module: Shared<Module>?
         switch override.origin {
-        case .item(let key): item = index.item(key)
+        case .item(let key): item = index.item(key)?.item
         case .module(let id): module = index.modules[id]
         }
         let (ids, names) = targets(of: override)
         var notes: Set<RowNote> = override.target == .unknown ? [.unknownTarget] : []
-        if let item, isInAnotherGroupCategory(override, item.item.value) { notes.insert(.groupInAnotherCategory) }
-        if item?.item.overrideSource == .quizEndpoint { notes.insert(.datesFromQuizEndpoint) }
+        if let item, isInAnotherGroupCategory(override, item.value) { notes.insert(.groupInAnotherCategory) }
+        if item?.overrideSource == .quizEndpoint { notes.insert(.datesFromQuizEndpoint) }
         return OverrideRow(
             course: course,
             override: override,
-            item: item?.item,
+            item: item,
             module: module,
             targetIDs: ids,
             targetNames: names,
-            studentsReached: studentsReached(by: override, item: item?.item.value),
-            listedByQuizEndpoint: listing(of: override, item: item?.item.value),
+            studentsReached: studentsReached(by: override, item: item?.value),
+            listedByQuizEndpoint: listing(of: override, item: item?.value),
             notes: notes
         )
     }

@@ -43,6 +43,6 @@ enum ExplanationCourse {
         item: ItemKey = .assignment(201),
         options: FlattenOptions = .fixture()
     ) throws -> Explanation {
-        try ExplanationBuilder(snapshot, options: options).explanation(student: student, item: item)
+        try Explanation(student: student, item: item, in: snapshot, options: options)
     }
 }

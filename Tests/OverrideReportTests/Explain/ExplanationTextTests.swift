@@ -152,8 +152,7 @@ struct ExplanationTextTests {
         )
         snapshot.items[0].overrideSource = .quizEndpoint
         snapshot.gaps = [DataGap(kind: .moduleOverridesHidden, message: "Module overrides can't be read.")]
-        let explanation = try ExplanationBuilder(snapshot, options: .fixture())
-            .explanation(student: 101, item: .assignment(201))
+        let explanation = try Explanation(student: 101, item: .assignment(201), in: snapshot, options: .fixture())
         let lines = ExplanationText(explanation).lines
         let first = try #require(lines.firstIndex(of: "Not certain: the token can't see everything"))
         #expect(try first < #require(lines.firstIndex(of: "Assigned")))

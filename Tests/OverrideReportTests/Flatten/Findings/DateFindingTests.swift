@@ -74,7 +74,7 @@ struct DateFindingTests {
             items: [.fixture(201, due: .day(2), lock: .day(3))],
             overrides: [.item(51, .section(12), lock: .at(.day(1)))]
         )
-        let found = snapshot.report().findings.filter { $0.rule == .lockBeforeDue }
+        let found = snapshot.found(.lockBeforeDue)
         #expect(found.map(\.section?.name) == ["Section B"])
         #expect(found.map(\.student?.id) == [nil])
         #expect(found.map(\.overrideID) == [51])
@@ -109,7 +109,7 @@ struct DateFindingTests {
             items: [.fixture(201, due: .day(2), lock: .day(3))],
             overrides: [.item(51, .section(12), due: .at(.day(4)))]
         )
-        #expect(snapshot.report().findings.filter { $0.rule == .lockBeforeDue }.map(\.section?.name) == ["Section B"])
+        #expect(snapshot.found(.lockBeforeDue).map(\.section?.name) == ["Section B"])
     }
 
     @Test("base dates that reach some only are told for those")

@@ -5,7 +5,11 @@ import CanvasAPI
 extension CourseSnapshot {
     /// The messages of one rule, with their severity, in report order.
     func findings(_ rule: FindingRule, _ options: FlattenOptions = .fixture()) -> [String] {
-        report(options).findings.filter { $0.rule == rule }.map { "\($0.severity.rawValue): \($0.message)" }
+        found(rule, options).map { "\($0.severity.rawValue): \($0.message)" }
+    }
+
+    func found(_ rule: FindingRule, _ options: FlattenOptions = .fixture()) -> [FindingRow] {
+        report(options).findings.filter { $0.rule == rule.code }
     }
 
     /// One item with these dates for everyone, and nothing else.

@@ -11,9 +11,9 @@ struct ExecutedTests {
         let item = try #require(index.items.first)
         let subject =
             index.subjects.first { !$0.sections.isEmpty }
-            ?? DateSubject(studentID: CanvasID(example.given.studentId), sections: [], groupIDs: [])
+            ?? DateSubject(studentID: CanvasID(example.given.studentId), sections: [])
         let engine = EffectiveDatesEngine(asOf: try ExecutedCase.instant(example.given.asOf))
-        return (engine.resolve(subject, item.overrides), item.item.base)
+        return (engine.resolve(subject, item), item.item.base)
     }
 
     @Test("a student's three dates are those of Canvas's applicator", arguments: try ExecutedCase.all())

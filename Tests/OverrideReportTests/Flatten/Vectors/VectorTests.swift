@@ -30,7 +30,7 @@ struct VectorTests {
         let applicable = Reach(direct: list).applicable
         #expect(!vector.expected.dates.isEmpty)
         for (field, expected) in vector.expected.dates {
-            let decision = engine.rule.contest(field, among: applicable, item: item).decision(base: item.base)
+            let decision = engine.contest(field, among: applicable, item: item).decision(base: item.base)
             #expect(decision.instant == expected.instant, "\(field)")
         }
     }
@@ -47,8 +47,8 @@ struct VectorTests {
         // A student whose only enrollment is deleted is not in the course; nothing reaches somebody without sections.
         let subject =
             index.subjects.first { $0.studentID == VectorCourse.me }
-            ?? DateSubject(studentID: VectorCourse.me, sections: [], groupIDs: [])
-        let resolution = engine.resolve(subject, item.overrides)
+            ?? DateSubject(studentID: VectorCourse.me, sections: [])
+        let resolution = engine.resolve(subject, item)
 
         for (field, expected) in vector.expected.dates {
             #expect(resolution.effective[field].instant == expected.instant, "\(field)")
@@ -82,7 +82,7 @@ struct VectorTests {
         let course = VectorCourse(vector)
         let item = try #require(CourseIndex(course.snapshot).items.first)
         let section = try #require(course.snapshot.sections.first { $0.name == "s" })
-        let effective = engine.effectiveDates(for: .plainMember(of: section.id), of: item.overrides)
+        let effective = engine.effectiveDates(for: .plainMember(of: section.id), of: item)
         let expected = try #require(vector.expected.dates[.due])
         #expect(effective.due.instant == expected.instant)
     }
