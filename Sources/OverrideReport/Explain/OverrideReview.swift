@@ -79,7 +79,7 @@ struct OverrideReview {
             override: override,
             module: module,
             target: target(of: override),
-            reaches: reaching == nil && isTargetHidden(override) ? nil : reaching != nil,
+            reaches: reaching == nil && index.hides(override.target) ? nil : reaching != nil,
             reason: reaching.map(way) ?? obstacle(override),
             roles: DateField.allCases.map { role(of: override, reaching, in: $0) },
             decidesAssignment: resolution.assignment.decision.overrideID == override.id
@@ -87,14 +87,6 @@ struct OverrideReview {
     }
 
     // MARK: Reach
-
-    private func isTargetHidden(_ override: Override) -> Bool {
-        switch override.target {
-        case .unknown: true
-        case .group(let id): index.groups[id] == nil && index.snapshot.gaps.contains { $0.kind == .groupMembersHidden }
-        default: false
-        }
-    }
 
     private func way(_ reaching: ReachingOverride) -> String {
         switch (reaching.level, reaching.override.target) {
@@ -121,7 +113,7 @@ struct OverrideReview {
             return "It names the student too, but one override for a student counts, and another comes first."
         case .group(let id):
             guard index.groups[id] != nil else {
-                return isTargetHidden(override) ? "The members of its group can't be read." : "Its group is gone."
+                return index.hides(override.target) ? "The members of its group can't be read." : "Its group is gone."
             }
             return "The student is not in \(groupName(id))."
         case .section(let id):
@@ -137,7 +129,7 @@ struct OverrideReview {
         switch override.target {
         case .students(let ids):
             guard !ids.isEmpty else { return "no student" }
-            let names = ids.sorted().map { index.students[$0]?.sortableName ?? "user \($0) (not enrolled)" }
+            let names = ids.sorted().map(index.studentName)
             let shown = names.prefix(3).joined(separator: "; ")
             let rest = names.count > 3 ? " and \(names.count - 3) more" : ""
             return names.count == 1 ? "student \(shown)" : "students \(shown)\(rest)"
@@ -166,7 +158,7 @@ struct OverrideReview {
     ) -> ConsideredOverride.Role {
         if override.isFromModule { return .moduleHasNoDates }
         guard override[field].isOverridden else { return .notOverridden }
-        guard reaching != nil else { return isTargetHidden(override) ? .unknown : .doesNotReach }
+        guard reaching != nil else { return index.hides(override.target) ? .unknown : .doesNotReach }
         if override.unassigns { return .unassigns }
         guard resolution.applicable.contains(where: { $0.override.id == override.id }) else {
             return reaching.map(resolution.reach.ofAnotherGroupCategory.contains) == true

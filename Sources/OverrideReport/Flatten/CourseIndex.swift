@@ -65,6 +65,19 @@ struct CourseIndex: Sendable {
         subjectIndices[studentID].map { subjects[$0] }
     }
 
+    func studentName(_ id: CanvasID) -> String {
+        students[id]?.sortableName ?? "user \(id) (not enrolled)"
+    }
+
+    /// The token can't see whom such an override is for.
+    func hides(_ target: OverrideTarget) -> Bool {
+        switch target {
+        case .unknown: true
+        case .group(let id): groups[id] == nil && snapshot.gaps.contains { $0.kind == .groupMembersHidden }
+        default: false
+        }
+    }
+
     /// What Canvas's `effective_due_dates` says of one student and assignment.
     enum CanvasAnswer: Sendable {
         case notAsked

@@ -70,7 +70,7 @@ final class ItemOverrides: Sendable {
             guard let group = groups[groupID], let overrides = targets.byGroup[groupID] else { continue }
             let level: ReachingOverride.Level = group.isDifferentiationTag ? .differentiationTag : .group
             let reaching = overrides.map { ReachingOverride(override: $0, level: level) }
-            if level == .differentiationTag || isInCategoryOfItem(group) {
+            if level == .differentiationTag || item.value.isOfSet(of: group) {
                 list += reaching
             } else {
                 reach.ofAnotherGroupCategory += reaching
@@ -91,12 +91,14 @@ final class ItemOverrides: Sendable {
         list += targets.course.map { ReachingOverride(override: $0, level: .course) }
         return list.count > 1 ? list.sorted(by: ReachingOverride.precedes) : list
     }
+}
 
-    /// Group overrides are looked up only in the item's own category; a classic quiz object without an assignment has
+extension Item {
+    /// Group overrides set dates only in the item's own category; a classic quiz object without an assignment has
     /// none. Where a group's category is hidden, it is taken to be the item's.
-    private func isInCategoryOfItem(_ group: Group) -> Bool {
-        guard let category = item.value.groupCategoryID else { return false }
-        return group.categoryID == nil || group.categoryID == category
+    func isOfSet(of group: Group) -> Bool {
+        guard let groupCategoryID else { return false }
+        return group.categoryID == nil || group.categoryID == groupCategoryID
     }
 }
 
