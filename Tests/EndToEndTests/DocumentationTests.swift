@@ -45,7 +45,7 @@ struct DocumentationTests {
     @Test("every note in a row and every rule of findings")
     func codes() throws {
         let readme = try text()
-        let codes = RowNote.allCases.map(\.rawValue) + FindingRule.allCases.map(\.rawValue)
+        let codes = RowNote.allCases.map(\.rawValue) + FindingRule.all.map(\.code)
         #expect(codes.filter { !readme.contains("`\($0)`") } == [])
     }
 

@@ -20,11 +20,11 @@ struct ExplanationJSON {
         .object([
             ("version", .integer(Self.version)),
             ("time_zone", .string(explanation.zone.identifier)),
-            ("as_of", date(explanation.asOf)),
-            ("concluded", .string(explanation.concluded.rawValue)),
+            ("as_of", date(explanation.options.asOf)),
+            ("concluded", .string(explanation.options.concluded.rawValue)),
             ("course", course), ("student", student), ("item", item), ("modules", modules),
             ("assigned", assigned),
-            ("dates", .object(explanation.fields.map { ($0.field.rawValue, field($0)) })),
+            ("dates", .object(explanation.resolution.contests.map { ($0.field.rawValue, field($0)) })),
             ("overrides", .array(explanation.overrides.map(override))),
             ("canvas", canvas),
             ("certain", .boolean(explanation.isCertain)),
@@ -83,25 +83,26 @@ struct ExplanationJSON {
     }
 
     private var assigned: OrderedJSON {
-        let decision = explanation.assignment.decision
+        let (decision, reason) = (explanation.effective.assignment, explanation.resolution.assignment.reason)
         return .object([
             ("assigned", .boolean(decision.isAssigned)),
             ("source", optional(decision.source?.rawValue)),
             ("override_id", optional(decision.overrideID?.description)),
-            ("rule", .string(explanation.assignment.reason.rawValue)),
-            ("because", .string(explanation.hedged(explanation.assignment.reason.sentence))),
+            ("rule", .string(reason.rawValue)),
+            ("because", .string(explanation.hedged(reason))),
         ])
     }
 
     /// `null` for an item that is not assigned: it has no dates.
-    private func field(_ field: Explanation.Field) -> OrderedJSON {
-        guard explanation.assignment.decision.isAssigned else { return .null }
+    private func field(_ contest: FieldContest) -> OrderedJSON {
+        guard explanation.effective.assignment.isAssigned else { return .null }
+        let decision = explanation.effective[contest.field]
         return .object([
-            ("at", date(field.decision.instant)),
-            ("source", .string(field.decision.source.rawValue)),
-            ("override_id", optional(field.decision.overrideID?.description)),
-            ("rule", .string(field.why.rawValue)),
-            ("because", .string(explanation.hedged(field.why.sentence))),
+            ("at", date(decision.instant)),
+            ("source", .string(decision.source.rawValue)),
+            ("override_id", optional(decision.overrideID?.description)),
+            ("rule", .string(contest.reason.rawValue)),
+            ("because", .string(explanation.hedged(contest.reason))),
         ])
     }
 
@@ -133,12 +134,12 @@ struct ExplanationJSON {
     private var canvas: OrderedJSON {
         .object([
             ("canvas_due_at", date(explanation.canvas.dueAt)),
-            ("canvas_check", .string(explanation.canvas.check.rawValue)),
+            ("canvas_check", .string(explanation.canvas.check(of: explanation.effective).rawValue)),
         ])
     }
 
     private func note(_ note: RowNote) -> OrderedJSON {
-        .object([("code", .string(note.rawValue)), ("explanation", .string(note.explanation))])
+        .object([("code", .string(note.rawValue)), ("explanation", .string(note.sentence))])
     }
 
     // MARK: Values

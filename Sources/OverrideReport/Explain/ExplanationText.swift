@@ -13,15 +13,15 @@ struct ExplanationText {
         var lines = ["Why these dates: \(explanation.student.sortableName), “\(explanation.item.displayName)”", ""]
         lines += subject()
         let unknown = explanation.notes.filter(\.saysThatDataIsHidden)
-        lines += section("Not certain: the token can't see everything", unknown.flatMap { wrapped($0.explanation) })
+        lines += section("Not certain: the token can't see everything", unknown.flatMap { wrapped($0.sentence) })
         lines += section("Assigned", assigned())
-        lines += section("Dates", explanation.fields.flatMap(date))
+        lines += section("Dates", explanation.resolution.contests.flatMap(date))
         lines += section("Dates for everyone", DateField.allCases.map { label($0) + text(explanation.item.base[$0]) })
         lines += section("Modules that hold it", explanation.modules.flatMap(module))
         lines += section("Overrides considered", overrides())
         lines += section("Canvas's own effective due dates", wrapped(canvas()))
         let notes = explanation.notes.filter { !$0.saysThatDataIsHidden }
-        lines += section("Notes", notes.flatMap { wrapped($0.explanation) })
+        lines += section("Notes", notes.flatMap { wrapped($0.sentence) })
         return lines
     }
 
@@ -46,8 +46,8 @@ struct ExplanationText {
         }
         let published = item.isPublished ? "published" : "not published"
         facts.append(("Item", "\(item.displayName) (\(item.key.selector)): \(kind), \(published)"))
-        facts.append(("Times", "\(explanation.zone.identifier); now is \(text(explanation.asOf))"))
-        if explanation.concluded == .asActive {
+        facts.append(("Times", "\(explanation.zone.identifier); now is \(text(explanation.options.asOf))"))
+        if explanation.options.concluded == .asActive {
             facts.append(("Rule", "enrollments that are not active count like active ones"))
         }
         return facts.flatMap { name, value in
@@ -62,30 +62,31 @@ struct ExplanationText {
     // MARK: Decisions
 
     private func assigned() -> [String] {
-        let decision = explanation.assignment.decision
+        let decision = explanation.effective.assignment
         let by = decision.overrideID.map { " (override \($0))" } ?? ""
-        let reason = explanation.hedged(explanation.assignment.reason.sentence)
+        let reason = explanation.hedged(explanation.resolution.assignment.reason)
         return wrapped("\(decision.isAssigned ? "Yes" : "No"): \(reason)\(by).")
     }
 
-    private func date(_ field: Explanation.Field) -> [String] {
-        guard explanation.assignment.decision.isAssigned else {
-            return field.field == .due ? ["None: the item is not assigned to the student."] : []
+    private func date(_ contest: FieldContest) -> [String] {
+        guard explanation.effective.assignment.isAssigned else {
+            return contest.field == .due ? ["None: the item is not assigned to the student."] : []
         }
-        let source = field.decision.overrideID.map { "override \($0)" } ?? "the date for everyone"
-        return [label(field.field) + "\(text(field.decision.instant)), from \(source)"]
-            + wrapped("because \(explanation.hedged(field.why.sentence))", indent: Self.labelWidth)
+        let decision = explanation.effective[contest.field]
+        let source = decision.overrideID.map { "override \($0)" } ?? "the date for everyone"
+        return [label(contest.field) + "\(text(decision.instant)), from \(source)"]
+            + wrapped("because \(explanation.hedged(contest.reason))", indent: Self.labelWidth)
     }
 
-    private func module(_ holding: Explanation.HoldingModule) -> [String] {
+    private func module(_ module: Module, overrideCount: Int?) -> [String] {
         let says =
-            switch holding.overrideCount {
+            switch overrideCount {
             case nil: "its overrides can't be read, so whom it is for is not known"
             case 0: "no overrides, so it leaves the item to everyone"
             case 1: "1 override, so it is for those it names"
             case let count?: "\(count) overrides, so it is for those they name"
             }
-        return wrapped("“\(holding.module.name)” (id \(holding.module.id)): \(says)")
+        return wrapped("“\(module.name)” (id \(module.id)): \(says)")
     }
 
     // MARK: Overrides
@@ -122,8 +123,8 @@ struct ExplanationText {
 
     private func canvas() -> String {
         let dueAt = explanation.canvas.dueAt.map(text) ?? "no due date"
-        return switch explanation.canvas.check {
-        case .match where !explanation.assignment.decision.isAssigned: "Not listed there either, as here."
+        return switch explanation.canvas.check(of: explanation.effective) {
+        case .match where !explanation.effective.assignment.isAssigned: "Not listed there either, as here."
         case .match: "The same: \(dueAt)."
         case .mismatch: "Another: \(dueAt)."
         case .notListed: "The student is not listed there, but has the item here."

@@ -1,22 +1,70 @@
 import CanvasAPI
 
+/// One override of the item or of a module that holds it, and what became of it.
+struct ConsideredOverride: Sendable, Equatable {
+    /// What an override has to say on one date, and what came of that.
+    enum Role: String, Sendable, Hashable, CaseIterable {
+        case wins
+        case loses
+        case notOverridden = "not_overridden"
+        /// Its own lock date has passed, so that it no longer opens the item.
+        case expired
+        /// The enrollment in its section is not active.
+        case setAside = "set_aside"
+        /// It takes the item away, and so gives no dates.
+        case unassigns
+        /// It stands behind one that takes the item away.
+        case afterUnassign = "after_unassign"
+        /// Its group is not of the item's own group set.
+        case otherGroupSet = "other_group_set"
+        case doesNotReach = "does_not_reach"
+        /// The token can't see whom the override is for.
+        case unknown
+        /// A module's override assigns, and has no dates.
+        case moduleHasNoDates = "module_has_no_dates"
+
+        var sentence: String {
+            switch self {
+            case .wins: "wins"
+            case .loses: "does not win"
+            case .notOverridden: "not overridden"
+            case .expired: "left out: its own lock date has passed"
+            case .setAside: "set aside: the enrollment in its section is not active"
+            case .unassigns: "does not count: the override takes the item away"
+            case .afterUnassign: "does not count: an override before it takes the item away"
+            case .otherGroupSet: "does not count: the group is not of the item's group set"
+            case .doesNotReach: "does not reach the student"
+            case .unknown: "not known whether it counts"
+            case .moduleHasNoDates: "a module's override has no dates"
+            }
+        }
+    }
+
+    var override: Override
+    /// The module it belongs to; `nil` for one of the item's own.
+    var module: Module?
+    /// `section “Evening”`, `students Adair, Tom; Quimby, Zelda`.
+    var target: String
+    /// `nil` where the token can't see whom the override is for.
+    var reaches: Bool?
+    /// How it reaches the student, or what keeps it from them, as a sentence.
+    var reason: String
+    /// Due, unlock, lock.
+    var roles: [Role]
+    /// It decided whether the item is assigned.
+    var decidesAssignment: Bool
+}
+
 /// Goes through every override of one item and of its modules, and says what became of each.
 struct OverrideReview {
     let index: CourseIndex
+    let subject: DateSubject
     let resolution: Resolution
 
-    func overrides(of key: ItemKey) -> [ConsideredOverride] {
-        let moduleIDs = Set(index.snapshot.modules.filter { $0.itemKeys.contains(key) }.map(\.id))
-        let all = index.snapshot.overrides.filter { override in
-            switch override.origin {
-            case .item(let own): own == key
-            case .module(let id): moduleIDs.contains(id)
-            }
-        }
+    func overrides() -> [ConsideredOverride] {
         let reached = resolution.reach.direct + resolution.reach.module + resolution.reach.ofAnotherGroupCategory
         let places = Dictionary(reached.enumerated().map { ($1.override.id, $0) }) { first, _ in first }
-        return
-            all
+        return resolution.item.overrides
             .sorted { left, right in
                 let leftKey = (places[left.id] ?? reached.count, left.isFromModule ? 1 : 0, left.id)
                 return leftKey < (places[right.id] ?? reached.count, right.isFromModule ? 1 : 0, right.id)
@@ -31,7 +79,7 @@ struct OverrideReview {
             override: override,
             module: module,
             target: target(of: override),
-            reaches: reaching == nil && isTargetHidden(override) ? nil : reaching != nil,
+            reaches: reaching == nil && index.hides(override.target) ? nil : reaching != nil,
             reason: reaching.map(way) ?? obstacle(override),
             roles: DateField.allCases.map { role(of: override, reaching, in: $0) },
             decidesAssignment: resolution.assignment.decision.overrideID == override.id
@@ -39,14 +87,6 @@ struct OverrideReview {
     }
 
     // MARK: Reach
-
-    private func isTargetHidden(_ override: Override) -> Bool {
-        switch override.target {
-        case .unknown: true
-        case .group(let id): index.groups[id] == nil && index.snapshot.gaps.contains { $0.kind == .groupMembersHidden }
-        default: false
-        }
-    }
 
     private func way(_ reaching: ReachingOverride) -> String {
         switch (reaching.level, reaching.override.target) {
@@ -57,7 +97,7 @@ struct OverrideReview {
             return "The student is in \(groupName(id))\(suffix)."
         case (.differentiationTag, .group(let id)): return "The student has the differentiation tag \(groupName(id))."
         case (.section, .section(let id)):
-            let state = index.subject(resolution.subject.studentID ?? 0)?.sections.first { $0.sectionID == id }
+            let state = subject.sections.first { $0.sectionID == id }
             let suffix = state?.isActive == false ? ", where the enrollment is not active" : ""
             return "The student is in \(sectionName(id))\(suffix)."
         case (.course, _): return "It is for the whole course."
@@ -69,11 +109,11 @@ struct OverrideReview {
         switch override.target {
         case .students(let ids):
             if ids.isEmpty { return "It names no student." }
-            guard let own = resolution.subject.studentID, ids.contains(own) else { return "It names other students." }
+            guard let own = subject.studentID, ids.contains(own) else { return "It names other students." }
             return "It names the student too, but one override for a student counts, and another comes first."
         case .group(let id):
             guard index.groups[id] != nil else {
-                return isTargetHidden(override) ? "The members of its group can't be read." : "Its group is gone."
+                return index.hides(override.target) ? "The members of its group can't be read." : "Its group is gone."
             }
             return "The student is not in \(groupName(id))."
         case .section(let id):
@@ -89,7 +129,7 @@ struct OverrideReview {
         switch override.target {
         case .students(let ids):
             guard !ids.isEmpty else { return "no student" }
-            let names = ids.sorted().map { index.students[$0]?.sortableName ?? "user \($0) (not enrolled)" }
+            let names = ids.sorted().map(index.studentName)
             let shown = names.prefix(3).joined(separator: "; ")
             let rest = names.count > 3 ? " and \(names.count - 3) more" : ""
             return names.count == 1 ? "student \(shown)" : "students \(shown)\(rest)"
@@ -118,7 +158,7 @@ struct OverrideReview {
     ) -> ConsideredOverride.Role {
         if override.isFromModule { return .moduleHasNoDates }
         guard override[field].isOverridden else { return .notOverridden }
-        guard reaching != nil else { return isTargetHidden(override) ? .unknown : .doesNotReach }
+        guard reaching != nil else { return index.hides(override.target) ? .unknown : .doesNotReach }
         if override.unassigns { return .unassigns }
         guard resolution.applicable.contains(where: { $0.override.id == override.id }) else {
             return reaching.map(resolution.reach.ofAnotherGroupCategory.contains) == true

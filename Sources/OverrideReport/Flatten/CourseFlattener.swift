@@ -1,83 +1,97 @@
 import CanvasAPI
 import Foundation
 
+/// `--concluded`: what section overrides of an enrollment that is not active count for.
+enum ConcludedPolicy: String, Sendable, Hashable, CaseIterable {
+    /// Set aside while any other override sets the field, as Canvas does.
+    case asCanvas = "as-canvas"
+    /// Counted like those of an active enrollment.
+    case asActive = "as-active"
+}
+
+/// Everything that shapes rows besides the data.
+struct FlattenOptions: Sendable, Equatable {
+    /// The moment that counts as now.
+    var asOf: Instant
+    var concluded: ConcludedPolicy = .asCanvas
+    /// Which enrollments get rows. Those left out still decide dates: a student is one person in all sections.
+    var enrollmentStates: Set<EnrollmentState> = Set(EnrollmentState.allCases)
+    var timeZone: TimeZoneChoice = .course
+    /// Without a trailing slash.
+    var canvasURL: String
+
+    var engine: EffectiveDatesEngine { EffectiveDatesEngine(asOf: asOf, concluded: concluded) }
+
+    /// The zone that the dates of a course are written in: UTC where the course names none, or one that this machine
+    /// does not know.
+    func displayZone(of course: Course) -> TimeZone {
+        switch timeZone {
+        case .utc: .gmt
+        case .named(let zone): zone
+        case .course: course.timeZone ?? .gmt
+        }
+    }
+
+    func index(_ snapshot: CourseSnapshot) -> CourseIndex {
+        let isZoneUnknown = timeZone == .course && snapshot.course.timeZone == nil
+        return CourseIndex(snapshot, notes: isZoneUnknown ? [.timeZoneUnknown] : [])
+    }
+}
+
 /// `CourseRecord -> CourseReport`: the rows of one course, in report order.
 struct CourseFlattener: Sendable {
     let options: FlattenOptions
-    private let engine: EffectiveDatesEngine
-
-    init(options: FlattenOptions) {
-        self.options = options
-        engine = EffectiveDatesEngine(asOf: options.asOf, concluded: options.concluded)
-    }
 
     func flatten(_ record: CourseRecord) -> CourseReport {
-        switch record.outcome {
-        case .failed(let reason): failedReport(record, reason: reason)
-        case .read(let snapshot): report(record, snapshot)
-        }
-    }
-
-    private func failedReport(_ record: CourseRecord, reason: String) -> CourseReport {
-        CourseReport(
-            row: CourseRow(
-                reference: record.reference.text,
-                course: nil,
-                status: .failed,
-                reason: record.reference.reason(reason),
-                sections: 0,
-                students: 0,
-                items: 0,
-                overrides: 0,
-                findings: 0,
-                requests: record.requestCount,
-                fetchedAt: record.fetchedAt
-            )
-        )
-    }
-
-    private func report(_ record: CourseRecord, _ snapshot: CourseSnapshot) -> CourseReport {
-        let index = CourseIndex(withWholeAddresses(snapshot))
-        let (zone, isZoneKnown) = options.displayZone(of: snapshot.course)
-        let course = Shared(
-            ReportedCourse(course: snapshot.course, displayZone: zone, canvasURL: options.canvasURL)
-        )
-        let resolved = index.items.map { item in
-            index.subjects.map { effectiveDates(for: $0, of: item, isZoneKnown: isZoneKnown) }
-        }
-        let students = studentRows(index, course, resolved)
-        let sections = sectionRows(index, course, resolved, isZoneKnown: isZoneKnown)
-        let overrides = OverrideInventory(index: index, course: course).rows()
-        let findings = FindingRules(
-            index: index,
-            course: course,
-            engine: engine,
-            options: options,
-            students: students,
-            sections: sections,
-            overrides: overrides
-        ).findings()
-        let row = CourseRow(
+        var row = CourseRow(
             reference: record.reference.text,
-            course: snapshot.course,
-            status: snapshot.gaps.isEmpty ? .complete : .partial,
-            reason: record.reference.reason(snapshot.gaps.summary),
-            sections: snapshot.sections.count,
-            students: snapshot.students.count,
-            items: snapshot.items.count,
-            overrides: snapshot.gaps.contains { $0.kind.hidesOverrides } ? nil : snapshot.overrides.count,
-            findings: findings.count,
+            status: .failed,
+            reason: "",
             requests: record.requestCount,
             fetchedAt: record.fetchedAt
         )
-        return CourseReport(
-            row: row,
-            course: course,
-            students: students,
-            sections: sections,
-            overrides: overrides,
-            findings: findings
+        switch record.outcome {
+        case .failed(let reason):
+            row.reason = record.reference.reason(reason)
+            return CourseReport(row: row)
+        case .read(let snapshot):
+            row.course = snapshot.course
+            row.status = snapshot.gaps.isEmpty ? .complete : .partial
+            row.reason = record.reference.reason(snapshot.gaps.summary)
+            row.sections = snapshot.sections.count
+            row.students = snapshot.students.count
+            row.items = snapshot.items.count
+            row.overrides = snapshot.gaps.contains { $0.kind.hidesOverrides } ? nil : snapshot.overrides.count
+            return report(row, snapshot)
+        }
+    }
+
+    private func report(_ row: CourseRow, _ snapshot: CourseSnapshot) -> CourseReport {
+        let index = options.index(withWholeAddresses(snapshot))
+        let course = Shared(
+            ReportedCourse(
+                course: snapshot.course,
+                displayZone: options.displayZone(of: snapshot.course),
+                canvasURL: options.canvasURL
+            )
         )
+        let decisions = index.items.map { options.engine.resolve(index.subjects, $0) }
+        let rows = CourseRows(options: options, index: index, course: course, decisions: decisions)
+        var report = CourseReport(row: row, course: course)
+        let individuals: [FindingFacts.Individual]
+        (report.students, individuals) = rows.students()
+        report.sections = rows.sections()
+        report.overrides = OverrideInventory(index: index, course: course).rows()
+        report.findings = FindingFacts(
+            index: index,
+            course: course,
+            decisions: decisions,
+            sections: report.sections,
+            overrides: report.overrides,
+            individuals: individuals
+        ).findings()
+        report.row.findings = report.findings.count
+        return report
     }
 
     private func withWholeAddresses(_ snapshot: CourseSnapshot) -> CourseSnapshot {
@@ -88,104 +102,73 @@ struct CourseFlattener: Sendable {
         }
         return copy
     }
-
-    private func effectiveDates(
-        for subject: DateSubject,
-        of item: CourseIndex.IndexedItem,
-        isZoneKnown: Bool
-    ) -> EffectiveDates {
-        var effective = engine.effectiveDates(for: subject, of: item.overrides)
-        if !item.notes.isEmpty { effective.notes.formUnion(item.notes) }
-        if !isZoneKnown { effective.notes.insert(.timeZoneUnknown) }
-        return effective
-    }
-}
-
-extension FlattenOptions {
-    /// The zone that the dates of a course are written in. Not known is a zone that the course names and this machine
-    /// does not have, or none at all: then it is UTC.
-    func displayZone(of course: Course) -> (zone: TimeZone, isKnown: Bool) {
-        switch timeZone {
-        case .utc: return (.gmt, true)
-        case .named(let zone): return (zone, true)
-        case .course:
-            guard let zone = course.timeZone else { return (.gmt, false) }
-            return (zone, true)
-        }
-    }
 }
 
 // MARK: Rows
 
-extension CourseFlattener {
-    private func studentRows(
-        _ index: CourseIndex,
-        _ course: Shared<ReportedCourse>,
-        _ resolved: [[EffectiveDates]]
-    ) -> [StudentRow] {
+private struct CourseRows {
+    let options: FlattenOptions
+    let index: CourseIndex
+    let course: Shared<ReportedCourse>
+    /// By item, then by subject, as they stand in the index.
+    let decisions: [[Resolution]]
+
+    /// The rows, and once for each student and item the first of them, with its decision.
+    func students() -> ([StudentRow], [FindingFacts.Individual]) {
         let members = index.members.filter { options.enrollmentStates.contains($0.state) }
+        var seen: Set<Int> = []
+        let isFirst = members.map { seen.insert($0.subjectIndex).inserted }
         var rows: [StudentRow] = []
+        var individuals: [FindingFacts.Individual] = []
         rows.reserveCapacity(members.count * index.items.count)
-        let memberRuns = members.runs {
-            ReportOrder.sameBytes($0.section.name, $1.section.name)
-                && ReportOrder.sameBytes($0.student.sortableName, $1.student.sortableName)
+        individuals.reserveCapacity(seen.count * index.items.count)
+        let memberRuns = members.indices.runs {
+            let (left, right) = (members[$0], members[$1])
+            return ReportOrder.sameBytes(left.section.name, right.section.name)
+                && ReportOrder.sameBytes(left.student.sortableName, right.student.sortableName)
         }
-        let itemRuns = itemRuns(index)
+        let itemRuns = itemRuns
         for memberRun in memberRuns {
             for itemRun in itemRuns {
                 // Namesakes, and items of one name and date, are told apart by their ids alone.
-                for member in memberRun {
+                for place in memberRun {
                     for itemIndex in itemRun {
-                        rows.append(studentRow(index, course, member, itemIndex, resolved))
+                        let decision = decisions[itemIndex][members[place].subjectIndex]
+                        let row = row(members[place], decision)
+                        rows.append(row)
+                        if isFirst[place] { individuals.append((row, decision)) }
                     }
                 }
             }
         }
-        return rows
+        return (rows, individuals)
     }
 
-    private func studentRow(
-        _ index: CourseIndex,
-        _ course: Shared<ReportedCourse>,
-        _ member: CourseIndex.Member,
-        _ itemIndex: Int,
-        _ resolved: [[EffectiveDates]]
-    ) -> StudentRow {
-        let item = index.items[itemIndex].item
-        let effective = resolved[itemIndex][member.subjectIndex]
-        let answer = index.canvasAnswer(for: item.value, studentID: member.student.id)
+    private func row(_ member: CourseIndex.Member, _ decision: Resolution) -> StudentRow {
+        let answer = index.canvasAnswer(for: decision.item.item.value, studentID: member.student.id)
         return StudentRow(
             course: course,
             section: member.section,
             student: member.student,
             enrollmentState: member.state,
-            item: item,
-            effective: effective,
+            item: decision.item.item,
+            effective: decision.effective,
             canvasDueAt: answer.dueAt,
-            canvasCheck: answer.check(of: effective)
+            canvasCheck: answer.check(of: decision.effective)
         )
     }
 
-    private func sectionRows(
-        _ index: CourseIndex,
-        _ course: Shared<ReportedCourse>,
-        _ resolved: [[EffectiveDates]],
-        isZoneKnown: Bool
-    ) -> [SectionRow] {
+    func sections() -> [SectionRow] {
         var subjectsOfSection: [CanvasID: Set<Int>] = [:]
         for member in index.members where options.enrollmentStates.contains(member.state) {
             subjectsOfSection[member.section.id, default: []].insert(member.subjectIndex)
         }
         var rows: [SectionRow] = []
-        let itemRuns = itemRuns(index)
+        let itemRuns = itemRuns
         for sectionRun in index.sections.runs(where: { ReportOrder.sameBytes($0.name, $1.name) }) {
             for (section, itemIndex) in itemRuns.flatMap({ run in sectionRun.flatMap { s in run.map { (s, $0) } } }) {
                 let item = index.items[itemIndex]
-                let effective = effectiveDates(
-                    for: .plainMember(of: section.id),
-                    of: item,
-                    isZoneKnown: isZoneKnown
-                )
+                let effective = options.engine.effectiveDates(for: .plainMember(of: section.id), of: item)
                 let members = subjectsOfSection[section.id] ?? []
                 rows.append(
                     SectionRow(
@@ -195,7 +178,7 @@ extension CourseFlattener {
                         studentCount: members.count,
                         effective: effective,
                         individualExceptions: members.count {
-                            resolved[itemIndex][$0].givesOtherDates(than: effective)
+                            decisions[itemIndex][$0].effective.givesOther(than: effective)
                         }
                     )
                 )
@@ -205,7 +188,7 @@ extension CourseFlattener {
     }
 
     /// Places in ``CourseIndex/items`` of items that their ids alone tell apart.
-    private func itemRuns(_ index: CourseIndex) -> [Range<Int>] {
+    private var itemRuns: [Range<Int>] {
         index.items.indices.runs {
             let (left, right) = (index.items[$0].item, index.items[$1].item)
             return left.base.dueAt == right.base.dueAt && ReportOrder.sameBytes(left.name, right.name)
@@ -213,37 +196,10 @@ extension CourseFlattener {
     }
 }
 
-extension EffectiveDates {
-    /// The student sees something else: assigned or not, or another date.
-    func givesOtherDates(than other: EffectiveDates) -> Bool {
-        assignment.isAssigned != other.assignment.isAssigned || assignment.isAssigned && dates != other.dates
-    }
-}
-
 extension Course {
     /// `nil` for a course without a zone, or with one this machine does not know.
     var timeZone: TimeZone? {
         timeZoneName.flatMap(TimeZone.init(identifier:))
-    }
-}
-
-extension CourseIndex.CanvasAnswer {
-    var dueAt: Instant? {
-        if case .listed(let dueAt) = self { dueAt } else { nil }
-    }
-
-    func check(of effective: EffectiveDates) -> CanvasCheck {
-        switch self {
-        case .notAsked: return .notChecked
-        case .notListed: return effective.assignment.isAssigned ? .notListed : .match
-        case .listed(let dueAt):
-            guard effective.assignment.isAssigned else { return .listed }
-            switch (dueAt, effective.due.instant) {
-            case (nil, nil): return .match
-            case (let theirs?, let ours?): return theirs.isSameMinute(as: ours) ? .match : .mismatch
-            default: return .mismatch
-            }
-        }
     }
 }
 
@@ -264,12 +220,10 @@ extension CourseReference {
 
 extension [DataGap] {
     /// One sentence for each kind of gap, and how many more there are of it.
-    var summary: String {
-        let byKind = Dictionary(grouping: self, by: \.kind)
-        return byKind.keys.sorted { $0.rawValue < $1.rawValue }
-            .compactMap { kind in
-                guard let gaps = byKind[kind], let first = gaps.first else { return nil }
-                return gaps.count == 1 ? first.sentence : "\(first.sentence) (And \(gaps.count - 1) more like this.)"
+    fileprivate var summary: String {
+        Dictionary(grouping: self, by: \.kind).sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { _, gaps in
+                gaps.count == 1 ? gaps[0].sentence : "\(gaps[0].sentence) (And \(gaps.count - 1) more like this.)"
             }
             .joined(separator: " ")
     }
@@ -277,7 +231,7 @@ extension [DataGap] {
 
 extension RandomAccessCollection {
     /// Neighbours that belong together, as slices.
-    func runs(where belongTogether: (Element, Element) -> Bool) -> [SubSequence] {
+    fileprivate func runs(where belongTogether: (Element, Element) -> Bool) -> [SubSequence] {
         var runs: [SubSequence] = []
         var start = startIndex
         while start < endIndex {

@@ -10,13 +10,6 @@ struct CourseIndex: Sendable {
         let subjectIndex: Int
     }
 
-    struct IndexedItem: Sendable {
-        let item: Shared<Item>
-        let overrides: ItemOverrides
-        /// Notes that every row of the item carries, whoever the student is.
-        let notes: Set<RowNote>
-    }
-
     let snapshot: CourseSnapshot
     let students: [CanvasID: Shared<Student>]
     let sectionsByID: [CanvasID: Shared<Section>]
@@ -27,14 +20,15 @@ struct CourseIndex: Sendable {
     /// Everyone's section enrollments, by section name, student name, then ids.
     let members: [Member]
     /// By base due date (none last), name, then ids.
-    let items: [IndexedItem]
+    let items: [ItemOverrides]
     let modules: [CanvasID: Shared<Module>]
     let groups: [CanvasID: Group]
     private let subjectIndices: [CanvasID: Int]
     private let itemIndices: [ItemKey: Int]
     private let canvasDueDates: [CanvasID: [CanvasID: Instant?]]?
 
-    init(_ snapshot: CourseSnapshot) {
+    /// - Parameter notes: of every row of the course.
+    init(_ snapshot: CourseSnapshot, notes: Set<RowNote> = []) {
         self.snapshot = snapshot
         // Canvas has no snapshot of its own: a row may come twice when pages shift while they are read.
         let sections = Dictionary(snapshot.sections.map { ($0.id, Shared($0)) }) { first, _ in first }
@@ -52,7 +46,7 @@ struct CourseIndex: Sendable {
             }
         )
         members = Self.members(of: snapshot, sections: sections, students: students, places: subjectIndices)
-        items = Self.items(of: snapshot, groups: groups)
+        items = Self.items(of: snapshot, groups: groups, notes: notes)
         itemIndices = Dictionary(items.enumerated().map { ($1.item.key, $0) }) { first, _ in first }
         canvasDueDates = snapshot.canvasDueDates.map { dueDates in
             var byAssignment: [CanvasID: [CanvasID: Instant?]] = [:]
@@ -63,7 +57,7 @@ struct CourseIndex: Sendable {
         }
     }
 
-    func item(_ key: ItemKey) -> IndexedItem? {
+    func item(_ key: ItemKey) -> ItemOverrides? {
         itemIndices[key].map { items[$0] }
     }
 
@@ -71,11 +65,39 @@ struct CourseIndex: Sendable {
         subjectIndices[studentID].map { subjects[$0] }
     }
 
-    /// What Canvas says of this student and assignment.
+    func studentName(_ id: CanvasID) -> String {
+        students[id]?.sortableName ?? "user \(id) (not enrolled)"
+    }
+
+    /// The token can't see whom such an override is for.
+    func hides(_ target: OverrideTarget) -> Bool {
+        switch target {
+        case .unknown: true
+        case .group(let id): groups[id] == nil && snapshot.gaps.contains { $0.kind == .groupMembersHidden }
+        default: false
+        }
+    }
+
+    /// What Canvas's `effective_due_dates` says of one student and assignment.
     enum CanvasAnswer: Sendable {
         case notAsked
         case notListed
         case listed(Instant?)
+
+        var dueAt: Instant? {
+            if case .listed(let dueAt) = self { dueAt } else { nil }
+        }
+
+        func check(of effective: EffectiveDates) -> CanvasCheck {
+            switch (self, effective.assignment.isAssigned) {
+            case (.notAsked, _): .notChecked
+            case (.notListed, let isAssigned): isAssigned ? .notListed : .match
+            case (.listed, false): .listed
+            case (.listed(let theirs?), true):
+                effective.due.instant?.isSameMinute(as: theirs) == true ? .match : .mismatch
+            case (.listed(nil), true): effective.due.instant == nil ? .match : .mismatch
+            }
+        }
     }
 
     /// Practice quizzes, and the parts of checkpointed discussions, are not in `effective_due_dates`.
@@ -133,45 +155,66 @@ extension CourseIndex {
             .map(\.member)
     }
 
-    private static func items(of snapshot: CourseSnapshot, groups: [CanvasID: Group]) -> [IndexedItem] {
-        var direct: [ItemKey: [Override]] = [:]
-        var ofModule: [CanvasID: [Override]] = [:]
-        for override in snapshot.overrides {
-            switch override.origin {
-            case .item(let key): direct[key, default: []].append(override)
-            case .module(let id): ofModule[id, default: []].append(override)
-            }
-        }
+    private static func items(
+        of snapshot: CourseSnapshot,
+        groups: [CanvasID: Group],
+        notes: Set<RowNote>
+    ) -> [ItemOverrides] {
+        let overrides = Dictionary(grouping: snapshot.overrides, by: \.origin)
         var modulesOfItem: [ItemKey: [CanvasID]] = [:]
         for module in snapshot.modules {
             for key in Set(module.itemKeys) { modulesOfItem[key, default: []].append(module.id) }
         }
         let gaps = GapNotes(snapshot.gaps)
-        return snapshot.items
-            .sorted { ReportOrder.precedes($0.order, $1.order) }
-            .map { item in
-                let moduleIDs = modulesOfItem[item.key] ?? []
-                let overrides = direct[item.key] ?? []
-                let moduleOverrides = moduleIDs.map { ofModule[$0] ?? [] }
-                let overridesOfItem = ItemOverrides(
-                    item: item,
-                    overrides: overrides,
-                    moduleOverrides: moduleOverrides,
-                    groups: groups,
-                    hasHiddenModuleOverrides: gaps.hidesModuleOverrides(of: moduleIDs)
-                )
-                return IndexedItem(
-                    item: Shared(item),
-                    overrides: overridesOfItem,
-                    notes: gaps.notes(
-                        of: item,
-                        moduleIDs: moduleIDs,
-                        hasUnreadGroup: (overrides + moduleOverrides.flatMap { $0 }).contains { override in
-                            if case .group(let id) = override.target { groups[id] == nil } else { false }
-                        }
-                    )
-                )
+        return snapshot.items.sorted { ReportOrder.precedes($0.order, $1.order) }.map { item in
+            let moduleIDs = modulesOfItem[item.key] ?? []
+            let own = overrides[.item(item.key)] ?? []
+            let ofModules = moduleIDs.map { overrides[.module($0)] ?? [] }
+            let hasUnreadGroup = (own + ofModules.flatMap { $0 }).contains { override in
+                if case .group(let id) = override.target { groups[id] == nil } else { false }
             }
+            return ItemOverrides(
+                item: item,
+                overrides: own,
+                moduleOverrides: ofModules,
+                groups: groups,
+                hasHiddenModuleOverrides: gaps.hidesModuleOverrides(of: moduleIDs),
+                notes: notes.union(gaps.notes(of: item, moduleIDs: moduleIDs, hasUnreadGroup: hasUnreadGroup))
+            )
+        }
+    }
+}
+
+/// Turns a course's gaps into the notes of the rows they touch.
+struct GapNotes {
+    private let kinds: Set<DataGap.Kind>
+    private let hiddenModules: Set<CanvasID>
+    private let hasHiddenGroupMembers: Bool
+
+    init(_ gaps: [DataGap]) {
+        kinds = Set(gaps.filter { $0.itemKey == nil && $0.moduleID == nil }.map(\.kind))
+        hiddenModules = Set(gaps.compactMap(\.moduleID))
+        hasHiddenGroupMembers = gaps.contains { $0.kind == .groupMembersHidden }
+    }
+
+    func hidesModuleOverrides(of moduleIDs: [CanvasID]) -> Bool {
+        kinds.contains(.modulesHidden)
+            || !moduleIDs.isEmpty
+                && (!kinds.isDisjoint(with: [.moduleOverridesHidden, .moduleOverridesUnsupported])
+                    || moduleIDs.contains(where: hiddenModules.contains))
+    }
+
+    func notes(of item: Item, moduleIDs: [CanvasID], hasUnreadGroup: Bool) -> Set<RowNote> {
+        var notes: Set<RowNote> = []
+        switch item.overrideSource {
+        case .rows: break
+        case .quizEndpoint: notes.insert(.datesFromQuizEndpoint)
+        case .hidden: notes.insert(.itemOverridesHidden)
+        }
+        if hidesModuleOverrides(of: moduleIDs) { notes.insert(.moduleOverridesHidden) }
+        if item.hasHiddenParts { notes.insert(.checkpointsHidden) }
+        if hasHiddenGroupMembers && hasUnreadGroup { notes.insert(.groupMembersHidden) }
+        return notes
     }
 }
 

@@ -14,70 +14,56 @@ struct OverrideInventory {
     }
 
     private func row(_ override: Override) -> OverrideRow {
-        var item: CourseIndex.IndexedItem?
+        var item: Shared<Item>?
         var module: Shared<Module>?
         switch override.origin {
-        case .item(let key): item = index.item(key)
+        case .item(let key): item = index.item(key)?.item
         case .module(let id): module = index.modules[id]
         }
         let (ids, names) = targets(of: override)
         var notes: Set<RowNote> = override.target == .unknown ? [.unknownTarget] : []
-        if let item, isInAnotherGroupCategory(override, item.item.value) { notes.insert(.groupInAnotherCategory) }
-        if item?.item.overrideSource == .quizEndpoint { notes.insert(.datesFromQuizEndpoint) }
+        if let item, case .group(let id) = override.target, let group = index.groups[id],
+            !group.isDifferentiationTag, !item.value.isOfSet(of: group)
+        {
+            notes.insert(.groupInAnotherCategory)
+        }
+        if item?.overrideSource == .quizEndpoint { notes.insert(.datesFromQuizEndpoint) }
         return OverrideRow(
             course: course,
             override: override,
-            item: item?.item,
+            item: item,
             module: module,
             targetIDs: ids,
             targetNames: names,
-            studentsReached: studentsReached(by: override, item: item?.item.value),
-            listedByQuizEndpoint: listing(of: override, item: item?.item.value),
+            studentsReached: studentsReached(by: override, item: item?.value),
+            listedByQuizEndpoint: listing(of: override, item: item?.value),
             notes: notes
         )
     }
 
     private func targets(of override: Override) -> (ids: [CanvasID], names: [String]) {
         switch override.target {
-        case .students(let ids):
-            let sorted = ids.sorted()
-            return (sorted, sorted.map { index.students[$0]?.sortableName ?? "user \($0) (not enrolled)" })
-        case .group(let id):
-            return ([id], [index.groups[id]?.name ?? override.title])
-        case .section(let id):
-            return ([id], [index.sectionsByID[id]?.name ?? override.title])
-        case .course:
-            return ([course.course.id], [course.course.name])
-        case .masteryPath, .unknown:
-            return ([], [])
+        case .students(let ids): (ids.sorted(), ids.sorted().map(index.studentName))
+        case .group(let id): ([id], [index.groups[id]?.name ?? override.title])
+        case .section(let id): ([id], [index.sectionsByID[id]?.name ?? override.title])
+        case .course: ([course.course.id], [course.course.name])
+        case .masteryPath, .unknown: ([], [])
         }
-    }
-
-    private func isInAnotherGroupCategory(_ override: Override, _ item: Item) -> Bool {
-        guard case .group(let id) = override.target, let group = index.groups[id] else { return false }
-        return !group.isDifferentiationTag
-            && (item.groupCategoryID == nil || group.categoryID != nil && group.categoryID != item.groupCategoryID)
     }
 
     private func studentsReached(by override: Override, item: Item?) -> Int? {
+        if index.hides(override.target) { return nil }
         switch override.target {
-        case .students(let ids): Set(ids).count { index.students[$0] != nil }
-        case .group(let id) where index.groups[id] == nil && hidesGroupMembers: nil
+        case .students(let ids): return Set(ids).count { index.students[$0] != nil }
         case .group(let id):
-            if item?.kind == .practiceQuiz, index.groups[id]?.isDifferentiationTag == false {
-                0
-            } else {
-                Set(index.groups[id]?.memberIDs ?? []).count { index.students[$0] != nil }
+            guard let group = index.groups[id], item?.kind != .practiceQuiz || group.isDifferentiationTag else {
+                return 0
             }
-        case .section(let id): index.subjects.count { $0.sections.contains { $0.sectionID == id } }
-        case .course: index.subjects.count
-        case .masteryPath: 0
-        case .unknown: nil
+            return Set(group.memberIDs).count { index.students[$0] != nil }
+        case .section(let id): return index.subjects.count { $0.sections.contains { $0.sectionID == id } }
+        case .course: return index.subjects.count
+        case .masteryPath, .unknown: return 0
         }
-    }
-
-    private var hidesGroupMembers: Bool {
-        index.snapshot.gaps.contains { $0.kind == .groupMembersHidden }
     }
 
     private func listing(of override: Override, item: Item?) -> OverrideRow.ListedByQuizEndpoint? {

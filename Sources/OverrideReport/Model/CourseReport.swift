@@ -1,6 +1,27 @@
 import CanvasAPI
 import Foundation
 
+/// One immutable value that many rows point at: a course of a thousand students and sixty items has 60,000 rows, but
+/// only a thousand students and sixty items.
+@dynamicMemberLookup
+final class Shared<Value: Sendable>: Sendable {
+    let value: Value
+
+    init(_ value: Value) {
+        self.value = value
+    }
+
+    subscript<Member>(dynamicMember path: KeyPath<Value, Member>) -> Member {
+        value[keyPath: path]
+    }
+}
+
+extension Shared: Equatable where Value: Equatable {
+    static func == (left: Shared, right: Shared) -> Bool {
+        left === right || left.value == right.value
+    }
+}
+
 /// What every row of one course shares: the course itself and the zone its dates are written in.
 struct ReportedCourse: Sendable, Equatable {
     var course: Course
@@ -68,7 +89,8 @@ struct FindingRow: Sendable, Equatable {
     }
 
     var severity: Severity
-    var rule: FindingRule
+    /// The code of its `FindingRule`.
+    var rule: String
     var course: Shared<ReportedCourse>
     var section: Shared<Section>?
     var student: Shared<Student>?
@@ -78,25 +100,6 @@ struct FindingRow: Sendable, Equatable {
     /// One plain sentence with the values in it.
     var message: String
     var canvasURL: String
-}
-
-enum FindingRule: String, Sendable, Hashable, Codable, CaseIterable {
-    case lockBeforeDue = "lock-before-due"
-    case unlockAfterDue = "unlock-after-due"
-    case unlockAfterLock = "unlock-after-lock"
-    case dueOutsideTerm = "due-outside-term"
-    case dueOutsideCourse = "due-outside-course"
-    case noDueDate = "no-due-date"
-    case nobodyAssigned = "nobody-assigned"
-    case overrideReachesNobody = "override-reaches-nobody"
-    case competingOverrides = "competing-overrides"
-    case hiddenFromQuizEndpoint = "hidden-from-quiz-endpoint"
-    case canvasDisagrees = "canvas-disagrees"
-    case moduleHidesItem = "module-hides-item"
-    case concludedSectionIgnored = "concluded-section-ignored"
-    case midnightDue = "midnight-due"
-    case dstGap = "dst-gap"
-    case dataHidden = "data-hidden"
 }
 
 /// `courses.csv`: one course as asked for.
@@ -113,12 +116,12 @@ struct CourseRow: Sendable, Equatable {
     var status: Status
     /// Why it is partial or failed, with the permission to ask for; empty for a complete course.
     var reason: String
-    var sections: Int
-    var students: Int
-    var items: Int
+    var sections = 0
+    var students = 0
+    var items = 0
     /// `nil` where the token can't see every override.
     var overrides: Int?
-    var findings: Int
+    var findings = 0
     var requests: Int
     var fetchedAt: Instant
 }

@@ -32,6 +32,28 @@ struct Item: Sendable, Hashable {
     var part: String? { key.part }
 }
 
+extension Item {
+    /// The name with the part of a checkpointed discussion, for messages and pages.
+    var displayName: String {
+        part.map { "\(name) (\($0.replacing("_", with: " ")))" } ?? name
+    }
+
+    /// `Classic quiz`, `Discussion, reply to topic`, with what else tells items apart at a glance.
+    var kindText: String {
+        var text =
+            switch kind {
+            case .classicQuiz: "Classic quiz"
+            case .practiceQuiz: "Practice quiz or survey"
+            case .newQuiz: "New Quiz"
+            case .assignment: "Assignment"
+            case .discussion: "Discussion"
+            }
+        if let part { text += ", \(part.replacing("_", with: " "))" }
+        if !isPublished { text += ", not published" }
+        return text
+    }
+}
+
 /// What tells items of one course apart.
 struct ItemKey: Sendable, Hashable {
     enum Root: Sendable, Hashable {

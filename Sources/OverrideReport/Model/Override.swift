@@ -77,17 +77,22 @@ enum DateField: String, Sendable, Hashable, CaseIterable {
     case unlock
     case lock
 
-    /// For headings: Canvas's own words in its assignment editor are longer.
-    var heading: String {
+    /// For running text: `due date`.
+    var label: String { "\(rawValue) date" }
+    /// For headings of columns.
+    var heading: String { words.heading }
+    /// Canvas's words in its assignment editor.
+    var pageName: String { words.page }
+    /// Beside a date in a narrow column.
+    var shortName: String { words.short }
+
+    private var words: (heading: String, page: String, short: String) {
         switch self {
-        case .due: "Due"
-        case .unlock: "Unlocks"
-        case .lock: "Locks"
+        case .due: ("Due", "Due", "due")
+        case .unlock: ("Unlocks", "Available from", "from")
+        case .lock: ("Locks", "Until", "until")
         }
     }
-
-    /// For running text.
-    var label: String { "\(rawValue) date" }
 }
 
 extension Override {

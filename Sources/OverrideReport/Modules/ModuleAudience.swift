@@ -69,9 +69,9 @@ struct ModuleAudience: Sendable {
         for (old, new) in zip(before.items, after.items) where keys.contains(old.item.key) {
             for student in students {
                 guard let subject = before.subject(student.id) else { continue }
-                let had = engine.effectiveDates(for: subject, of: old.overrides)
+                let had = engine.effectiveDates(for: subject, of: old)
                 guard had.assignment.isAssigned, let dueAt = had.due.instant, dueAt >= asOf,
-                    !engine.effectiveDates(for: subject, of: new.overrides).assignment.isAssigned
+                    !engine.effectiveDates(for: subject, of: new).assignment.isAssigned
                 else { continue }
                 lost.append(LostWork(student: student, itemName: old.item.name, dueAt: dueAt))
             }

@@ -73,7 +73,7 @@ extension ReportManifest.Counts {
             totals.findings.filter { $0.key.severity == severity }.values.reduce(0, +)
         }
         self.findingsByRule = Dictionary(
-            totals.findings.map { ($0.key.rule.rawValue, $0.value) },
+            totals.findings.map { ($0.key.rule, $0.value) },
             uniquingKeysWith: +
         )
         self.rows = Self.counted(ReportKind.allCases) { totals.rowCounts[$0] ?? 0 }

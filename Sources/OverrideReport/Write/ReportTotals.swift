@@ -4,7 +4,7 @@ import Foundation
 /// Sums over all courses of a run, for the front pages and the manifest.
 struct ReportTotals: Sendable, Equatable {
     struct FindingKey: Sendable, Hashable {
-        var rule: FindingRule
+        var rule: String
         var severity: FindingRow.Severity
     }
 

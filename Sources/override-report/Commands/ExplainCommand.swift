@@ -82,9 +82,11 @@ struct ExplainCommand: ContextCommand {
             timeZone: timeZone.choice,
             canvasURL: try store.run().identity.canvasURL
         )
-        return try ExplanationBuilder(snapshot, options: options).explanation(
+        return try Explanation(
             student: ExplanationSelection.student(student, in: snapshot),
-            item: ExplanationSelection.item(item, in: snapshot)
+            item: ExplanationSelection.item(item, in: snapshot),
+            in: snapshot,
+            options: options
         )
     }
 }

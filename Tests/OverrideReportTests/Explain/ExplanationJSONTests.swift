@@ -10,10 +10,7 @@ struct ExplanationJSONTests {
     func wholeDocument() throws {
         var snapshot = ExplanationCourse.snapshot
         snapshot.overrides.removeAll { ![51, 61].contains($0.id) }
-        let explanation = try ExplanationBuilder(snapshot, options: .fixture()).explanation(
-            student: 101,
-            item: .assignment(201)
-        )
+        let explanation = try Explanation(student: 101, item: .assignment(201), in: snapshot, options: .fixture())
         let text = ExplanationJSON(explanation).text
         #expect(
             text == """

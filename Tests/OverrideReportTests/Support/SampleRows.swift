@@ -144,7 +144,7 @@ enum SampleRows {
             findings: [
                 FindingRow(
                     severity: .warning,
-                    rule: .competingOverrides,
+                    rule: FindingRule.competingOverrides.code,
                     course: course,
                     student: student,
                     item: quiz,

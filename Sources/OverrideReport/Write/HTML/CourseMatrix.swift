@@ -55,7 +55,7 @@ struct CourseGrid {
 struct CourseMatrix {
     let grid: CourseGrid
     let dates: PageDates
-    let decisions: DecisionText
+    let decisions: ReasonText
     /// Who has no item where a section's cell says "Not assigned"; `nil` for a page without students.
     let unassigned: UnassignedStudents?
 

@@ -44,8 +44,8 @@ struct FindingGroups {
     var values: PageValues.Value {
         .list(
             FindingRow.Severity.allCases.sorted().flatMap { severity in
-                FindingRule.allCases.compactMap { rule in
-                    groups[.init(rule: rule, severity: severity)].map { values(of: $0, severity, rule) }
+                FindingRule.all.compactMap { rule in
+                    groups[.init(rule: rule.code, severity: severity)].map { values(of: $0, severity, rule) }
                 }
             }
         )
@@ -55,58 +55,14 @@ struct FindingGroups {
         let hidden = group.count - group.shown.count
         return [
             "severity": .text(severity.rawValue),
-            "heading": .text(rule.pageHeading),
-            "rule": .text(rule.rawValue),
-            "explanation": .text(rule.pageExplanation),
+            "heading": .text(rule.heading),
+            "rule": .text(rule.code),
+            "explanation": .text(rule.meaning),
             "count": .text(grouped(group.count)),
             "is_open": .flag(severity == .error && group.count <= Self.mostOpen),
             "shown": .list(group.shown),
             "more": .text(hidden > 0 ? grouped(hidden) : ""),
             "finding_file": .text(fileWithAll),
         ]
-    }
-}
-
-extension FindingRule {
-    var pageHeading: String {
-        switch self {
-        case .lockBeforeDue: "Locks before it is due"
-        case .unlockAfterDue: "Opens after it is due"
-        case .unlockAfterLock: "Opens after it locks"
-        case .dueOutsideTerm: "Due outside the term"
-        case .dueOutsideCourse: "Due outside the course or section"
-        case .noDueDate: "No due date where others have one"
-        case .nobodyAssigned: "Assigned to nobody"
-        case .overrideReachesNobody: "Override reaches nobody"
-        case .competingOverrides: "Several overrides for one date"
-        case .hiddenFromQuizEndpoint: "Not in the quiz override list"
-        case .canvasDisagrees: "Canvas gives another date"
-        case .moduleHidesItem: "Module keeps the item away"
-        case .concludedSectionIgnored: "Section override does not count"
-        case .midnightDue: "Due at midnight"
-        case .dstGap: "Time falls into a clock change"
-        case .dataHidden: "Data hidden from the token"
-        }
-    }
-
-    var pageExplanation: String {
-        switch self {
-        case .lockBeforeDue: "The item closes before its due date, so it can't be handed in on time up to the end."
-        case .unlockAfterDue: "The item becomes available only after its due date."
-        case .unlockAfterLock: "The item closes before it becomes available, so it never is."
-        case .dueOutsideTerm: "The due date lies before the term starts or after it ends."
-        case .dueOutsideCourse: "The due date lies outside the course's or section's own start and end."
-        case .noDueDate: "An override takes the due date away that everyone else has."
-        case .nobodyAssigned: "The item is published, and no student has it."
-        case .overrideReachesNobody: "Its students or its section are empty, gone or not enrolled."
-        case .competingOverrides: "More than one override sets the same date of a student; the message says which wins."
-        case .hiddenFromQuizEndpoint: "A date override of a quiz that Canvas's quiz override list does not show."
-        case .canvasDisagrees: "The due date worked out here and Canvas's own effective due date are not the same."
-        case .moduleHidesItem: "A module is for others only, and hides an item that has a date for this student."
-        case .concludedSectionIgnored: "A section override is set aside, because the enrollment there is not active."
-        case .midnightDue: "Due at 00:00, the first minute of the day: likely a day earlier than was meant."
-        case .dstGap: "The local time is skipped or comes twice, because clocks change then."
-        case .dataHidden: "The token may not see something that the dates depend on."
-        }
     }
 }

@@ -153,3 +153,14 @@ private func comesTwice(_ instant: Instant, in zone: TimeZone) -> Bool {
         return other != offset && zone.offsetSeconds(at: instant.adding(seconds: Int64(offset - other))) == other
     }
 }
+
+extension Item {
+    /// A link only where it is one: no `javascript:` from a Canvas that was talked into it.
+    var safeURL: String? { url.flatMap(webAddress) }
+}
+
+/// The address when it is `http` or `https`, else `nil`.
+func webAddress(_ text: String) -> String? {
+    let isWeb = text.hasPrefix("https://") || text.hasPrefix("http://")
+    return isWeb ? text : nil
+}

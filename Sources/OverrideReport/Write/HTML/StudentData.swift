@@ -18,12 +18,12 @@ struct StudentData {
     private var effectTable = IndexTable<Effect>()
     private let grid: CourseGrid
     private let dates: PageDates
-    private let decisions: DecisionText
+    private let decisions: ReasonText
     private var sections: [[Int]] = []
     private var students: [StudentEntry] = []
     private var effectIndexes: [EffectKey: Int] = [:]
 
-    init(_ report: CourseReport, grid: CourseGrid, dates: PageDates, decisions: DecisionText) {
+    init(_ report: CourseReport, grid: CourseGrid, dates: PageDates, decisions: ReasonText) {
         self.grid = grid
         self.dates = dates
         self.decisions = decisions

@@ -231,7 +231,7 @@ struct StudentLines {
         StudentLine(
             row: row,
             usual: usual[row.section.id]?[row.item.key],
-            reason: reasons.text(row.effective, of: row.item.value)
+            reason: reasons.phrase(row.effective, of: row.item.value)
         )
     }
 }

@@ -57,7 +57,7 @@ func findingSheet(_ zones: ReportZones) -> SheetDefinition<FindingRow> {
         columns: pick.columns([
             pick("severity", widths: 11...11, tone: { $0.severity.tone }),
             // The rule keeps its code: the documentation explains it by that name.
-            pick("rule", widths: 16...28, value: { .text($0.rule.rawValue) }),
+            pick("rule", widths: 16...28, value: { .text($0.rule) }),
             pick("message", role: .wrapped, widths: 70...70),
             pick("course_name", widths: 14...28, link: { $0.course.value.pageURL }),
             pick("section_name", widths: 10...20),

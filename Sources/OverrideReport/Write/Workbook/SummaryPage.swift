@@ -212,13 +212,13 @@ extension SummaryPage {
         grid.put(.text("Count", styles.columnHeadingRight), row: row + 1, 7...7)
         var next = row + 2
         for severity in FindingRow.Severity.allCases.sorted() {
-            for rule in FindingRule.allCases {
-                let key = ReportTotals.FindingKey(rule: rule, severity: severity)
+            for rule in FindingRule.all {
+                let key = ReportTotals.FindingKey(rule: rule.code, severity: severity)
                 guard let count = totals.findings[key] else { continue }
                 grid.put(.text(PlainWords.text(ofCode: severity.rawValue), styles[severity.tone]), row: next, 0...0)
-                let link = firstFindings[key].map { Cell.link(.cell($0), text: rule.rawValue, styles.link) }
-                grid.put(link ?? .text(rule.rawValue, styles.text), row: next, 1...3)
-                grid.put(.text(rule.meaning, styles.text), row: next, 4...6)
+                let link = firstFindings[key].map { Cell.link(.cell($0), text: rule.code, styles.link) }
+                grid.put(link ?? .text(rule.code, styles.text), row: next, 1...3)
+                grid.put(.text(rule.phrase, styles.text), row: next, 4...6)
                 grid.put(.number(count, styles.number), row: next, 7...7)
                 next += 1
             }

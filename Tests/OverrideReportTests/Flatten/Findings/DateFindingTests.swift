@@ -74,7 +74,7 @@ struct DateFindingTests {
             items: [.fixture(201, due: .day(2), lock: .day(3))],
             overrides: [.item(51, .section(12), lock: .at(.day(1)))]
         )
-        let found = snapshot.report().findings.filter { $0.rule == .lockBeforeDue }
+        let found = snapshot.found(.lockBeforeDue)
         #expect(found.map(\.section?.name) == ["Section B"])
         #expect(found.map(\.student?.id) == [nil])
         #expect(found.map(\.overrideID) == [51])
@@ -109,7 +109,7 @@ struct DateFindingTests {
             items: [.fixture(201, due: .day(2), lock: .day(3))],
             overrides: [.item(51, .section(12), due: .at(.day(4)))]
         )
-        #expect(snapshot.report().findings.filter { $0.rule == .lockBeforeDue }.map(\.section?.name) == ["Section B"])
+        #expect(snapshot.found(.lockBeforeDue).map(\.section?.name) == ["Section B"])
     }
 
     @Test("base dates that reach some only are told for those")
@@ -274,5 +274,26 @@ struct DateFindingTests {
         var snapshot = CourseSnapshot.base(due: due)
         snapshot.course.timeZoneName = zone
         #expect(snapshot.findings(.dstGap) == [])
+    }
+}
+
+extension CourseSnapshot {
+    /// The messages of one rule, with their severity, in report order.
+    func findings(_ rule: FindingRule, _ options: FlattenOptions = .fixture()) -> [String] {
+        found(rule, options).map { "\($0.severity.rawValue): \($0.message)" }
+    }
+
+    func found(_ rule: FindingRule, _ options: FlattenOptions = .fixture()) -> [FindingRow] {
+        report(options).findings.filter { $0.rule == rule.code }
+    }
+
+    /// One item with these dates for everyone, and nothing else.
+    static func base(
+        due: Instant? = nil,
+        unlock: Instant? = nil,
+        lock: Instant? = nil,
+        overrides: [Override] = []
+    ) -> CourseSnapshot {
+        .fixture(items: [.fixture(201, due: due, unlock: unlock, lock: lock)], overrides: overrides)
     }
 }

@@ -84,7 +84,7 @@ struct ItemFindingTests {
     @Test("an override of a module that names no student")
     func moduleReachesNobody() {
         let snapshot = CourseSnapshot.fixture(overrides: [.module(61, .students([]))], modules: [.fixture(301)])
-        let found = snapshot.report().findings.filter { $0.rule == .overrideReachesNobody }
+        let found = snapshot.found(.overrideReachesNobody)
         #expect(
             found.map(\.message) == [
                 "The override “Override 61” of module “Module 301” reaches nobody: it names no student."

@@ -10,13 +10,13 @@ import Testing
         let report: CourseReport
         let grid: CourseGrid
         let dates: PageDates
-        let decisions: DecisionText
+        let decisions: ReasonText
 
         init(_ snapshot: CourseSnapshot) throws {
             report = ReportFixtures.report(snapshot)
             grid = CourseGrid(report)
             dates = PageDates(zone: try #require(report.course).displayZone)
-            decisions = DecisionText(report, dates: dates)
+            decisions = ReasonText(report.overrides) { [dates] in dates[$0].shown }
         }
 
         var matrix: String {

@@ -22,7 +22,7 @@ import Testing
         url: String = ""
     ) throws -> FindingRow {
         let course = try #require(ReportFixtures.report(ReportFixtures.smallCourse).course)
-        return FindingRow(severity: severity, rule: rule, course: course, message: message, canvasURL: url)
+        return FindingRow(severity: severity, rule: rule.code, course: course, message: message, canvasURL: url)
     }
 
     @Test("the worst come first, in the rules' order; what is not listed is counted")
@@ -58,7 +58,8 @@ import Testing
 
     @Test("every rule has words of its own")
     func rulesHaveWords() {
-        #expect(Set(FindingRule.allCases.map(\.pageHeading)).count == FindingRule.allCases.count)
-        #expect(FindingRule.allCases.filter { !$0.pageExplanation.hasSuffix(".") } == [])
+        #expect(Set(FindingRule.all.map(\.heading)).count == FindingRule.all.count)
+        #expect(FindingRule.all.map(\.code).count == Set(FindingRule.all.map(\.code)).count)
+        #expect(FindingRule.all.allSatisfy { $0.meaning.hasSuffix(".") })
     }
 }

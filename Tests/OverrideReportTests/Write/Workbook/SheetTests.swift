@@ -80,7 +80,7 @@ struct SheetMarksTests {
         #expect(PlainWords.text(ofCode: "new_quiz") == "New Quiz")
         #expect(PlainWords.text(ofCode: "base") == "Everyone")
         #expect(PlainWords.text(ofCode: "module_student") == "Module student")
-        #expect(Set(FindingRule.allCases.map(\.meaning)).count == FindingRule.allCases.count)
+        #expect(Set(FindingRule.all.map(\.phrase)).count == FindingRule.all.count)
     }
 
     @Test("lines of a text in a column are counted as they break")

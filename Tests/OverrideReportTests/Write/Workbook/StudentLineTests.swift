@@ -57,22 +57,22 @@ struct StudentLineTests {
         let report = try SampleRows.report()
         let reasons = ReasonText(report.overrides)
         let item = try SampleRows.quiz().value
-        #expect(reasons.text(try given("2026-02-28T04:59:59Z"), of: item) == "")
+        #expect(reasons.phrase(try given("2026-02-28T04:59:59Z"), of: item) == "")
         #expect(
-            reasons.text(try given("2026-02-28T04:59:59Z", .student, 31), of: item) == "Student override “1 student”"
+            reasons.phrase(try given("2026-02-28T04:59:59Z", .student, 31), of: item) == "Student override “1 student”"
         )
-        #expect(reasons.text(try given("2026-02-28T04:59:59Z", .course), of: item) == "Course override")
+        #expect(reasons.phrase(try given("2026-02-28T04:59:59Z", .course), of: item) == "Course override")
         var locked = try given("2026-02-28T04:59:59Z")
         locked.lock = DatedDecision(instant: nil, source: .group, overrideID: 99)
-        #expect(reasons.text(locked, of: item) == "Group override 99 (lock date)")
+        #expect(reasons.phrase(locked, of: item) == "Group override 99 (lock date)")
         var module = try given("2026-02-28T04:59:59Z")
         module.assignment = AssignmentDecision(isAssigned: true, source: .moduleSection, overrideID: 40)
-        #expect(reasons.text(module, of: item) == "Assigned by module “Week 1”")
+        #expect(reasons.phrase(module, of: item) == "Assigned by module “Week 1”")
         module.due = DatedDecision(instant: nil, source: .student, overrideID: 31)
-        #expect(reasons.text(module, of: item) == "Student override “1 student”; assigned by module “Week 1”")
+        #expect(reasons.phrase(module, of: item) == "Student override “1 student”; assigned by module “Week 1”")
         var section = try given("2026-02-28T04:59:59Z")
         section.assignment = AssignmentDecision(isAssigned: true, source: .student, overrideID: 31)
-        #expect(reasons.text(section, of: item) == "Assigned by student override “1 student”")
+        #expect(reasons.phrase(section, of: item) == "Assigned by student override “1 student”")
     }
 
     @Test("why not: what takes the item away, or that nothing gives it")
@@ -80,15 +80,15 @@ struct StudentLineTests {
         let reasons = ReasonText(try SampleRows.report().overrides)
         var item = try SampleRows.quiz().value
         var lost = try SampleRows.unassigned()
-        #expect(reasons.text(lost, of: item) == "Not assigned: section override 33 takes it away")
+        #expect(reasons.phrase(lost, of: item) == "Not assigned: section override 33 takes it away")
         lost.assignment = AssignmentDecision(isAssigned: false, source: .student, overrideID: 31)
-        #expect(reasons.text(lost, of: item) == "Not assigned: student override “1 student” takes it away")
+        #expect(reasons.phrase(lost, of: item) == "Not assigned: student override “1 student” takes it away")
         lost.assignment = AssignmentDecision(isAssigned: false, source: nil)
-        #expect(reasons.text(lost, of: item) == "Not assigned: its modules are for others")
+        #expect(reasons.phrase(lost, of: item) == "Not assigned: its modules are for others")
         item.onlyVisibleToOverrides = true
-        #expect(reasons.text(lost, of: item) == "Not assigned: only for those whom an override names")
+        #expect(reasons.phrase(lost, of: item) == "Not assigned: only for those whom an override names")
         item.isPublished = false
-        #expect(reasons.text(lost, of: item) == "Not assigned: not published")
+        #expect(reasons.phrase(lost, of: item) == "Not assigned: not published")
     }
 
     @Test("each note has a phrase of its own")

@@ -41,7 +41,7 @@ struct SummaryPageTests {
         var report = try SampleRows.report()
         let first = try #require(report.findings.first)
         var error = first
-        (error.severity, error.rule) = (.error, .lockBeforeDue)
+        (error.severity, error.rule) = (.error, FindingRule.lockBeforeDue.code)
         report.findings = [first, first, error, first, error]
         let sheet = try book([report]).sheet("Summary")
         let row = try #require(sheet.cells.first { $0.value == "Severity" }.flatMap { Int($0.key.dropFirst()) })

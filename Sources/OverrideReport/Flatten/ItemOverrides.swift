@@ -1,16 +1,15 @@
 import CanvasAPI
 
-/// The overrides that bear on one item, arranged by whom they reach, so that a student costs a few look-ups.
-struct ItemOverrides: Sendable {
-    let item: Item
-    /// Whether "everyone" may have the item: it is not limited to overrides, and stands in no module, or in some
-    /// module without overrides. Unpublished modules count like published ones.
-    /// (Canvas: app/services/assignment_visibility; spec/services/assignment_visibility_service_spec.rb)
-    let isForEveryone: Bool
+/// One item with the overrides that bear on it, arranged by whom they reach, so that a student costs a few look-ups.
+final class ItemOverrides: Sendable {
+    let item: Shared<Item>
+    /// Its own, and those of the modules that hold it.
+    let overrides: [Override]
+    /// Notes that every row of the item carries, whoever the student is.
+    let notes: Set<RowNote>
     /// Modules with overrides take the item from everyone.
     let isNarrowedByModules: Bool
     let isInModule: Bool
-    let hasUnknownTarget: Bool
 
     private let direct: Targets
     private let module: Targets
@@ -22,30 +21,34 @@ struct ItemOverrides: Sendable {
     ///     tells whether the modules narrow the item.
     init(
         item: Item,
-        overrides: [Override],
+        overrides own: [Override],
         moduleOverrides: [[Override]],
         groups: [CanvasID: Group],
-        hasHiddenModuleOverrides: Bool = false
+        hasHiddenModuleOverrides: Bool,
+        notes: Set<RowNote>
     ) {
-        self.item = item
+        let ofModules = moduleOverrides.flatMap { $0 }
+        self.item = Shared(item)
         self.groups = groups
-        direct = Targets(overrides)
-        module = Targets(moduleOverrides.flatMap { $0 })
-        let everyModuleNarrows =
+        overrides = own + ofModules
+        self.notes = overrides.contains { $0.target == .unknown } ? notes.union([.unknownTarget]) : notes
+        direct = Targets(own)
+        module = Targets(ofModules)
+        isInModule = !moduleOverrides.isEmpty
+        isNarrowedByModules =
             hasHiddenModuleOverrides
             ? item.visibleToEveryone == false && !item.onlyVisibleToOverrides
             : !moduleOverrides.isEmpty && moduleOverrides.allSatisfy { !$0.isEmpty }
-        isNarrowedByModules = everyModuleNarrows
-        isInModule = !moduleOverrides.isEmpty
-        isForEveryone = !item.onlyVisibleToOverrides && !everyModuleNarrows
-        hasUnknownTarget = (overrides + moduleOverrides.flatMap { $0 }).contains { $0.target == .unknown }
     }
 
-    var isEmpty: Bool { direct.isEmpty && module.isEmpty }
+    /// Whether "everyone" may have the item: it is not limited to overrides, and stands in no module, or in some
+    /// module without overrides. Unpublished modules count like published ones.
+    /// (Canvas: app/services/assignment_visibility; spec/services/assignment_visibility_service_spec.rb)
+    var isForEveryone: Bool { !item.value.onlyVisibleToOverrides && !isNarrowedByModules }
 
     func reach(_ subject: DateSubject) -> Reach {
         var reach = Reach()
-        guard !isEmpty else { return reach }
+        guard !overrides.isEmpty else { return reach }
         reach.direct = reaching(subject, among: direct, reach: &reach)
         // Groups in modules are tags; a group that is none assigns all the same, whatever its category.
         var ofModules = Reach()
@@ -57,21 +60,20 @@ struct ItemOverrides: Sendable {
 
     private func reaching(_ subject: DateSubject, among targets: Targets, reach: inout Reach) -> [ReachingOverride] {
         var list: [ReachingOverride] = []
-        if let studentID = subject.studentID, let own = targets.byStudent[studentID] {
-            let ranked = own.map { ReachingOverride(override: $0, level: .student) }.sorted(
-                by: ReachingOverride.precedes
-            )
+        if let own = subject.studentID.flatMap({ targets.byStudent[$0] }) {
+            let ranked = own.map { ReachingOverride(override: $0, level: .student) }
+                .sorted(by: ReachingOverride.precedes)
             list += ranked.prefix(1)
             reach.furtherStudentOverrides += ranked.dropFirst()
         }
         for groupID in subject.groupIDs {
             guard let group = groups[groupID], let overrides = targets.byGroup[groupID] else { continue }
-            if group.isDifferentiationTag {
-                list += overrides.map { ReachingOverride(override: $0, level: .differentiationTag) }
-            } else if isInCategoryOfItem(group) {
-                list += overrides.map { ReachingOverride(override: $0, level: .group) }
+            let level: ReachingOverride.Level = group.isDifferentiationTag ? .differentiationTag : .group
+            let reaching = overrides.map { ReachingOverride(override: $0, level: level) }
+            if level == .differentiationTag || item.value.isOfSet(of: group) {
+                list += reaching
             } else {
-                reach.ofAnotherGroupCategory += overrides.map { ReachingOverride(override: $0, level: .group) }
+                reach.ofAnotherGroupCategory += reaching
             }
         }
         for section in subject.sections {
@@ -89,12 +91,14 @@ struct ItemOverrides: Sendable {
         list += targets.course.map { ReachingOverride(override: $0, level: .course) }
         return list.count > 1 ? list.sorted(by: ReachingOverride.precedes) : list
     }
+}
 
-    /// Group overrides are looked up only in the item's own category; a classic quiz object without an assignment has
+extension Item {
+    /// Group overrides set dates only in the item's own category; a classic quiz object without an assignment has
     /// none. Where a group's category is hidden, it is taken to be the item's.
-    private func isInCategoryOfItem(_ group: Group) -> Bool {
-        guard let category = item.groupCategoryID else { return false }
-        return group.categoryID == nil || group.categoryID == category
+    func isOfSet(of group: Group) -> Bool {
+        guard let groupCategoryID else { return false }
+        return group.categoryID == nil || group.categoryID == groupCategoryID
     }
 }
 
@@ -103,10 +107,8 @@ private struct Targets: Sendable {
     var byGroup: [CanvasID: [Override]] = [:]
     var bySection: [CanvasID: [Override]] = [:]
     var course: [Override] = []
-    let isEmpty: Bool
 
     init(_ overrides: [Override]) {
-        isEmpty = overrides.isEmpty
         for override in overrides {
             switch override.target {
             case .students(let ids):

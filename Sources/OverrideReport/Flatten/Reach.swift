@@ -1,5 +1,32 @@
 import CanvasAPI
 
+/// Whose dates are asked for: a student, or the plain member of one section that `sections.csv` speaks of.
+struct DateSubject: Sendable, Hashable {
+    struct SectionMembership: Sendable, Hashable {
+        var sectionID: CanvasID
+        /// Some enrollment of the student in this section is `active`.
+        var isActive: Bool
+        /// Canvas asks this section whether the item is assigned: some enrollment there is not `inactive`.
+        var countsForAssignment: Bool = true
+    }
+
+    /// `nil` for the plain member of a section.
+    var studentID: CanvasID?
+    var sections: [SectionMembership]
+    /// Groups and differentiation tags.
+    var groupIDs: [CanvasID] = []
+
+    /// Canvas shows such a student nothing; an audit decides as if the enrollments were not inactive.
+    var hasOnlyInactiveEnrollments: Bool {
+        !sections.isEmpty && !sections.contains(where: \.countsForAssignment)
+    }
+
+    /// A student with one active enrollment in this section and nothing individual.
+    static func plainMember(of sectionID: CanvasID) -> DateSubject {
+        DateSubject(sections: [SectionMembership(sectionID: sectionID, isActive: true)])
+    }
+}
+
 /// One override that reaches a student, with the way it does.
 struct ReachingOverride: Sendable, Hashable {
     /// In the order in which Canvas's applicator lists them (Canvas: app/models/assignment_override_applicator.rb).
@@ -30,26 +57,17 @@ struct ReachingOverride: Sendable, Hashable {
     var isThroughInactiveEnrollment: Bool = false
     /// Asked whether the item is assigned; a section override through inactive enrollments alone is not.
     var countsForAssignment: Bool = true
-}
 
-extension ReachingOverride {
     /// Canvas's order of levels. Inside a level Canvas asks for no order and mostly gives the lowest id first, and so
     /// does this.
     static func precedes(_ left: ReachingOverride, _ right: ReachingOverride) -> Bool {
         (left.level, left.override.id) < (right.level, right.override.id)
     }
 
-    /// Which of several equally lenient overrides is named: student before group before section before course, then
-    /// the lowest id.
+    /// Which of several equally lenient overrides is named: student before group (or tag) before section before course,
+    /// then the lowest id.
     var tieKey: (Int, CanvasID) {
-        let rank: Int =
-            switch level.dateSource {
-            case .base, .student: 0
-            case .group: 1
-            case .section: 2
-            case .course: 3
-            }
-        return (rank, override.id)
+        ((level == .differentiationTag ? .group : level).rawValue, override.id)
     }
 }
 

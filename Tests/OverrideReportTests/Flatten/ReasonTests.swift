@@ -4,7 +4,7 @@ import Testing
 
 @testable import OverrideReport
 
-@Suite struct DecisionTextTests {
+@Suite("Reasons in words") struct ReasonTests {
     private let item = Item(
         key: .assignment(501),
         kind: .assignment,
@@ -12,12 +12,12 @@ import Testing
         base: DateSet(dueAt: ReportFixtures.instant("2026-02-14T05:00:00Z"))
     )
 
-    private func decisions(_ overrides: [Override] = []) -> DecisionText {
+    private func decisions(_ overrides: [Override] = []) -> ReasonText {
         var course = ReportFixtures.smallCourse
         course.items = [item]
         course.modules = [Module(id: 31, name: "Week 1", position: 1, itemKeys: [item.key])]
         course.overrides = overrides
-        return DecisionText(ReportFixtures.report(course), dates: PageDates(zone: .gmt))
+        return ReasonText(ReportFixtures.report(course).overrides) { PageDates(zone: .gmt)[$0].shown }
     }
 
     private func effective(
@@ -112,7 +112,7 @@ import Testing
             decisions().lines(dates, of: item) == [
                 "The dates for everyone.",
                 "Section override (id 9) sets no date here: the enrollment in that section is not active.",
-                RowNote.timeZoneUnknown.explanation,
+                RowNote.timeZoneUnknown.sentence,
             ]
         )
     }
