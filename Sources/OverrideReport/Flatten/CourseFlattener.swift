@@ -76,7 +76,7 @@ struct CourseFlattener: Sendable {
             )
         )
         let decisions = index.items.map { options.engine.resolve(index.subjects, $0) }
-        let rows = CourseRows(options: options, index: index, course: course, decisions: decisions)
+        let rows = RowMaker(options: options, index: index, course: course, decisions: decisions)
         var report = CourseReport(row: row, course: course)
         let individuals: [FindingFacts.Individual]
         (report.students, individuals) = rows.students()
@@ -106,7 +106,7 @@ struct CourseFlattener: Sendable {
 
 // MARK: Rows
 
-private struct CourseRows {
+private struct RowMaker {
     let options: FlattenOptions
     let index: CourseIndex
     let course: Shared<ReportedCourse>

@@ -17,6 +17,15 @@ func quantity(_ number: Int, _ noun: String) -> String {
     "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
 }
 
+/// The full text, of which Canvas allows 255 characters in a name (longer ones come from imports and mistakes), stands
+/// in the CSV reports; a page shows the beginning.
+func shortened(_ text: String, to limit: Int = 255) -> String {
+    guard text.utf8.count > limit, let end = text.index(text.startIndex, offsetBy: limit, limitedBy: text.endIndex),
+        end != text.endIndex
+    else { return text }
+    return text[..<end] + "…"
+}
+
 extension CivilDate {
     /// `20 Feb`
     var dayAndMonth: String { "\(day) \(Self.monthNames[month - 1])" }

@@ -46,8 +46,7 @@ extension FindingFacts {
         module: Shared<Module>? = nil,
         message: String
     ) -> FindingRow {
-        let courseURL = "\(course.canvasURL)/courses/\(course.course.id)"
-        return FindingRow(
+        FindingRow(
             severity: severity ?? rule.severity,
             rule: rule.code,
             course: course,
@@ -57,7 +56,7 @@ extension FindingFacts {
             overrideID: overrideID,
             module: module,
             message: message,
-            canvasURL: item?.url ?? (module == nil ? courseURL : "\(courseURL)/modules")
+            canvasURL: item?.url ?? course.value.pageURL + (module == nil ? "" : "/modules")
         )
     }
 }

@@ -83,15 +83,6 @@ struct HTMLBuffer {
     }
 }
 
-/// The full text, of which Canvas allows 255 characters in a name (longer ones come from imports and mistakes), stands
-/// in the CSV reports; a page shows the beginning.
-func shortened(_ text: String, to limit: Int = 255) -> String {
-    guard text.utf8.count > limit, let end = text.index(text.startIndex, offsetBy: limit, limitedBy: text.endIndex),
-        end != text.endIndex
-    else { return text }
-    return text[..<end] + "…"
-}
-
 /// U+FFFD stands for each character that HTML forbids.
 func withoutForbiddenCharacters(_ text: String) -> String {
     let mayHoldSome = text.utf8.contains { byte in

@@ -52,7 +52,7 @@ struct CoursePage {
 
     func render(_ report: CourseReport, _ course: ReportedCourse) throws -> HTMLBuffer {
         let dates = PageDates(zone: course.displayZone)
-        let decisions = DecisionText(report, dates: dates)
+        let decisions = ReasonText(report.overrides) { dates[$0].shown }
         let grid = CourseGrid(report)
         let studentFile = formats.fileWithAllRows(of: .students)
         let exceptions = ExceptionTable(

@@ -37,11 +37,11 @@ private struct PageTable {
 struct ExceptionTable {
     private let grid: CourseGrid
     private let dates: PageDates
-    private let decisions: DecisionText
+    private let decisions: ReasonText
     private let fileWithAll: String
     private let rows: [(student: StudentRow, usual: EffectiveDates)]
 
-    init(_ report: CourseReport, grid: CourseGrid, dates: PageDates, decisions: DecisionText, fileWithAll: String) {
+    init(_ report: CourseReport, grid: CourseGrid, dates: PageDates, decisions: ReasonText, fileWithAll: String) {
         self.grid = grid
         self.dates = dates
         self.decisions = decisions
@@ -179,7 +179,7 @@ struct OverrideTable {
         } else if !row.override.unassigns {
             out.markup("<span class=\"f\">No date: only who has it</span>")
         }
-        for note in RowNote.allCases where row.notes.contains(note) { out.element("small", note.explanation) }
+        for note in RowNote.allCases where row.notes.contains(note) { out.element("small", note.sentence) }
         if row.listedByQuizEndpoint == .no {
             out.element("small", "Canvas's quiz override list does not show it.")
         }
@@ -195,14 +195,6 @@ extension HTMLBuffer {
             markup("<li><span class=\"f\">\(field.shortName)</span> \(shown)</li>")
         }
         markup("</ul>")
-    }
-}
-
-extension EffectiveDates {
-    /// Another date, or assigned where the other is not. Why they are so does not matter here.
-    fileprivate func givesOther(than other: EffectiveDates) -> Bool {
-        guard assignment.isAssigned == other.assignment.isAssigned else { return true }
-        return assignment.isAssigned && dates != other.dates
     }
 }
 
