@@ -16,7 +16,7 @@ import Logging
 /// The stages overlap: while later courses are fetched, earlier ones are flattened and written, in the list's order.
 /// A failure or an interruption anywhere ends all of it. What was fetched stays, and the next run goes on with it; the
 /// last good reports stay as well.
-struct Pipeline: Sendable {
+package struct Pipeline: Sendable {
     let snapshotFile: String
     /// Of this program.
     let version: String
@@ -24,7 +24,7 @@ struct Pipeline: Sendable {
     let logger: Logger
     let events: @Sendable (RunEvent) -> Void
 
-    init(
+    package init(
         snapshotFile: String,
         version: String,
         now: @escaping @Sendable () -> Instant,
@@ -39,7 +39,7 @@ struct Pipeline: Sendable {
     }
 
     /// The whole job.
-    func run(
+    package func run(
         _ courses: [CourseReference],
         of canvas: CanvasConnection,
         _ fetching: FetchSettings,
@@ -54,7 +54,7 @@ struct Pipeline: Sendable {
     /// Only fills the snapshot.
     ///
     /// - Returns: whether every course could be read, and wholly.
-    func fetch(
+    package func fetch(
         _ courses: [CourseReference],
         of canvas: CanvasConnection,
         _ fetching: FetchSettings
@@ -64,7 +64,7 @@ struct Pipeline: Sendable {
     }
 
     /// Only writes reports, from a finished snapshot.
-    func render(into destination: ReportDestination) async throws -> ReportTotals {
+    package func render(into destination: ReportDestination) async throws -> ReportTotals {
         let store = try SnapshotLifecycle.openFinished(file: snapshotFile)
         let arrivals = CourseArrivals(alreadySaved: try store.courseList().map(\.identity))
         arrivals.end(hasJoined: false)
@@ -229,7 +229,7 @@ struct Pipeline: Sendable {
 }
 
 /// How a run fetches.
-struct FetchSettings: Sendable {
+package struct FetchSettings: Sendable {
     /// Requests in flight at most.
     var concurrency = 8
     /// How old a course of an unfinished run may be to be kept, in seconds.
@@ -237,7 +237,7 @@ struct FetchSettings: Sendable {
     /// What an unfinished run fetched is dropped.
     var startsOver = false
 
-    init(concurrency: Int, maximumAge: Int64, startsOver: Bool) {
+    package init(concurrency: Int, maximumAge: Int64, startsOver: Bool) {
         self.concurrency = concurrency
         self.maximumAge = maximumAge
         self.startsOver = startsOver
@@ -245,13 +245,13 @@ struct FetchSettings: Sendable {
 }
 
 /// Why a run could not begin, or came to nothing.
-enum PipelineError: Error, CustomStringConvertible {
+package enum PipelineError: Error, CustomStringConvertible {
     case unusable(url: String, CanvasError)
     case tokenRefusedOnTheWay(CanvasError)
     /// None of the courses; `isForbidden` when the token may read none of them.
     case nothingRead(count: Int, first: String, isForbidden: Bool)
 
-    var description: String {
+    package var description: String {
         switch self {
         case .unusable(let url, let error): "Canvas at \(url) can't be used. \(error)"
         case .tokenRefusedOnTheWay(let error):

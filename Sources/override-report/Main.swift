@@ -3,7 +3,7 @@ import CCrypto
 import CanvasAPI
 import Foundation
 
-@testable import OverrideReport
+import OverrideReport
 
 /// Turns arguments into a command, runs it under the signals' eye, and its outcome into an exit status. The only place
 /// that ends the process.

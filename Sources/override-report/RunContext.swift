@@ -2,7 +2,7 @@ import CanvasAPI
 import Foundation
 import Logging
 
-@testable import OverrideReport
+import OverrideReport
 
 /// What a command gets from outside: built once, in ``live(console:)``, from the process it runs in.
 struct RunContext: Sendable {

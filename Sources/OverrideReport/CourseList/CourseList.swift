@@ -1,27 +1,27 @@
 import CanvasAPI
 
 /// The courses that a user asked for, each once, in the order of the list.
-struct CourseList: Sendable, Equatable {
-    var references: [CourseReference]
+package struct CourseList: Sendable, Equatable {
+    package var references: [CourseReference]
     /// What was decided on the way and should be said: how ids were understood, which courses stood twice.
-    var notes: [String] = []
+    package var notes: [String] = []
 }
 
 /// `--input-format`
-enum CourseListFormat: String, Sendable, Hashable, CaseIterable {
+package enum CourseListFormat: String, Sendable, Hashable, CaseIterable {
     case csv
     case text
     case json
 }
 
 /// `--course-ids`: what an id that does not say it itself is.
-enum CourseIDKind: String, Sendable, Hashable, CaseIterable {
+package enum CourseIDKind: String, Sendable, Hashable, CaseIterable {
     case canvas
     case sis
 }
 
 /// Reads a list of courses: CSV with a header, plain text with one course a line, or JSON.
-struct CourseListReader: Sendable {
+package struct CourseListReader: Sendable {
     /// The configured Canvas; a course URL of another host is an error.
     let canvasURL: String
     /// Settles what `course_id` and bare ids are; `nil` to tell it from the list.
@@ -29,7 +29,13 @@ struct CourseListReader: Sendable {
     /// Settles the format; `nil` to tell it from the file's extension or its first characters.
     var format: CourseListFormat?
 
-    func read(_ input: InputText) throws(InputError) -> CourseList {
+    package init(canvasURL: String, courseIDs: CourseIDKind?, format: CourseListFormat?) {
+        self.canvasURL = canvasURL
+        self.courseIDs = courseIDs
+        self.format = format
+    }
+
+    package func read(_ input: InputText) throws(InputError) -> CourseList {
         let entries = try CourseListEntries(input, format: format)
         let choice = try CourseIDChoice(entries, settled: courseIDs, file: input.file)
         let parser = CourseReferenceParser(

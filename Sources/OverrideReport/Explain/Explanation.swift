@@ -2,7 +2,7 @@ import CanvasAPI
 import Foundation
 
 /// Why one student has these dates for one item: everything that was looked at, what it says, and what decided.
-struct Explanation: Sendable {
+package struct Explanation: Sendable {
     var course: Course
     /// The zone that dates are written in.
     var zone: TimeZone
@@ -32,6 +32,46 @@ struct Explanation: Sendable {
 }
 
 extension Explanation {
+    /// Finds course, student and item by what people call them, and explains.
+    ///
+    /// - Parameter snapshot: the file; a finished one.
+    /// - Throws: ``ExplanationError`` for what is not there or may be several, `SnapshotError`.
+    package init(
+        snapshot file: String,
+        course: String,
+        student: String,
+        item: String,
+        asOf: Instant,
+        concluded: ConcludedPolicy,
+        timeZone: TimeZoneChoice
+    ) throws {
+        let store = try SnapshotLifecycle.openFinished(file: file)
+        var listed: [ExplanationSelection.ListedCourse] = []
+        try store.forEachRecord(isWhole: false) { listed.append(ExplanationSelection.ListedCourse($0)) }
+        let reference = try ExplanationSelection.course(course, among: listed, snapshot: file)
+        guard case .read(let snapshot) = try store.record(for: reference)?.outcome else {
+            throw ExplanationError.nothingFound(.course, text: course, place: file)
+        }
+        let options = FlattenOptions(
+            asOf: asOf,
+            concluded: concluded,
+            timeZone: timeZone,
+            canvasURL: try store.run().identity.canvasURL
+        )
+        try store.close()
+        try self.init(
+            student: ExplanationSelection.student(student, in: snapshot),
+            item: ExplanationSelection.item(item, in: snapshot),
+            in: snapshot,
+            options: options
+        )
+    }
+
+    /// For people.
+    package var lines: [String] { ExplanationText(self).lines }
+    /// For programs: one object whose keys do not change.
+    package var json: String { ExplanationJSON(self).text }
+
     /// - Throws: ``ExplanationError`` for a student or item that the course does not have.
     init(
         student studentID: CanvasID,

@@ -152,8 +152,8 @@ extension Item {
 }
 
 /// Why there is nothing to explain. Each description says what to type instead.
-enum ExplanationError: Error, Sendable, Equatable {
-    enum Kind: String, Sendable, Equatable {
+package enum ExplanationError: Error, Sendable, Equatable {
+    package enum Kind: String, Sendable, Equatable {
         case course
         case student
         case item

@@ -2,9 +2,9 @@ import CanvasAPI
 import Logging
 
 /// A Canvas that a run reads: the client with its limits.
-struct CanvasConnection: Sendable {
-    let client: CanvasClient
-    let url: CanvasURL
+package struct CanvasConnection: Sendable {
+    package let client: CanvasClient
+    package let url: CanvasURL
     /// How many requests may be tried again, over the whole run.
     let budget: RetryBudget
     let governor: ThrottleGovernor
@@ -15,7 +15,7 @@ struct CanvasConnection: Sendable {
     /// - Parameters:
     ///   - name: where it is not the server's address: a sandbox takes another port each time, and is one Canvas.
     ///   - concurrency: requests in flight at most.
-    init(
+    package init(
         _ server: CanvasServer,
         name: String? = nil,
         transport: some HTTPTransport,

@@ -1,9 +1,9 @@
 import Foundation
 
 /// A file or directory that can't be worked on. The description is a sentence: what, where, why, and what to do next.
-struct FileError: Error, Equatable {
+package struct FileError: Error, Equatable {
     /// What was tried, as it stands after "can't".
-    enum Operation: String, Sendable {
+    package enum Operation: String, Sendable {
         case create
         case createDirectory = "create the directory"
         case open
@@ -24,7 +24,7 @@ struct FileError: Error, Equatable {
     /// The system's `errno`.
     var code: Int32
 
-    init(_ operation: Operation, _ path: String, code: Int32) {
+    package init(_ operation: Operation, _ path: String, code: Int32) {
         self.operation = operation
         self.path = path
         self.code = code
@@ -32,7 +32,7 @@ struct FileError: Error, Equatable {
 }
 
 extension FileError: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         "can't \(operation.rawValue) \(path): \(reason). \(advice)"
     }
 

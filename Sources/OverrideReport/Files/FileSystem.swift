@@ -223,22 +223,22 @@ enum FileSystem {
 
 extension URL {
     /// A path as it stands: Foundation would take `~` for the home directory.
-    init(asGiven path: String) {
+    package init(asGiven path: String) {
         self.init(fileURLWithPath: path.hasPrefix("~") ? "./" + path : path)
     }
 }
 
 /// Reads a course list, plan or backup whole: the one place where input meets the file system.
-enum InputFile {
+package enum InputFile {
     /// Far above any course list or plan, and far below what would trouble the machine.
     static let sizeLimit = 64 * 1024 * 1024
 
-    static func readStandardInput() throws(InputError) -> InputText {
+    package static func readStandardInput() throws(InputError) -> InputText {
         try text(of: "standard input") { () throws(FileError) in STDIN_FILENO }
     }
 
     /// - Parameter path: a file or a named pipe.
-    static func read(_ path: String) throws(InputError) -> InputText {
+    package static func read(_ path: String) throws(InputError) -> InputText {
         try text(of: path) { () throws(FileError) in try FileSystem.openFile(path, flags: O_RDONLY) }
     }
 

@@ -2,7 +2,7 @@ import CanvasAPI
 import Foundation
 
 /// `--concluded`: what section overrides of an enrollment that is not active count for.
-enum ConcludedPolicy: String, Sendable, Hashable, CaseIterable {
+package enum ConcludedPolicy: String, Sendable, Hashable, CaseIterable {
     /// Set aside while any other override sets the field, as Canvas does.
     case asCanvas = "as-canvas"
     /// Counted like those of an active enrollment.

@@ -1,7 +1,7 @@
 import CanvasAPI
 
 /// A course as the user's list names it.
-struct CourseReference: Sendable, Hashable {
+package struct CourseReference: Sendable, Hashable {
     enum Identity: Sendable {
         case canvas(CanvasID)
         case sis(String)
@@ -11,7 +11,7 @@ struct CourseReference: Sendable, Hashable {
     // Lists have millions of courses, nearly all on one line; an array for each would double them. 0 is none.
     private var firstLine: Int32
     /// As it stands in the list, for `course_ref`.
-    var text: String
+    package var text: String
     private var otherLines: [Int32]
 
     init(identity: Identity, text: String, lines: [Int] = []) {
@@ -60,18 +60,18 @@ extension CourseReference.Identity: Hashable {
 }
 
 /// What became of one course of the list: the unit that a snapshot stores in one transaction.
-struct CourseRecord: Sendable, Equatable {
-    enum Outcome: Sendable, Equatable {
+package struct CourseRecord: Sendable, Equatable {
+    package enum Outcome: Sendable, Equatable {
         /// Read; partial when the snapshot has gaps that the dates depend on.
         case read(CourseSnapshot)
         /// Not read; the sentence says why and what to do.
         case failed(reason: String)
     }
 
-    var reference: CourseReference
-    var outcome: Outcome
+    package var reference: CourseReference
+    package var outcome: Outcome
     var fetchedAt: Instant
-    var requestCount: Int
+    package var requestCount: Int
 }
 
 extension CourseRecord {

@@ -81,8 +81,8 @@ struct OverrideRow: Sendable, Equatable {
 }
 
 /// `findings.csv`: what an auditor should look at.
-struct FindingRow: Sendable, Equatable {
-    enum Severity: String, Sendable, Hashable, Codable, CaseIterable {
+package struct FindingRow: Sendable, Equatable {
+    package enum Severity: String, Sendable, Hashable, Codable, CaseIterable {
         case error
         case warning
         case note
@@ -103,8 +103,8 @@ struct FindingRow: Sendable, Equatable {
 }
 
 /// `courses.csv`: one course as asked for.
-struct CourseRow: Sendable, Equatable {
-    enum Status: String, Sendable, Hashable, Codable, CaseIterable {
+package struct CourseRow: Sendable, Equatable {
+    package enum Status: String, Sendable, Hashable, Codable, CaseIterable {
         case complete
         case partial
         case failed

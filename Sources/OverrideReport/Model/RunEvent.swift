@@ -1,5 +1,5 @@
 /// What a run tells of itself while it works, for a progress line.
-enum RunEvent: Sendable {
+package enum RunEvent: Sendable {
     /// Before the first course, which may take a while. `alreadyDone` courses are there from an interrupted run.
     case fetching(courses: Int, alreadyDone: Int)
     case fetched(CourseRecord)

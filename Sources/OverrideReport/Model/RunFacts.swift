@@ -2,14 +2,14 @@ import CanvasAPI
 import Foundation
 
 /// `--time-zone`: the zone dates are written in.
-enum TimeZoneChoice: Sendable, Equatable {
+package enum TimeZoneChoice: Sendable, Equatable {
     /// Each course's own.
     case course
     case utc
     case named(TimeZone)
 
     /// As it is typed after `--time-zone`.
-    var name: String {
+    package var name: String {
         switch self {
         case .course: "course"
         case .utc: "utc"

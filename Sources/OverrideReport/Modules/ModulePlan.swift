@@ -1,7 +1,7 @@
 import CanvasAPI
 
 /// What a person wants a set of modules to be assigned to.
-struct ModulePlan: Sendable, Equatable {
+package struct ModulePlan: Sendable, Equatable {
     var file: String
     /// In the order in which the file first names them. A module that the file does not name is left alone.
     var modules: [PlannedModule]
@@ -98,9 +98,9 @@ extension String {
 }
 
 /// A plan on disk. People edit it, so that it is never written over by mistake.
-enum PlanFile {
+package enum PlanFile {
     /// A plan is a plain file, or there is none yet.
-    static func check(_ path: String) throws {
+    package static func check(_ path: String) throws {
         let kind: String
         switch try FileSystem.kind(path) {
         case nil, .file: return try FileSystem.checkReplaceable(path)
@@ -115,7 +115,7 @@ enum PlanFile {
     }
 
     /// Puts the plan in place, whole or not at all. One that is there and is the same stays.
-    static func write(_ bytes: [UInt8], to path: String, replacingOthers: Bool) throws {
+    package static func write(_ bytes: [UInt8], to path: String, replacingOthers: Bool) throws {
         try check(path)
         guard let size = try FileSystem.status(path)?.st_size, !replacingOthers else {
             return try DurableFile.replace(path, with: bytes)

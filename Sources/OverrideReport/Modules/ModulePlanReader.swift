@@ -3,11 +3,11 @@ import OrderedCollections
 
 /// Reads a plan as people make them, and refuses what would not do what it says. What only Canvas can tell (whether a
 /// student is of the course, say) is checked when the plan is compared with it.
-struct ModulePlanReader {
+package struct ModulePlanReader {
     private var modules: OrderedDictionary<CanvasID, PlannedModule> = [:]
     private var seenOverrideIDs: [CanvasID: TextPosition] = [:]
 
-    static func plan(_ input: InputText) throws(InputError) -> ModulePlan {
+    package static func plan(_ input: InputText) throws(InputError) -> ModulePlan {
         let table = try CSVTable(input, known: Set(ModulePlanColumn.allCases.map(\.rawValue)))
         let missing = ModulePlanColumn.allCases.filter { $0 != .moduleName && !table.has($0.rawValue) }
         guard missing.isEmpty else {

@@ -12,8 +12,8 @@ struct ModuleReview: Sendable {
 
 /// Module overrides as a file: who modules are assigned to is planned, compared with Canvas, shown, and once confirmed
 /// written; and put back from a backup the same way.
-struct ModuleRun: Sendable {
-    enum Outcome: Sendable, Equatable {
+package struct ModuleRun: Sendable {
+    package enum Outcome: Sendable, Equatable {
         /// Not confirmed: so many modules would be changed.
         case shown(changeCount: Int)
         /// Everything is as it should be.
@@ -31,12 +31,32 @@ struct ModuleRun: Sendable {
     /// Takes a line for people.
     let print: @Sendable (String) -> Void
 
+    package init(
+        _ canvas: CanvasConnection,
+        now: @escaping @Sendable () -> Instant,
+        print: @escaping @Sendable (String) -> Void
+    ) {
+        self.init(client: canvas.client, canvasURL: canvas.url.description, now: now, print: print)
+    }
+
+    init(
+        client: CanvasClient,
+        canvasURL: String,
+        now: @escaping @Sendable () -> Instant,
+        print: @escaping @Sendable (String) -> Void
+    ) {
+        self.client = client
+        self.canvasURL = canvasURL
+        self.now = now
+        self.print = print
+    }
+
     /// The plan file of what is.
     ///
     /// - Parameter leftOut: is told of each course that can't be read.
     /// - Returns: `nil` where no course could be read.
     /// - Throws: `CanvasError` for a refused token.
-    func plan(
+    package func plan(
         _ courses: [CourseReference],
         leftOut: (CourseReference, CanvasError) -> Void
     ) async throws -> [UInt8]? {
@@ -59,13 +79,13 @@ struct ModuleRun: Sendable {
     /// - Parameter backupPath: the backup to make before writing; in `module-backups/`, named after the time, where `nil`.
     /// - Throws: `InputError` where the plan names what is not there, `CanvasError` where Canvas can't be read, and the
     ///   errors of ``ModuleApply``.
-    func apply(_ plan: ModulePlan, isConfirmed: Bool, backupPath: String?) async throws -> Outcome {
+    package func apply(_ plan: ModulePlan, isConfirmed: Bool, backupPath: String?) async throws -> Outcome {
         let review = try await review(plan)
         return try await carryOut(review, "apply \(plan.file)", isConfirmed, backupPath, undoing: nil)
     }
 
     /// The same for what puts a backup back.
-    func undo(_ input: InputText, isConfirmed: Bool, backupPath: String?) async throws -> Outcome {
+    package func undo(_ input: InputText, isConfirmed: Bool, backupPath: String?) async throws -> Outcome {
         let backup = try ModuleBackupFile.read(input, canvasURL: canvasURL)
         let review = try await review(backup)
         return try await carryOut(review, "undo \(input.file)", isConfirmed, backupPath, undoing: backup)

@@ -164,11 +164,11 @@ final class StagedReports: Sendable {
 }
 
 /// Another run is writing reports into the same directory.
-struct OutputBusy: Error, Equatable, CustomStringConvertible {
+package struct OutputBusy: Error, Equatable, CustomStringConvertible {
     var path: String
     var processID: Int32?
 
-    var description: String {
+    package var description: String {
         "another run\(processID.map { " (process \($0))" } ?? "") is writing reports to \(path). "
             + "Wait for it to finish, or choose another --out."
     }

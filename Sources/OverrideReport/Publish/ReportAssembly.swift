@@ -3,22 +3,22 @@ import Foundation
 import Synchronization
 
 /// What is written, where, and how dates are decided and shown.
-struct ReportSettings: Sendable {
+package struct ReportSettings: Sendable {
     /// Of the reports.
-    var directory: String
-    var formats: [ReportFormat] = [.csv, .xlsx, .html]
-    var kinds: [ReportKind] = ReportKind.allCases
+    package var directory: String
+    package var formats: [ReportFormat] = [.csv, .xlsx, .html]
+    package var kinds: [ReportKind] = ReportKind.allCases
     /// Of templates that replace the built-in ones.
-    var templates: String?
-    var timeZone: TimeZoneChoice = .course
+    package var templates: String?
+    package var timeZone: TimeZoneChoice = .course
     /// The moment that counts as now.
-    var asOf: Instant
-    var concluded: ConcludedPolicy = .asCanvas
-    var enrollmentStates: [EnrollmentState] = EnrollmentState.allCases
+    package var asOf: Instant
+    package var concluded: ConcludedPolicy = .asCanvas
+    package var enrollmentStates: [EnrollmentState] = EnrollmentState.allCases
     /// CSV cells stand as they are, without what keeps spreadsheets from running formulas.
-    var isCSVRaw = false
+    package var isCSVRaw = false
 
-    init(directory: String, asOf: Instant) {
+    package init(directory: String, asOf: Instant) {
         self.directory = directory
         self.asOf = asOf
     }
@@ -47,7 +47,7 @@ struct ReportSettings: Sendable {
 }
 
 /// The place of a run's reports, held and looked over before anything is fetched.
-struct ReportDestination: Sendable {
+package struct ReportDestination: Sendable {
     let settings: ReportSettings
     private let templates: ReportTemplates?
     private let output: PreparedOutput
@@ -55,7 +55,7 @@ struct ReportDestination: Sendable {
     /// Finds out before hours of fetching what would stop the writing at their end.
     ///
     /// - Throws: ``OutputBusy``, `FileError`, or what is wrong with a template.
-    init(_ settings: ReportSettings) throws {
+    package init(_ settings: ReportSettings) throws {
         self.settings = settings
         let kinds = Set(settings.kinds)
         output = try OutputDirectory(settings.directory).prepare(for: settings.formats.flatMap { $0.places(kinds) })
@@ -67,7 +67,7 @@ struct ReportDestination: Sendable {
     }
 
     /// For the log, a sentence each.
-    var notes: [String] { output.notes }
+    package var notes: [String] { output.notes }
 
     /// Writes the reports of a snapshot as its courses arrive, and puts them in place when they are whole.
     ///

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 
 /// Why a snapshot can't be used. The description is a sentence: which file, what was found, what to do next.
-enum SnapshotError: Error, Equatable {
+package enum SnapshotError: Error, Equatable {
     case missing(path: String)
     /// Only a run that has not finished yet is there.
     case unfinishedOnly(path: String, unfinishedPath: String)
@@ -24,7 +24,7 @@ enum SnapshotError: Error, Equatable {
 }
 
 extension SnapshotError: CustomStringConvertible, LocalizedError {
-    var description: String {
+    package var description: String {
         switch self {
         case .missing(let path):
             "there is no snapshot at \(path). Fill one with the fetch or run command, or correct the path."

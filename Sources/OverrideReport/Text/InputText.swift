@@ -6,12 +6,12 @@ struct TextPosition: Sendable, Hashable {
 
 /// A course list or plan that can't be taken as it is. The description is a sentence that names the file and, where
 /// there is one, the line and column: `courses.csv:3:7: …`.
-struct InputError: Error, Equatable, CustomStringConvertible {
+package struct InputError: Error, Equatable, CustomStringConvertible {
     var file: String
     var position: TextPosition?
     var message: String
 
-    var description: String {
+    package var description: String {
         guard let position else { return "\(file): \(message)" }
         return "\(file):\(position.line):\(position.column): \(message)"
     }
@@ -19,7 +19,7 @@ struct InputError: Error, Equatable, CustomStringConvertible {
 
 /// A text file as people save it, made sure of: UTF-8 with or without byte order mark, or UTF-16 with one, and no
 /// control characters that show it is no text at all.
-struct InputText: Sendable {
+package struct InputText: Sendable {
     /// As messages name it: a path, or `standard input`.
     let file: String
     /// Valid UTF-8 without byte order mark.

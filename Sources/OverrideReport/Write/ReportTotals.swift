@@ -2,13 +2,13 @@ import CanvasAPI
 import Foundation
 
 /// Sums over all courses of a run, for the front pages and the manifest.
-struct ReportTotals: Sendable, Equatable {
+package struct ReportTotals: Sendable, Equatable {
     struct FindingKey: Sendable, Hashable {
         var rule: String
         var severity: FindingRow.Severity
     }
 
-    private(set) var courses: [CourseRow.Status: Int] = [:]
+    package private(set) var courses: [CourseRow.Status: Int] = [:]
     private(set) var sections = 0
     private(set) var students = 0
     private(set) var items = 0
@@ -59,7 +59,7 @@ struct ReportTotals: Sendable, Equatable {
     }
 
     /// How many findings there are of this severity or worse.
-    func findingCount(atLeast severity: FindingRow.Severity) -> Int {
+    package func findingCount(atLeast severity: FindingRow.Severity) -> Int {
         findings.filter { $0.key.severity <= severity }.values.reduce(0, +)
     }
 
@@ -101,7 +101,7 @@ struct DueWeek {
 
 extension FindingRow.Severity: Comparable {
     /// Worse comes first.
-    static func < (left: Self, right: Self) -> Bool {
+    package static func < (left: Self, right: Self) -> Bool {
         (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
     }
 }

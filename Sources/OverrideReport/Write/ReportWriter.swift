@@ -7,7 +7,7 @@ protocol ReportWriter: AnyObject {
 }
 
 /// The kinds of row a user may ask for with `--report`.
-enum ReportKind: String, Sendable, Hashable, CaseIterable {
+package enum ReportKind: String, Sendable, Hashable, CaseIterable {
     case students
     case sections
     case overrides
@@ -15,7 +15,7 @@ enum ReportKind: String, Sendable, Hashable, CaseIterable {
     case courses
 }
 
-enum ReportFormat: String, Sendable, Hashable, CaseIterable {
+package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     case csv
     case xlsx
     case html

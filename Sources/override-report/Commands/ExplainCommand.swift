@@ -1,6 +1,6 @@
 import ArgumentParser
 
-@testable import OverrideReport
+import OverrideReport
 
 struct ExplainCommand: ContextCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
@@ -57,36 +57,21 @@ struct ExplainCommand: ContextCommand {
     var concluded: ConcludedPolicy = .asCanvas
 
     func run(_ context: RunContext) async throws -> ExitStatus {
-        let store = try SnapshotLifecycle.openFinished(file: snapshot)
-        let explanation = try explain(store, context)
-        try store.close()
-        switch format {
-        case .text: for line in ExplanationText(explanation).lines { context.console.print(line) }
-        case .json:
-            // Line ends inside of strings are escaped: these are the document's own.
-            for line in ExplanationJSON(explanation).text.split(separator: "\n") { context.console.print(String(line)) }
-        }
-        return .success
-    }
-
-    private func explain(_ store: SnapshotStore, _ context: RunContext) throws -> Explanation {
-        var listed: [ExplanationSelection.ListedCourse] = []
-        try store.forEachRecord(isWhole: false) { listed.append(ExplanationSelection.ListedCourse($0)) }
-        let reference = try ExplanationSelection.course(course, among: listed, snapshot: snapshot)
-        guard case .read(let snapshot) = try store.record(for: reference)?.outcome else {
-            throw ExplanationError.nothingFound(.course, text: course, place: self.snapshot)
-        }
-        let options = FlattenOptions(
+        let explanation = try Explanation(
+            snapshot: snapshot,
+            course: course,
+            student: student,
+            item: item,
             asOf: asOf?.instant ?? context.now(),
             concluded: concluded,
-            timeZone: timeZone.choice,
-            canvasURL: try store.run().identity.canvasURL
+            timeZone: timeZone.choice
         )
-        return try Explanation(
-            student: ExplanationSelection.student(student, in: snapshot),
-            item: ExplanationSelection.item(item, in: snapshot),
-            in: snapshot,
-            options: options
-        )
+        switch format {
+        case .text: for line in explanation.lines { context.console.print(line) }
+        case .json:
+            // Line ends inside of strings are escaped: these are the document's own.
+            for line in explanation.json.split(separator: "\n") { context.console.print(String(line)) }
+        }
+        return .success
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-@testable import OverrideReport
+import OverrideReport
 
 struct FetchCommand: LoggingCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-@testable import OverrideReport
+import OverrideReport
 
 struct ModulesApplyCommand: LoggingCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Logging
 
-@testable import OverrideReport
+import OverrideReport
 
 struct ModulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,12 +34,7 @@ extension ModuleRun {
         _ body: @escaping @Sendable (ModuleRun, CanvasSession) async throws -> ExitStatus
     ) async throws -> ExitStatus {
         try await CanvasSession.with(options, concurrency: 8, context: context, logger: logger) { session in
-            let run = ModuleRun(
-                client: session.client,
-                canvasURL: session.connection.url.description,
-                now: context.now,
-                print: { context.console.print($0) }
-            )
+            let run = ModuleRun(session.connection, now: context.now) { context.console.print($0) }
             return try await body(run, session)
         }
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CanvasAPI
 
-@testable import OverrideReport
+import OverrideReport
 
 struct ModulesPlanCommand: LoggingCommand {
     static let configuration = CommandConfiguration(

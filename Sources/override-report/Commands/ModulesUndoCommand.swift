@@ -1,6 +1,6 @@
 import ArgumentParser
 
-@testable import OverrideReport
+import OverrideReport
 
 struct ModulesUndoCommand: LoggingCommand {
     static let configuration = CommandConfiguration(

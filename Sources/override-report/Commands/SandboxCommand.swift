@@ -2,7 +2,7 @@ import ArgumentParser
 import CanvasSandbox
 import Foundation
 
-@testable import OverrideReport
+import OverrideReport
 
 struct SandboxCommand: LoggingCommand {
     static let configuration = CommandConfiguration(

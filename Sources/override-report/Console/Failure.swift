@@ -1,6 +1,6 @@
 import CanvasAPI
 
-@testable import OverrideReport
+import OverrideReport
 
 /// What the exit status of the process means to a script.
 enum ExitStatus: Int32, Sendable {

@@ -1,7 +1,7 @@
 import Logging
 import Synchronization
 
-@testable import OverrideReport
+import OverrideReport
 
 /// Tells how far a run is: one live line on a terminal, a line a course in a pipe, nothing with `--quiet`.
 final class Progress: Sendable {

@@ -2,7 +2,7 @@ import ArgumentParser
 import CanvasAPI
 import Foundation
 
-@testable import OverrideReport
+import OverrideReport
 
 /// Several values of a closed list in one argument, separated by commas.
 struct CommaList<Element>: ExpressibleByArgument, Sendable, Equatable

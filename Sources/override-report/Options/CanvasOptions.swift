@@ -4,7 +4,7 @@ import CanvasSandbox
 import Foundation
 import Logging
 
-@testable import OverrideReport
+import OverrideReport
 
 /// Which Canvas, and as whom.
 struct CanvasOptions: ParsableArguments {

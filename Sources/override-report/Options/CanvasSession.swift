@@ -2,7 +2,7 @@ import CanvasAPI
 import Foundation
 import Logging
 
-@testable import OverrideReport
+import OverrideReport
 
 /// The Canvas of a command, and the sandbox behind it where one was asked for.
 struct CanvasSession: Sendable {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Logging
 
-@testable import OverrideReport
+import OverrideReport
 
 struct CourseListOptions: ParsableArguments {
     @Argument(

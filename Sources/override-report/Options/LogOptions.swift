@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 
-@testable import OverrideReport
+import OverrideReport
 
 struct LogOptions: ParsableArguments {
     @Flag(name: [.short, .long], help: "Say nothing but errors.")

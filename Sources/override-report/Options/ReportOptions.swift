@@ -2,7 +2,7 @@ import ArgumentParser
 import CanvasAPI
 import Foundation
 
-@testable import OverrideReport
+import OverrideReport
 
 /// What is written, where, and how dates are decided and shown.
 struct ReportOptions: ParsableArguments {

@@ -3,7 +3,7 @@ import CanvasSandbox
 import Foundation
 import Logging
 
-@testable import OverrideReport
+import OverrideReport
 
 /// The sandbox inside this process: found beside the binary, started on a free port.
 enum SandboxHost {
