@@ -178,7 +178,7 @@ package enum ExplanationError: Error, Sendable, Equatable {
 }
 
 extension ExplanationError: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         switch self {
         case .nothingFound(let kind, let text, let place):
             "no \(kind.rawValue) “\(text)” in \(place). Give \(kind.forms)."

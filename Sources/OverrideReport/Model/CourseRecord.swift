@@ -60,18 +60,18 @@ extension CourseReference.Identity: Hashable {
 }
 
 /// What became of one course of the list: the unit that a snapshot stores in one transaction.
-package struct CourseRecord: Sendable, Equatable {
-    package enum Outcome: Sendable, Equatable {
+struct CourseRecord: Sendable, Equatable {
+    enum Outcome: Sendable, Equatable {
         /// Read; partial when the snapshot has gaps that the dates depend on.
         case read(CourseSnapshot)
         /// Not read; the sentence says why and what to do.
         case failed(reason: String)
     }
 
-    package var reference: CourseReference
-    package var outcome: Outcome
+    var reference: CourseReference
+    var outcome: Outcome
     var fetchedAt: Instant
-    package var requestCount: Int
+    var requestCount: Int
 }
 
 extension CourseRecord {

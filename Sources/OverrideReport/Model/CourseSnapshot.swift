@@ -4,7 +4,7 @@ import CanvasAPI
 /// derived dates, so that a snapshot can be read again by a later version with better rules.
 ///
 /// Every list is in a canonical order (see ``canonicalized()``), whatever the order of Canvas's pages.
-package struct CourseSnapshot: Sendable, Equatable {
+struct CourseSnapshot: Sendable, Equatable {
     var course: Course
     var sections: [Section] = []
     var students: [Student] = []
@@ -19,7 +19,7 @@ package struct CourseSnapshot: Sendable, Equatable {
     /// What Canvas itself computed, `nil` where the token may not ask.
     var canvasDueDates: CanvasDueDates?
     /// What the token could not see; empty for a complete course.
-    package var gaps: [DataGap] = []
+    var gaps: [DataGap] = []
 }
 
 /// Due, unlock and lock as Canvas knows them; `nil` is "no date".

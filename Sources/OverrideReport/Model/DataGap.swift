@@ -1,7 +1,7 @@
 import CanvasAPI
 
 /// Something the dates depend on that the token could not read. A course with a gap is `partial`.
-package struct DataGap: Sendable, Hashable {
+struct DataGap: Sendable, Hashable {
     enum Kind: String, Sendable, Hashable, CaseIterable {
         /// `include[]=overrides` was silently left out of the assignments.
         case itemOverridesHidden = "item_overrides_hidden"

@@ -2,11 +2,23 @@
 package enum RunEvent: Sendable {
     /// Before the first course, which may take a while. `alreadyDone` courses are there from an interrupted run.
     case fetching(courses: Int, alreadyDone: Int)
-    case fetched(CourseRecord)
+    /// A course, as its list names it, and what became of it; the reason is a sentence, for one that failed.
+    case fetched(course: String, CourseRow.Status, reason: String?, requests: Int)
     /// An entry of the list that means the same course as another.
-    case joined(CourseReference, to: CourseReference)
+    case joined(course: String, to: String)
     case fetchingEnded
     /// So many courses of the list have gone to the writers.
     case written(Int, of: Int)
     case writingEnded
+}
+
+extension RunEvent {
+    init(_ record: CourseRecord) {
+        let (status, reason): (CourseRow.Status, String?) =
+            switch record.outcome {
+            case .failed(let reason): (.failed, reason)
+            case .read(let snapshot): (snapshot.gaps.isEmpty ? .complete : .partial, nil)
+            }
+        self = .fetched(course: record.reference.text, status, reason: reason, requests: record.requestCount)
+    }
 }

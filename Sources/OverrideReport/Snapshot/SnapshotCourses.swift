@@ -203,7 +203,7 @@ extension SnapshotStore {
 // MARK: Rows
 
 extension CourseReference: StoredRow {
-    static let databaseTableName = "course_list"
+    package static let databaseTableName = "course_list"
     static let blank = CourseReference(identity: .sis(""), text: "")
 
     mutating func columns(_ row: inout RowColumns) throws {

@@ -55,7 +55,7 @@ extension SnapshotError: CustomStringConvertible, LocalizedError {
         }
     }
 
-    var errorDescription: String? { description }
+    package var errorDescription: String? { description }
 
     private static func reason(_ code: Int32) -> String? {
         switch ResultCode(rawValue: code) {

@@ -81,7 +81,7 @@ struct SnapshotFiller: Sendable {
             let course = try await fetcher.course(reference)
             if let other = await claims.claim(course.id, for: reference, requestCount: client.requestCount) {
                 arrivals.join(reference)
-                events(.joined(reference, to: other))
+                events(.joined(course: reference.text, to: other.text))
                 return .joined
             }
             let pages = try await fetcher.pages(of: course)
@@ -109,7 +109,7 @@ struct SnapshotFiller: Sendable {
         )
         try store.save(record)
         arrivals.save(record)
-        events(.fetched(record))
+        events(RunEvent(record))
         return entry
     }
 }

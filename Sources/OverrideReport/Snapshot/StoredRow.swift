@@ -12,7 +12,7 @@ protocol StoredRow: FetchableRecord, TableRecord {
 }
 
 extension StoredRow {
-    init(row: Row) throws {
+    package init(row: Row) throws {
         var columns = RowColumns(row, Array(row.columnNames), of: Self.databaseTableName)
         self = .blank
         try self.columns(&columns)

@@ -44,19 +44,14 @@ final class Progress: Sendable {
             switch event {
             case .fetching(let courses, let alreadyDone):
                 state = State(total: courses, done: alreadyDone, isFetching: true)
-            case .fetched(let record):
+            case .fetched(let course, let status, let reason, let requests):
                 state.done += 1
-                state.requests += record.requestCount
-                switch record.outcome {
-                case .failed(let reason):
-                    state.failed += 1
-                    line = "\(record.reference.text): failed: \(reason)"
-                case .read(let snapshot):
-                    line = "\(record.reference.text): \(snapshot.gaps.isEmpty ? "complete" : "partial")"
-                }
-            case .joined(let reference, let other):
+                state.requests += requests
+                state.failed += status == .failed ? 1 : 0
+                line = "\(course): \(status.rawValue)\(reason.map { ": \($0)" } ?? "")"
+            case .joined(let course, let other):
                 state.done += 1
-                line = "\(reference.text): the same course as \(other.text)"
+                line = "\(course): the same course as \(other)"
             case .written(let count, let total):
                 state.written = count
                 state.total = total
