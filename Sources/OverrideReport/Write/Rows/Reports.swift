@@ -109,7 +109,9 @@ enum Reports {
         { $0.findings },
         [
             .code("severity", "Severity", "How much the finding matters.") { $0.severity },
-            ReportColumn("rule", "Rule", .code(FindingRule.all.map(\.code)), "The rule that found it.") { .text($0.rule) },
+            ReportColumn("rule", "Rule", .code(FindingRule.all.map(\.code)), "The rule that found it.") {
+                .text($0.rule)
+            },
         ],
         courseColumns.of { $1($0.course.value.course) },
         sectionColumns.named("section_id", "section_name")
