@@ -2,7 +2,6 @@ import ArgumentParser
 import CCrypto
 import CanvasAPI
 import Foundation
-
 import OverrideReport
 
 /// Turns arguments into a command, runs it under the signals' eye, and its outcome into an exit status. The only place

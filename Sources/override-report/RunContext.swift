@@ -1,7 +1,6 @@
 import CanvasAPI
 import Foundation
 import Logging
-
 import OverrideReport
 
 /// What a command gets from outside: built once, in ``live(console:)``, from the process it runs in.

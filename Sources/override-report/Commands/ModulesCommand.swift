@@ -1,6 +1,5 @@
 import ArgumentParser
 import Logging
-
 import OverrideReport
 
 struct ModulesCommand: ParsableCommand {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import CanvasAPI
-
 import OverrideReport
 
 struct ModulesPlanCommand: LoggingCommand {

@@ -1,5 +1,4 @@
 import ArgumentParser
-
 import OverrideReport
 
 struct RunCommand: LoggingCommand {

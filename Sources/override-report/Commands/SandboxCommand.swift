@@ -1,7 +1,6 @@
 import ArgumentParser
 import CanvasSandbox
 import Foundation
-
 import OverrideReport
 
 struct SandboxCommand: LoggingCommand {

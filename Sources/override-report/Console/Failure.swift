@@ -1,5 +1,4 @@
 import CanvasAPI
-
 import OverrideReport
 
 /// What the exit status of the process means to a script.

@@ -1,7 +1,6 @@
 import Logging
-import Synchronization
-
 import OverrideReport
+import Synchronization
 
 /// Tells how far a run is: one live line on a terminal, a line a course in a pipe, nothing with `--quiet`.
 final class Progress: Sendable {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CanvasAPI
 import Foundation
-
 import OverrideReport
 
 /// Several values of a closed list in one argument, separated by commas.

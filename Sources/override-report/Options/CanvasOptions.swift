@@ -3,7 +3,6 @@ import CanvasAPI
 import CanvasSandbox
 import Foundation
 import Logging
-
 import OverrideReport
 
 /// Which Canvas, and as whom.

@@ -1,7 +1,6 @@
 import CanvasAPI
 import Foundation
 import Logging
-
 import OverrideReport
 
 /// The Canvas of a command, and the sandbox behind it where one was asked for.

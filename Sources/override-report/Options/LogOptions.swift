@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Logging
-
 import OverrideReport
 
 struct LogOptions: ParsableArguments {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CanvasAPI
 import Foundation
-
 import OverrideReport
 
 /// What is written, where, and how dates are decided and shown.

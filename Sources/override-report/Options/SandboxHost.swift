@@ -2,7 +2,6 @@ import CanvasAPI
 import CanvasSandbox
 import Foundation
 import Logging
-
 import OverrideReport
 
 /// The sandbox inside this process: found beside the binary, started on a free port.
