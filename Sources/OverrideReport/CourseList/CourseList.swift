@@ -29,7 +29,7 @@ package struct CourseListReader: Sendable {
     /// Settles the format; `nil` to tell it from the file's extension or its first characters.
     var format: CourseListFormat?
 
-    package init(canvasURL: String, courseIDs: CourseIDKind?, format: CourseListFormat?) {
+    package init(canvasURL: String, courseIDs: CourseIDKind? = nil, format: CourseListFormat? = nil) {
         self.canvasURL = canvasURL
         self.courseIDs = courseIDs
         self.format = format
