@@ -5,7 +5,7 @@ import Testing
 @testable import CanvasAPI
 
 /// The client against a whole Canvas of the repository's own, over real HTTP.
-@Suite("Against the sandbox", .timeLimit(.minutes(2)))
+@Suite("Against the sandbox", .timeLimit(.minutes(10)))
 struct SandboxTests {
     /// Everything that a report needs of one course.
     private struct Reading: Equatable {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CanvasAPI
 
-@Suite("Certificates", .timeLimit(.minutes(1)))
+@Suite("Certificates", .timeLimit(.minutes(5)))
 struct TLSTests {
     @Test(
         "an authority is trusted when it is named; what is wrong with a certificate is told by a sentence of its own, at once"

@@ -117,7 +117,7 @@ struct ThrottleModelTests {
     }
 }
 
-@Suite("The throttle governor", .timeLimit(.minutes(1)))
+@Suite("The throttle governor", .timeLimit(.minutes(10)))
 struct ThrottleGovernorTests {
     @Test("no more in flight than the ceiling, and everybody gets a turn")
     func ceiling() async throws {

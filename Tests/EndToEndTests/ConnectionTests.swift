@@ -2,7 +2,7 @@ import CanvasSandbox
 import Foundation
 import Testing
 
-@Suite("The way to Canvas", .timeLimit(.minutes(4)))
+@Suite("The way to Canvas", .timeLimit(.minutes(10)))
 struct ConnectionTests {
     @Test("through a proxy and TLS of an authority of one's own; the proxy sees no request")
     func proxy() async throws {

@@ -9,7 +9,7 @@ import Testing
 @testable import OverrideReport
 
 /// Plan, edit, apply and undo over real HTTP, against the sandbox's own idea of what a PUT does.
-@Suite("Module overrides there and back", .timeLimit(.minutes(5)))
+@Suite("Module overrides there and back", .timeLimit(.minutes(10)))
 struct ModuleRoundTripTests {
     @Test(
         "random edits to random modules: Canvas's state is what the plan means, and after undo what it was",
