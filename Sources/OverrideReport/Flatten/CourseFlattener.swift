@@ -53,6 +53,7 @@ struct CourseFlattener: Sendable {
         switch record.outcome {
         case .failed(let reason):
             row.reason = record.reference.reason(reason)
+            row.overrides = 0
             return CourseReport(row: row)
         case .read(let snapshot):
             row.course = snapshot.course
