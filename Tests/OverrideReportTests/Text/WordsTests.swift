@@ -4,8 +4,8 @@ import Testing
 
 @testable import OverrideReport
 
-@Suite("Dates as text")
-struct DateTextTests {
+@Suite("Dates and numbers in words")
+struct WordsTests {
     @Test(
         "a date is written with the offset of its zone at that moment",
         arguments: [
@@ -46,5 +46,55 @@ struct DateTextTests {
         let india = "2026-02-21T10:29:59+05:30"
         let newYork = "2026-02-20T23:59:59-05:00"
         #expect(texts == [india, newYork, india, india, newYork])
+    }
+
+    @Test(
+        "days are those that clocks in the zone show: an hour more counts, a clock change does not, a minute is not nothing"
+    )
+    func clockChange() throws {
+        let zone = try #require(TimeZone(identifier: "America/New_York"))
+        func days(to own: String) throws -> Double {
+            let usual = try SampleRows.instant("2026-03-07T04:59:59Z")
+            return TimeDifference(from: usual, to: try SampleRows.instant(own), in: zone).days
+        }
+        #expect(try days(to: "2026-03-14T03:59:59Z") == 7)
+        #expect(try days(to: "2026-03-14T04:59:59Z") == 7.04)
+        #expect(try days(to: "2026-02-28T05:59:59Z") == -6.96)
+        #expect(try days(to: "2026-03-07T05:00:59Z") == 0.0007)
+        #expect(try days(to: "2026-03-07T06:59:59Z") == 0.08)
+    }
+
+    @Test(
+        "how far a date is moved, in days, hours and minutes as the clocks of the zone show the two",
+        arguments: [
+            ("2026-02-10T12:00:00Z", "2026-02-17T12:00:00Z", "7 days later"),
+            ("2026-02-10T12:00:00Z", "2026-02-09T12:00:00Z", "1 day earlier"),
+            ("2026-02-10T12:00:00Z", "2026-02-17T13:00:00Z", "7 days 1 h later"),
+            ("2026-02-10T12:00:00Z", "2026-02-17T11:00:00Z", "6 days 23 h later"),
+            ("2026-02-10T12:00:00Z", "2026-02-11T16:05:00Z", "1 day 4 h 5 min later"),
+            ("2026-02-10T12:00:00Z", "2026-02-10T10:30:00Z", "1 h 30 min earlier"),
+            ("2026-02-10T12:00:00Z", "2026-02-10T12:00:59Z", "59 s later"),
+            ("2026-01-10T12:00:00Z", "2028-10-06T11:00:00Z", "1,000 days later"),
+            // Clocks in New York go forward on 8 March and back on 1 November.
+            ("2026-03-05T04:59:59Z", "2026-03-12T03:59:59Z", "7 days later"),
+            ("2026-03-05T04:59:59Z", "2026-03-12T04:59:59Z", "7 days 1 h later"),
+            ("2026-10-30T03:59:59Z", "2026-11-06T04:59:59Z", "7 days later"),
+            ("2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z", "1 h later"),
+            ("2026-11-01T05:30:00Z", "2026-11-01T06:00:00Z", "30 min later"),
+        ] as [(String, String, String)]
+    )
+    func describesDifferences(usual: String, own: String, expected: String) throws {
+        let zone = try #require(TimeZone(identifier: "America/New_York"))
+        let usual = try #require(Instant(rfc3339: usual))
+        let own = try #require(Instant(rfc3339: own))
+        #expect(TimeDifference(from: usual, to: own, in: zone).text == expected)
+    }
+
+    @Test("numbers are grouped by thousands and nouns agree with them")
+    func countsThings() {
+        #expect(grouped(0) == "0")
+        #expect(grouped(-1_234_567) == "-1,234,567")
+        #expect(quantity(1, "student") == "1 student")
+        #expect(quantity(1_000, "student") == "1,000 students")
     }
 }
