@@ -10,11 +10,11 @@ func attempt<Result>(_ body: () throws -> Result, onFailure cleanup: () throws -
 }
 
 /// Likewise for what waits.
-func attempt<Result>(
+func attempt<Result: Sendable>(
     isolation: isolated (any Actor)? = #isolation,
-    _ body: () async throws -> sending Result,
+    _ body: () async throws -> Result,
     onFailure cleanup: () throws -> Void
-) async throws -> sending Result {
+) async throws -> Result {
     do {
         return try await body()
     } catch {

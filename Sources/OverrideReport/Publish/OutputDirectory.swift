@@ -116,14 +116,13 @@ final class StagedReports: Sendable {
     /// it.
     func publish(_ facts: RunFacts, _ totals: ReportTotals) throws -> Published {
         let publication = Publication(directory: output.path)
-        let files: [ReportPath]
-        do {
-            files = try finishFiles(facts, totals)
+        let files = try attempt {
+            let files = try finishFiles(facts, totals)
             try publication.prepareTargets(of: files)
             try FileSystem.rename(path, to: output.path + "/" + TemporaryNames.ready)
-        } catch {
+            return files
+        } onFailure: {
             try discard()
-            throw error
         }
         close()
         defer { lock.release() }

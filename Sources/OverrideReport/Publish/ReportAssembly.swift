@@ -81,7 +81,7 @@ package struct ReportDestination: Sendable {
         events: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> (totals: ReportTotals, notes: [String]) {
         let staged = try output.stage()
-        do {
+        return try await attempt {
             let assembly = ReportAssembly(
                 store: store,
                 arrivals: arrivals,
@@ -95,10 +95,8 @@ package struct ReportDestination: Sendable {
             let (totals, facts) = try await onThreadOfItsOwn(stoppingBy: arrivals.fail) { try assembly.run() }
             try Task.checkCancellation()
             return (totals, try staged.publish(facts, totals).notes)
-        } catch {
-            // The first error tells more than one about clearing up after it.
-            try? staged.discard()
-            throw error
+        } onFailure: {
+            try staged.discard()
         }
     }
 }

@@ -73,3 +73,34 @@ struct InputTextTests {
         #expect("\u{A0} \u{FEFF}x y\t".trimmed == "x y")
     }
 }
+
+@Suite("Clearing up after an error")
+struct CleanupTests {
+    private struct Trouble: Error, Equatable { var name: String }
+
+    @Test("the first error is told, also where clearing up fails; without one nothing is cleared up")
+    func firstError() async throws {
+        #expect(throws: Trouble(name: "cause")) {
+            try attempt {
+                throw Trouble(name: "cause")
+            } onFailure: {
+                throw Trouble(name: "cleanup")
+            }
+        }
+        await #expect(throws: Trouble(name: "cause")) {
+            try await attempt {
+                await Task.yield()
+                throw Trouble(name: "cause")
+            } onFailure: {
+                throw Trouble(name: "cleanup")
+            }
+        }
+        #expect(
+            try attempt {
+                7
+            } onFailure: {
+                Issue.record("nothing to clear up")
+            } == 7
+        )
+    }
+}
