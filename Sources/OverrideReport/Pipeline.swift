@@ -59,8 +59,7 @@ package struct Pipeline: Sendable {
         of canvas: CanvasConnection,
         _ fetching: FetchSettings
     ) async throws -> Bool {
-        let result = try await fill(courses, of: canvas, fetching, reports: nil) { _, _ in }.result
-        return result.failures.isEmpty && result.partialCount == 0
+        try await fill(courses, of: canvas, fetching, reports: nil) { _, _ in }.result.isComplete
     }
 
     /// Only writes reports, from a finished snapshot.
@@ -114,7 +113,7 @@ package struct Pipeline: Sendable {
             reports: reports,
             fresh: fetching.startsOver
         )
-        do {
+        return try await attempt {
             let store = lifecycle.store
             try store.setCourseList(courses)
             let complete = try store.completeCourses(notBefore: now().adding(seconds: -fetching.maximumAge))
@@ -153,10 +152,8 @@ package struct Pipeline: Sendable {
             }
             guard let result, let output else { preconditionFailure("a part of the run ended without an outcome") }
             return (result, output)
-        } catch {
-            // The first error tells more than one about letting go.
-            try? lifecycle.close()
-            throw error
+        } onFailure: {
+            try lifecycle.close()
         }
     }
 

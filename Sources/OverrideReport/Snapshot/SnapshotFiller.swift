@@ -9,7 +9,8 @@ struct SnapshotFiller: Sendable {
     /// What came of the courses of a list, each counted once, however many entries mean it.
     struct Result {
         var readCount: Int
-        var partialCount = 0
+        /// Every course of the list was read, and wholly.
+        var isComplete = false
         /// Why courses could not be read, an error for each.
         var failures: [any Error] = []
 
@@ -44,9 +45,7 @@ struct SnapshotFiller: Sendable {
             }
             while let entry = try await group.next() {
                 switch entry {
-                case .read(let isPartial):
-                    result.readCount += 1
-                    result.partialCount += isPartial ? 1 : 0
+                case .read: result.readCount += 1
                 case .failed(let error): result.failures.append(error)
                 case .joined: break
                 }
@@ -59,13 +58,15 @@ struct SnapshotFiller: Sendable {
             guard let record = try store.record(for: holder) else { continue }
             try store.join(entries, record.joining(entries, requestCount: requestCount))
         }
+        // Asked of the snapshot, as joining may have found a gap.
+        result.isComplete = try store.isComplete()
         arrivals.end(hasJoined: !joined.isEmpty)
         return result
     }
 
     /// What came of one entry of the list.
     private enum Entry {
-        case read(isPartial: Bool)
+        case read
         case failed(any Error)
         /// Another entry means the same course.
         case joined
@@ -88,7 +89,7 @@ struct SnapshotFiller: Sendable {
             let snapshot = CourseNormalizer(pages, reference: reference, canvasURL: canvas.url.description).snapshot()
             try snapshot.checkDates()
             outcome = .read(snapshot)
-            entry = .read(isPartial: !snapshot.gaps.isEmpty)
+            entry = .read
         } catch let error as CanvasError {
             // A refused token is no matter of one course: asking for the next would be refused as well.
             guard !error.isTokenRefused else { throw error }
