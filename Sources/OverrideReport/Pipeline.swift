@@ -6,16 +6,19 @@ import Logging
 ///
 ///     course list ─► Fetch ─► Normalize ─► Snapshot ─► Flatten ─► Write ─► Publish
 ///
-///     CourseList   CourseReference -> CoursePages       the requests of one course, every page
+///     CourseList   text -> CourseReference              read by the command, before a run
+///     Fetch        CourseReference -> CoursePages       the requests of one course, every page
 ///     Normalize    CoursePages -> CourseSnapshot        one course as clean values
 ///     Snapshot     CourseSnapshot -> CourseRecord       in one SQLite file, one transaction a course
 ///     Flatten      CourseRecord -> CourseReport         the rows of one course: who has which date, and why
 ///     Write        CourseReport -> files                each format on a thread of its own
 ///     Publish      files -> the set                     in place of the last set, whole or not at all
 ///
-/// The stages overlap: while later courses are fetched, earlier ones are flattened and written, in the list's order.
-/// A failure or an interruption anywhere ends all of it. What was fetched stays, and the next run goes on with it; the
-/// last good reports stay as well.
+/// ``SnapshotFiller`` takes courses through Fetch and Normalize into the snapshot; ``ReportDestination`` takes them out of
+/// it, through Flatten and Write, and publishes; ``CourseArrivals`` tells the second what the first has saved. So the
+/// stages overlap: while later courses are fetched, earlier ones are flattened and written, in the list's order. A failure
+/// or an interruption anywhere ends all of it. What was fetched stays, and the next run goes on with it; the last good
+/// reports stay as well.
 package struct Pipeline: Sendable {
     let snapshotFile: String
     /// Of this program.
@@ -128,38 +131,26 @@ package struct Pipeline: Sendable {
                 arrivals: arrivals,
                 events: events
             )
-            let parts = try await withThrowingTaskGroup(of: Part<Output>.self) { group in
+            let finished = try await withThrowingTaskGroup(of: SnapshotFiller.Result.self) { group in
                 group.addTask {
                     do {
-                        return .fetched(try await fetch(courses, complete, filler))
+                        return try await fetch(courses, complete, filler)
                     } catch {
+                        // Ends whoever waits for courses; the first error is the one to be told.
                         arrivals.fail(error)
                         throw error
                     }
                 }
-                group.addTask { .written(try await body(store, arrivals)) }
-                // The first error ends the other part, and is the one to be told.
-                return try await group.reduce(into: []) { $0.append($1) }
+                // Where this fails, the group ends the fetching.
+                let output = try await body(store, arrivals)
+                guard let result = try await group.next() else { throw CancellationError() }
+                return (result, output)
             }
             try lifecycle.finish(at: now())
-            var result: SnapshotFiller.Result?
-            var output: Output?
-            for part in parts {
-                switch part {
-                case .fetched(let fetched): result = fetched
-                case .written(let written): output = written
-                }
-            }
-            guard let result, let output else { preconditionFailure("a part of the run ended without an outcome") }
-            return (result, output)
+            return finished
         } onFailure: {
             try lifecycle.close()
         }
-    }
-
-    private enum Part<Output: Sendable> {
-        case fetched(SnapshotFiller.Result)
-        case written(Output)
     }
 
     private func fetch(
@@ -184,6 +175,8 @@ package struct Pipeline: Sendable {
                 isForbidden: result.failures.allSatisfy { ($0 as? CanvasError)?.isForbidden ?? false }
             )
         }
+        // Only now may what was written be published.
+        filler.arrivals.end(hasJoined: result.hasJoined)
         return result
     }
 

@@ -34,6 +34,28 @@ struct ExitStatusTests {
         }
     }
 
+    @Test("1: however long it takes to tell so, nothing is published of a run that read no course")
+    func nothingPublished() async throws {
+        try await withScratchDirectory { scratch in
+            try await TestCanvas.run { canvas in
+                let arguments = ["--out", "\(scratch)/reports", "--format", "csv"]
+                let good = try write("101\n", to: "\(scratch)/good.txt")
+                let first = try await Tool.command(["run", good] + arguments, environment: canvas.environment)
+                #expect(first.ending == .exited(0))
+                let before = try ReportFiles(whole: "\(scratch)/reports")
+
+                let bad = try write("404\n", to: "\(scratch)/bad.txt")
+                let outcome = try await Tool.command(["run", bad] + arguments, environment: canvas.environment) {
+                    line in
+                    if line.contains("fetched 0 of 1") { Thread.sleep(forTimeInterval: 1) }
+                }
+                #expect(outcome.ending == .exited(1))
+                #expect(outcome.diagnostics.contains("fetched 0 of 1"))
+                #expect(try ReportFiles(whole: "\(scratch)/reports").differences(from: before) == [])
+            }
+        }
+    }
+
     @Test("3: some courses can't be read; the others are whole, and the reports say why")
     func someMissing() async throws {
         try await withScratchDirectory { scratch in

@@ -117,7 +117,7 @@ private struct ReportAssembly: Sendable {
     /// Blocks its thread until everything is written.
     func run() throws -> (ReportTotals, RunFacts) {
         while true {
-            if let result = try attempt() { return result }
+            if let result = try writeAll() { return result }
             for name in try FileSystem.names(in: directory) { try FileSystem.removeTree("\(directory)/\(name)") }
         }
     }
@@ -126,7 +126,7 @@ private struct ReportAssembly: Sendable {
     ///
     /// - Returns: `nil` where what was written has to be written anew: entries of the list turned out to mean one course,
     ///   or courses to be in another zone than the headings say. Then more is known the next time.
-    private func attempt() throws -> (ReportTotals, RunFacts)? {
+    private func writeAll() throws -> (ReportTotals, RunFacts)? {
         let list = try store.courseList()
         // The headings need a zone to name: of the first course, and of those that are there already.
         if let first = list.first { _ = try arrivals.wait(for: first) }

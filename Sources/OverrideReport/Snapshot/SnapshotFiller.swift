@@ -11,6 +11,8 @@ struct SnapshotFiller: Sendable {
         var readCount: Int
         /// Every course of the list was read, and wholly.
         var isComplete = false
+        /// Entries turned out to mean one course, and the list is shorter now.
+        var hasJoined = false
         /// Why courses could not be read, an error for each.
         var failures: [any Error] = []
 
@@ -26,7 +28,8 @@ struct SnapshotFiller: Sendable {
     let arrivals: CourseArrivals
     let events: @Sendable (RunEvent) -> Void
 
-    /// A course that can't be read is a record in the snapshot, and no reason to stop.
+    /// A course that can't be read is a record in the snapshot, and no reason to stop. The arrivals are left open: whether
+    /// what was read is enough to be published is for the caller to say, by ending or failing them.
     ///
     /// - Parameter complete: entries that need not be fetched, and the courses they mean.
     /// - Throws: `CanvasError` when the token is refused, `SnapshotError` when a course can't be saved,
@@ -60,7 +63,7 @@ struct SnapshotFiller: Sendable {
         }
         // Asked of the snapshot, as joining may have found a gap.
         result.isComplete = try store.isComplete()
-        arrivals.end(hasJoined: !joined.isEmpty)
+        result.hasJoined = !joined.isEmpty
         return result
     }
 

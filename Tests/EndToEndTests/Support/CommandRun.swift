@@ -9,13 +9,16 @@ import Testing
 extension Tool {
     /// Runs a command inside this process, on a context that has nothing but what is given here: no environment, no
     /// standard input, no Canvas but on loopback. For everything where a process of its own is not the point.
+    ///
+    /// - Parameter onDiagnostics: is called with what goes to standard error, before the command goes on.
     static func command(
         _ arguments: [String],
         environment: [String: String] = [:],
-        input: String? = nil
+        input: String? = nil,
+        onDiagnostics: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> ToolOutcome {
         let output = Recording()
-        let diagnostics = Recording()
+        let diagnostics = Recording(onWrite: onDiagnostics)
         let context = RunContext(
             console: Console(output: output.stream, diagnostics: diagnostics.stream),
             environment: environment,
@@ -34,10 +37,16 @@ extension Tool {
 /// What a command says.
 private final class Recording: Sendable {
     private let bytes = Mutex<[UInt8]>([])
+    private let onWrite: @Sendable (String) -> Void
+
+    init(onWrite: @escaping @Sendable (String) -> Void = { _ in }) {
+        self.onWrite = onWrite
+    }
 
     var stream: Console.Stream {
         Console.Stream(write: { new in
             self.bytes.withLock { $0 += new }
+            self.onWrite(String(decoding: new, as: UTF8.self))
             return nil
         })
     }
