@@ -174,7 +174,7 @@ extension CoursePages {
     /// The override endpoint of classic quizzes names one that no assignment stands behind, or can't be read.
     fileprivate var mayHavePracticeQuizzes: Bool {
         guard let listed = classicQuizOverrides.value else { return true }
-        let graded = Set(assignments.compactMap(\.quizID))
+        let graded = gradedQuizIDs
         return listed.contains { !graded.contains($0.quizID) }
     }
 

@@ -18,7 +18,7 @@ struct PracticeQuizzes: Sendable {
     let quizzes: [Quiz]
 
     init(_ pages: CoursePages) {
-        let graded = Set(pages.assignments.compactMap(\.quizID))
+        let graded = pages.gradedQuizIDs
         var byID: [CanvasID: Quiz] = [:]
         for quiz in pages.quizzes.value ?? [] where quiz.assignmentID == nil && !graded.contains(quiz.id) {
             byID[quiz.id] = Quiz(id: quiz.id, quiz: quiz)
@@ -37,4 +37,9 @@ struct PracticeQuizzes: Sendable {
     /// Each of them is asked for its date details: no list has the overrides that take a quiz away.
     /// (Canvas: app/controllers/learning_object_dates_controller.rb)
     var ids: [CanvasID] { quizzes.map(\.id) }
+}
+
+extension CoursePages {
+    /// Of the classic quizzes that an assignment stands behind.
+    var gradedQuizIDs: Set<CanvasID> { Set(assignments.compactMap(\.quizID)) }
 }

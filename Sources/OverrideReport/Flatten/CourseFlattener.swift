@@ -45,7 +45,7 @@ struct CourseFlattener: Sendable {
     func flatten(_ record: CourseRecord) -> CourseReport {
         var row = CourseRow(
             reference: record.reference.text,
-            status: .failed,
+            status: record.status,
             reason: "",
             requests: record.requestCount,
             fetchedAt: record.fetchedAt
@@ -57,7 +57,6 @@ struct CourseFlattener: Sendable {
             return CourseReport(row: row)
         case .read(let snapshot):
             row.course = snapshot.course
-            row.status = snapshot.gaps.isEmpty ? .complete : .partial
             row.reason = record.reference.reason(snapshot.gaps.summary)
             row.sections = snapshot.sections.count
             row.students = snapshot.students.count

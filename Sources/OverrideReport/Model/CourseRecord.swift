@@ -75,6 +75,13 @@ struct CourseRecord: Sendable, Equatable {
 }
 
 extension CourseRecord {
+    var status: CourseRow.Status {
+        switch outcome {
+        case .read(let snapshot): snapshot.gaps.isEmpty ? .complete : .partial
+        case .failed: .failed
+        }
+    }
+
     /// The same course for all entries of the list that mean it, under the first.
     ///
     /// - Parameters:

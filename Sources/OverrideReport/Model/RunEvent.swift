@@ -14,11 +14,7 @@ package enum RunEvent: Sendable {
 
 extension RunEvent {
     init(_ record: CourseRecord) {
-        let (status, reason): (CourseRow.Status, String?) =
-            switch record.outcome {
-            case .failed(let reason): (.failed, reason)
-            case .read(let snapshot): (snapshot.gaps.isEmpty ? .complete : .partial, nil)
-            }
-        self = .fetched(course: record.reference.text, status, reason: reason, requests: record.requestCount)
+        let reason = if case .failed(let reason) = record.outcome { reason } else { nil as String? }
+        self = .fetched(course: record.reference.text, record.status, reason: reason, requests: record.requestCount)
     }
 }

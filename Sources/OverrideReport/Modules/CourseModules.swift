@@ -150,8 +150,12 @@ extension CourseModules {
         do {
             let listed = try await client.groups(course: course)
             pages.groups = .read(listed)
-            for id in listed.map(\.id) where unknown.contains(id) {
-                pages.groupMembers[id] = .read(try await client.groupMembers(group: id))
+            for group in listed where unknown.contains(group.id) {
+                if let members = group.allMemberIDs {
+                    pages.groupMembers[group.id] = .read(members)
+                } else {
+                    pages.groupMembers[group.id] = .read(try await client.groupMembers(group: group.id))
+                }
             }
         } catch let error as CanvasError {
             guard case .forbidden = error.kind else { throw error }

@@ -31,26 +31,6 @@ package struct ModuleRun: Sendable {
     /// Takes a line for people.
     let print: @Sendable (String) -> Void
 
-    package init(
-        _ canvas: CanvasConnection,
-        now: @escaping @Sendable () -> Instant,
-        print: @escaping @Sendable (String) -> Void
-    ) {
-        self.init(client: canvas.client, canvasURL: canvas.url.description, now: now, print: print)
-    }
-
-    init(
-        client: CanvasClient,
-        canvasURL: String,
-        now: @escaping @Sendable () -> Instant,
-        print: @escaping @Sendable (String) -> Void
-    ) {
-        self.client = client
-        self.canvasURL = canvasURL
-        self.now = now
-        self.print = print
-    }
-
     /// The plan file of what is.
     ///
     /// - Parameter leftOut: is told of each course that can't be read.
@@ -163,6 +143,16 @@ package struct ModuleRun: Sendable {
         try Task.checkCancellation()
         if results.contains(where: \.outcome.endsTheRun) { return .failed }
         return review.left.isEmpty && results.allSatisfy { $0.outcome == .written } ? .done : .incomplete
+    }
+}
+
+extension ModuleRun {
+    package init(
+        _ canvas: CanvasConnection,
+        now: @escaping @Sendable () -> Instant,
+        print: @escaping @Sendable (String) -> Void
+    ) {
+        self.init(client: canvas.client, canvasURL: canvas.url.description, now: now, print: print)
     }
 }
 

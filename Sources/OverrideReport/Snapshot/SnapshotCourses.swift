@@ -125,7 +125,7 @@ extension SnapshotStore {
             let rows = try Row.fetchCursor(
                 database,
                 sql: "SELECT * FROM course_fetch JOIN canvas_course USING (fetch_id) WHERE status = ?",
-                arguments: [CourseRecord.Status.complete.stored]
+                arguments: [CourseRow.Status.complete.stored]
             )
             var courses: [CourseReference.Identity: CanvasID] = [:]
             while let row = try rows.next() {
@@ -141,7 +141,7 @@ extension SnapshotStore {
     func isComplete() throws(SnapshotError) -> Bool {
         try reading { database in
             let sql = "SELECT count(*) FROM course_fetch WHERE \(Self.isListed) AND status = ?"
-            let complete = try Int.fetchOne(database, sql: sql, arguments: [CourseRecord.Status.complete.stored])
+            let complete = try Int.fetchOne(database, sql: sql, arguments: [CourseRow.Status.complete.stored])
             return try CourseReference.fetchCount(database) == complete
         }
     }
@@ -249,6 +249,8 @@ extension RowColumns {
     }
 }
 
+extension CourseRow.Status: StoredValue {}
+
 /// A row of `course_fetch`; of a course that was read, the rest stands in ``CourseRows``.
 extension CourseRecord: StoredRow {
     static let databaseTableName = "course_fetch"
@@ -259,17 +261,12 @@ extension CourseRecord: StoredRow {
         requestCount: 0
     )
 
-    fileprivate enum Status: String, StoredValue {
-        case complete
-        case partial
-        case failed
-    }
-
     mutating func columns(_ row: inout RowColumns) throws {
-        var (status, failureReason, course): (Status, String?, CourseSnapshot) =
+        var status = status
+        var (failureReason, course): (String?, CourseSnapshot) =
             switch outcome {
-            case .read(let course): (course.gaps.isEmpty ? .complete : .partial, nil, course)
-            case .failed(let reason): (.failed, reason, .blank)
+            case .read(let course): (nil, course)
+            case .failed(let reason): (reason, .blank)
             }
         try reference.columns(&row)
         try row("status", &status)

@@ -6,7 +6,7 @@ enum Reports {
     /// Goes up when a column is added, removed, renamed, moved, or changes its type or codes.
     static let version = 1
 
-    /// `students.csv`: each student and item.
+    /// `students.csv`: each section enrollment and item.
     static let students = Table<StudentRow>(
         .students,
         { $0.students },
