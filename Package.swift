@@ -85,12 +85,19 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        // What all test targets share: scratch directories, seeded random numbers, a small disk.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet"], swiftSettings: strict),
+        // What all test targets share: scratch directories, seeded random numbers, a small disk, a log.
+        .target(
+            name: "TestSupport",
+            dependencies: [.product(name: "Logging", package: "swift-log")],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CanvasAPITests",
-            dependencies: ["CanvasAPI", "CanvasSandbox", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "CanvasAPI", "CanvasSandbox", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CanvasAPI
@@ -130,7 +131,7 @@ struct ErrorTests {
 
     @Test("noise in an error body is never more than a short line")
     func errorBodies() {
-        var random = SeededRandom(seed: 7)
+        var random = SeededGenerator(7)
         for _ in 0..<2_000 {
             let length = Int.random(in: 0...400, using: &random)
             let bytes = (0..<length).map { _ in UInt8.random(in: .min ... .max, using: &random) }

@@ -1,5 +1,6 @@
 import CanvasSandbox
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CanvasAPI

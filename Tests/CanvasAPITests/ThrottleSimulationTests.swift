@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CanvasAPI
@@ -30,7 +31,7 @@ private struct Simulation {
     var reportsRoom = true
 
     func run(ceiling: Int, seed: UInt64) -> Outcome {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed)
         var model = ThrottleModel(ceiling: ceiling)
         var outcome = Outcome()
         var flights: [Flight] = []

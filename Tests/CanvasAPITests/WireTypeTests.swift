@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CanvasAPI
@@ -223,7 +224,7 @@ struct WirePropertyTests {
 
     @Test("damaged answers decode or fail with a typed error, never otherwise", arguments: Sample.all)
     func fuzz(_ sample: Sample) throws {
-        var random = SeededRandom(seed: 20_261_121 + UInt64(sample.json.utf8.count))
+        var random = SeededGenerator(20_261_121 + UInt64(sample.json.utf8.count))
         var refused = 0
         for _ in 0..<2_000 {
             let damaged = Self.damaged(Array(sample.json.utf8), using: &random)
@@ -241,7 +242,7 @@ struct WirePropertyTests {
         "null", "{}", "[]", "\"\"", "-1", "1e400", "0.5", "18446744073709551616", "true", "\u{0}", "\\ud800", "[[[[[[",
     ]
 
-    private static func damaged(_ bytes: [UInt8], using random: inout SeededRandom) -> [UInt8] {
+    private static func damaged(_ bytes: [UInt8], using random: inout SeededGenerator) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...3, using: &random) {
             let place = Int.random(in: 0..<max(bytes.count, 1), using: &random)

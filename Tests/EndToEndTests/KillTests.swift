@@ -1,5 +1,6 @@
 import CanvasSandbox
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Killed at any moment")
@@ -9,7 +10,7 @@ struct KillTests {
 
     @Test("killed over and over while fetching: in the end the bytes of an undisturbed run, and no leftovers")
     func fetching() async throws {
-        var random = SeededRandom(seed: 20_260_219)
+        var random = SeededGenerator(20_260_219)
         try await withScratchDirectory { scratch in
             try await TestCanvas.run(copies: 2, options: SandboxOptions(latency: .milliseconds(20))) { canvas in
                 let list = try canvas.courseList(in: scratch)
@@ -38,7 +39,7 @@ struct KillTests {
 
     @Test("killed over and over from the writing of reports to the end of the run: the same")
     func finishing() async throws {
-        var random = SeededRandom(seed: 77)
+        var random = SeededGenerator(77)
         try await withScratchDirectory { scratch in
             try await TestCanvas.run { canvas in
                 let list = try write("103\n104\n105\n", to: "\(scratch)/list.txt")
@@ -64,7 +65,7 @@ struct KillTests {
 
     @Test("killed over and over while writing: every file is the old one or the new one, and in the end the new ones")
     func writing() async throws {
-        var random = SeededRandom(seed: 4_211)
+        var random = SeededGenerator(4_211)
         try await withScratchDirectory { scratch in
             let out = "\(scratch)/hit"
             let run = ["run", "--sandbox", "--samples", Tool.samples, "--as-of", Self.asOf, "--out"]

@@ -1,11 +1,11 @@
 import Foundation
+import TestSupport
 
 /// A directory of its own for one test, removed afterwards.
 func withScratchDirectory<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-    let path = NSTemporaryDirectory() + "override-report-e2e-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    return try await body(path)
+    let directory = try ScratchDirectory()
+    defer { withExtendedLifetime(directory) {} }
+    return try await body(directory.path)
 }
 
 /// Writes a text file and returns its path.

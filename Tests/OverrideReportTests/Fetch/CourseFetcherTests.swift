@@ -3,6 +3,7 @@ import CanvasSandbox
 import Foundation
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import OverrideReport
@@ -136,11 +137,11 @@ struct CourseFetcherTests {
     func withoutGraphQL(status: Int) async throws {
         let (with, without, notes) = try await sandbox { sandbox, client, address in
             let with = try await read([.canvas(101), .canvas(103)], client, address)
-            let notes = CollectedNotes()
-            let habits = CanvasHabits(logger: Logger(label: "test") { _ in notes })
+            let log = CollectedLog()
+            let habits = CanvasHabits(logger: log.logger)
             let refusing = GraphQLRefusing(transport: CurlTransport(), status: status)
             let other = self.client(address, refusing, pageSize: 100, ids: .strings, token: Self.token)
-            return (with, try await read([.canvas(101), .canvas(103)], other, address, habits), notes.lines)
+            return (with, try await read([.canvas(101), .canvas(103)], other, address, habits), log.lines)
         }
         #expect(with == without)
         #expect(notes.count == 1)
@@ -228,21 +229,6 @@ private struct GraphQLRefusing: HTTPTransport {
         guard exchange.url.hasSuffix("/api/graphql") else { return try await transport.send(exchange) }
         let body = #"{"errors":[{"message":"no"}]}"#
         return HTTPReply(status: status, headers: [:], body: Data(body.utf8))
-    }
-}
-
-private final class CollectedNotes: LogHandler, @unchecked Sendable {
-    private let collected = Mutex<[String]>([])
-    var lines: [String] { collected.withLock { $0 } }
-    var logLevel = Logger.Level.trace
-    var metadata: Logger.Metadata = [:]
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        collected.withLock { $0.append(event.message.description) }
     }
 }
 
