@@ -48,7 +48,7 @@ package struct Pipeline: Sendable {
         _ fetching: FetchSettings,
         into destination: ReportDestination
     ) async throws -> ReportTotals {
-        try await fill(courses, of: canvas, fetching, reports: destination.settings.directory) { store, arrivals in
+        try await filling(courses, of: canvas, fetching, reports: destination.settings.directory) { store, arrivals in
             try await publish(store, arrivals, into: destination)
         }
         .output
@@ -62,7 +62,7 @@ package struct Pipeline: Sendable {
         of canvas: CanvasConnection,
         _ fetching: FetchSettings
     ) async throws -> Bool {
-        try await fill(courses, of: canvas, fetching, reports: nil) { _, _ in }.result.isComplete
+        try await filling(courses, of: canvas, fetching, reports: nil) { _, _ in }.result.isComplete
     }
 
     /// Only writes reports, from a finished snapshot.
@@ -95,7 +95,7 @@ package struct Pipeline: Sendable {
     ///
     /// - Parameter reports: where `body` publishes reports, if it does.
     /// - Throws: ``PipelineError`` when no course at all could be read; nothing takes the place of the last snapshot then.
-    private func fill<Output: Sendable>(
+    private func filling<Output: Sendable>(
         _ courses: [CourseReference],
         of canvas: CanvasConnection,
         _ fetching: FetchSettings,
@@ -134,7 +134,7 @@ package struct Pipeline: Sendable {
             let finished = try await withThrowingTaskGroup(of: SnapshotFiller.Result.self) { group in
                 group.addTask {
                     do {
-                        return try await fetch(courses, complete, filler)
+                        return try await fill(courses, complete, filler)
                     } catch {
                         // Ends whoever waits for courses; the first error is the one to be told.
                         arrivals.fail(error)
@@ -153,7 +153,7 @@ package struct Pipeline: Sendable {
         }
     }
 
-    private func fetch(
+    private func fill(
         _ courses: [CourseReference],
         _ complete: [CourseReference.Identity: CanvasID],
         _ filler: SnapshotFiller

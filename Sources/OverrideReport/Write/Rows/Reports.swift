@@ -10,15 +10,15 @@ enum Reports {
     static let students = Table<StudentRow>(
         .students,
         { $0.students },
-        courseColumns.of { $1($0.course.value.course) },
-        sectionColumns.of { $1($0.section.value) },
-        studentColumns.of { $1($0.student.value) },
+        courseColumns.of { row, value in value(row.course.value.course) },
+        sectionColumns.of { row, value in value(row.section.value) },
+        studentColumns.of { row, value in value(row.student.value) },
         [
             .code("enrollment_state", "Enrollment", "State of the student's enrollment in this section.") {
                 $0.enrollmentState
             }
         ],
-        itemColumns.of { $1($0.item.value) },
+        itemColumns.of { row, value in value(row.item.value) },
         effectiveDateColumns(),
         [
             .date("canvas_due_at", "Due by Canvas", "The due date that Canvas's own effective_due_dates gives.") {
@@ -38,9 +38,9 @@ enum Reports {
     static let sections = Table<SectionRow>(
         .sections,
         { $0.sections },
-        courseColumns.of { $1($0.course.value.course) },
-        sectionColumns.of { $1($0.section.value) },
-        itemColumns.of { $1($0.item.value) },
+        courseColumns.of { row, value in value(row.course.value.course) },
+        sectionColumns.of { row, value in value(row.section.value) },
+        itemColumns.of { row, value in value(row.item.value) },
         [.integer("students", "Students", "Student enrollments in the section.") { $0.studentCount }],
         effectiveDateColumns(),
         [
@@ -57,7 +57,7 @@ enum Reports {
     static let overrides = Table<OverrideRow>(
         .overrides,
         { $0.overrides },
-        courseColumns.of { $1($0.course.value.course) },
+        courseColumns.of { row, value in value(row.course.value.course) },
         [
             ReportColumn(
                 "origin",
@@ -113,7 +113,7 @@ enum Reports {
                 .text($0.rule)
             },
         ],
-        courseColumns.of { $1($0.course.value.course) },
+        courseColumns.of { row, value in value(row.course.value.course) },
         sectionColumns.named("section_id", "section_name")
             .of { row, value in row.section.map { value($0.value) } ?? .empty },
         studentColumns.named("student_id", "student_name")

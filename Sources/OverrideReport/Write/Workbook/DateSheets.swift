@@ -4,7 +4,10 @@ import Spreadsheet
 
 /// The Students sheet: what each student gets for each item, what their section gets, and why it is not the same.
 func studentSheet(_ zones: ReportZones) -> SheetDefinition<StudentLine> {
-    let pick = FrontColumns<StudentLine>(all: Reports.students.columns.of { $1($0.row) }, zones: zones)
+    let pick = FrontColumns<StudentLine>(
+        all: Reports.students.columns.of { line, value in value(line.row) },
+        zones: zones
+    )
     return SheetDefinition(
         name: "Students",
         rowMeaning: "each student and item",

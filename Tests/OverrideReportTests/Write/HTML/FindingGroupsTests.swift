@@ -1,3 +1,4 @@
+import Foundation
 import Mustache
 import Testing
 
@@ -61,5 +62,14 @@ import Testing
         #expect(Set(FindingRule.all.map(\.heading)).count == FindingRule.all.count)
         #expect(FindingRule.all.map(\.code).count == Set(FindingRule.all.map(\.code)).count)
         #expect(FindingRule.all.allSatisfy { $0.meaning.hasSuffix(".") })
+    }
+
+    @Test("every rule that is declared is in the list")
+    func rulesAreListed() throws {
+        let folder = URL(filePath: #filePath)
+            .appending(path: "../../../../../Sources/OverrideReport/Flatten/Findings").standardized
+        let declared = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+            .reduce(0) { try $0 + String(contentsOf: $1, encoding: .utf8).matches(of: #/= FindingRule\(/#).count }
+        #expect(declared == FindingRule.all.count)
     }
 }
