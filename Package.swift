@@ -117,7 +117,7 @@ let package = Package(
         .testTarget(
             name: "Benchmarks",
             dependencies: [
-                "CanvasAPI", "CanvasSandbox", "CXLSXWriter", "OverrideReport", "Spreadsheet",
+                "CanvasAPI", "CanvasSandbox", "CXLSXWriter", "OverrideReport", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

@@ -83,9 +83,6 @@ package final class ContinuedWorksheet {
         }
     }
 
-    /// Links that the next row can still hold; what is past them is written as text.
-    package var linksLeft: Int { sheet.isFull ? workbook.limits.links : sheet.linksLeft }
-
     /// Sets what needs the last row: widths, printed cells, filter. To be called once, after the last row.
     package func finish() throws(SpreadsheetError) {
         let last = sheet.nextRow - 1

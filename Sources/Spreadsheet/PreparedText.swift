@@ -144,6 +144,7 @@ enum TextWidth {
     /// The width, or `known` where the text isn't wider: no more bytes than there is room for need no look.
     static func of(_ text: String, beyond known: Int = 0) -> Int {
         guard text.utf8.count > known else { return known }
+        if text.utf8.allSatisfy({ $0 < 0x80 && $0 != 0x0A }) { return text.utf8.count }
         // A cell shows its lines one below the other.
         return text.split(separator: "\n").reduce(known) { widest, line in
             max(widest, line.unicodeScalars.reduce(0) { $0 + cells(of: $1) })

@@ -56,28 +56,32 @@ struct CourseFlattener: Sendable {
             row.overrides = 0
             return CourseReport(row: row)
         case .read(let snapshot):
-            row.course = snapshot.course
             row.reason = record.reference.reason(snapshot.gaps.summary)
             row.sections = snapshot.sections.count
             row.students = snapshot.students.count
             row.items = snapshot.items.count
             row.overrides = snapshot.gaps.contains { $0.kind.hidesOverrides } ? nil : snapshot.overrides.count
-            return report(row, snapshot)
+            let course = Shared(
+                ReportedCourse(
+                    course: snapshot.course,
+                    displayZone: options.displayZone(of: snapshot.course),
+                    canvasURL: options.canvasURL
+                )
+            )
+            row.course = course
+            return report(row, of: course, snapshot)
         }
     }
 
-    private func report(_ row: CourseRow, _ snapshot: CourseSnapshot) -> CourseReport {
+    private func report(
+        _ row: CourseRow,
+        of course: Shared<ReportedCourse>,
+        _ snapshot: CourseSnapshot
+    ) -> CourseReport {
         let index = options.index(withWholeAddresses(snapshot))
-        let course = Shared(
-            ReportedCourse(
-                course: snapshot.course,
-                displayZone: options.displayZone(of: snapshot.course),
-                canvasURL: options.canvasURL
-            )
-        )
         let decisions = index.items.map { options.engine.resolve(index.subjects, $0) }
         let rows = RowMaker(options: options, index: index, course: course, decisions: decisions)
-        var report = CourseReport(row: row, course: course)
+        var report = CourseReport(row: row)
         let individuals: [FindingFacts.Individual]
         (report.students, individuals) = rows.students()
         report.sections = rows.sections()
@@ -152,7 +156,7 @@ private struct RowMaker {
             student: member.student,
             enrollmentState: member.state,
             item: decision.item.item,
-            effective: decision.effective,
+            effectiveDates: decision.effectiveDates,
             canvasDueAt: answer.dueAt,
             canvasCheck: answer.check(of: decision.effective)
         )
@@ -168,7 +172,7 @@ private struct RowMaker {
         for sectionRun in index.sections.runs(where: { ReportOrder.sameBytes($0.name, $1.name) }) {
             for (section, itemIndex) in itemRuns.flatMap({ run in sectionRun.flatMap { s in run.map { (s, $0) } } }) {
                 let item = index.items[itemIndex]
-                let effective = options.engine.effectiveDates(for: .plainMember(of: section.id), of: item)
+                let effectiveDates = options.engine.effectiveDates(for: .plainMember(of: section.id), of: item)
                 let members = subjectsOfSection[section.id] ?? []
                 rows.append(
                     SectionRow(
@@ -176,9 +180,9 @@ private struct RowMaker {
                         section: section,
                         item: item.item,
                         studentCount: members.count,
-                        effective: effective,
+                        effectiveDates: effectiveDates,
                         individualExceptions: members.count {
-                            decisions[itemIndex][$0].effective.givesOther(than: effective)
+                            decisions[itemIndex][$0].effective.givesOther(than: effectiveDates.value)
                         }
                     )
                 )

@@ -23,8 +23,8 @@ struct EffectiveDatesEngine: Sendable {
         }
     }
 
-    func effectiveDates(for subject: DateSubject, of item: ItemOverrides) -> EffectiveDates {
-        resolve(subject, item).effective
+    func effectiveDates(for subject: DateSubject, of item: ItemOverrides) -> Shared<EffectiveDates> {
+        resolve(subject, item).effectiveDates
     }
 }
 
@@ -38,7 +38,9 @@ final class Resolution: Sendable {
     /// Due, unlock, lock, in this order.
     let contests: [FieldContest]
     /// With every note that a row of this student and item has.
-    let effective: EffectiveDates
+    let effectiveDates: Shared<EffectiveDates>
+
+    var effective: EffectiveDates { effectiveDates.value }
 
     fileprivate init(
         _ item: ItemOverrides,
@@ -70,13 +72,15 @@ final class Resolution: Sendable {
         self.assignment = assignment
         self.applicable = applicable
         self.contests = contests
-        effective = EffectiveDates(
-            assignment: assignment.decision,
-            due: decisions[0],
-            unlock: decisions[1],
-            lock: decisions[2],
-            ignoredSectionOverrideIDs: ignored,
-            notes: notes
+        effectiveDates = Shared(
+            EffectiveDates(
+                assignment: assignment.decision,
+                due: decisions[0],
+                unlock: decisions[1],
+                lock: decisions[2],
+                ignoredSectionOverrideIDs: ignored,
+                notes: notes
+            )
         )
     }
 }

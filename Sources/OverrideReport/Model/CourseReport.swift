@@ -41,7 +41,8 @@ struct StudentRow: Sendable, Equatable {
     var student: Shared<Student>
     var enrollmentState: EnrollmentState
     var item: Shared<Item>
-    var effective: EffectiveDates
+    /// Those of this item alone; shared by the students who have them for the same reason.
+    var effectiveDates: Shared<EffectiveDates>
     var canvasDueAt: Instant?
     var canvasCheck: CanvasCheck
 }
@@ -52,7 +53,8 @@ struct SectionRow: Sendable, Equatable {
     var section: Shared<Section>
     var item: Shared<Item>
     var studentCount: Int
-    var effective: EffectiveDates
+    /// Those of this item alone.
+    var effectiveDates: Shared<EffectiveDates>
     /// Students of the section whose dates or assignment differ from the section's.
     var individualExceptions: Int
 }
@@ -112,7 +114,7 @@ package struct CourseRow: Sendable, Equatable {
 
     var reference: String
     /// `nil` for a course that could not be read.
-    var course: Course?
+    var course: Shared<ReportedCourse>?
     var status: Status
     /// Why it is partial or failed, with the permission to ask for; empty for a complete course.
     var reason: String
@@ -129,11 +131,12 @@ package struct CourseRow: Sendable, Equatable {
 /// Everything the writers need of one course. A writer sees the courses one after another, in the list's order, and
 /// keeps none of them, so that memory does not grow with their number.
 struct CourseReport: Sendable, Equatable {
+    /// Without a course for one that could not be read; every list is then empty.
     var row: CourseRow
-    /// `nil` for a course that could not be read; every list is then empty.
-    var course: Shared<ReportedCourse>?
     var students: [StudentRow] = []
     var sections: [SectionRow] = []
     var overrides: [OverrideRow] = []
     var findings: [FindingRow] = []
+
+    var course: Shared<ReportedCourse>? { row.course }
 }

@@ -87,7 +87,7 @@ struct CourseRowTests {
                 student: Shared(snapshot.students[student]),
                 enrollmentState: state,
                 item: Shared(snapshot.items[0]),
-                effective: effective,
+                effectiveDates: Shared(effective),
                 canvasDueAt: student == 0 ? .day(2) : nil,
                 canvasCheck: student == 0 ? .match : .notListed
             )
@@ -115,7 +115,7 @@ struct CourseRowTests {
                 section: Shared(section),
                 item: Shared(snapshot.items[0]),
                 studentCount: count,
-                effective: effective,
+                effectiveDates: Shared(effective),
                 individualExceptions: exceptions
             )
         }
@@ -156,7 +156,7 @@ struct CourseRowTests {
         let report = snapshot.report()
         let expected = CourseRow(
             reference: "1",
-            course: snapshot.course,
+            course: report.course,
             status: .complete,
             reason: "",
             sections: 2,

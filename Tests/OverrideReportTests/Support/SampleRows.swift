@@ -74,7 +74,7 @@ enum SampleRows {
             student: student,
             enrollmentState: .active,
             item: try quiz(),
-            effective: effective,
+            effectiveDates: Shared(effective),
             canvasDueAt: try instant("2026-02-28T04:59:59Z"),
             canvasCheck: .match
         )
@@ -87,7 +87,7 @@ enum SampleRows {
         return CourseReport(
             row: CourseRow(
                 reference: "sis_course_id:BIO-101-S26",
-                course: course.value.course,
+                course: course,
                 status: .partial,
                 reason: "Module overrides are hidden.",
                 sections: 1,
@@ -98,7 +98,6 @@ enum SampleRows {
                 requests: 14,
                 fetchedAt: try instant("2026-03-01T02:00:00Z")
             ),
-            course: course,
             students: [try studentRow(extended())],
             sections: [
                 SectionRow(
@@ -106,7 +105,7 @@ enum SampleRows {
                     section: section,
                     item: quiz,
                     studentCount: 1,
-                    effective: try unassigned(),
+                    effectiveDates: Shared(try unassigned()),
                     individualExceptions: 1
                 )
             ],

@@ -19,11 +19,14 @@ struct CSVEncoder: RowEncoder {
         bytes.append(contentsOf: "\r\n".utf8)
     }
 
-    mutating func append<Row>(_ row: Row, _ columns: [ReportColumn<Row>]) {
-        for index in columns.indices {
+    mutating func append<Row>(_ row: Row, _ columns: [ReportColumn<Row>], _ range: Range<Int>) {
+        for index in range {
             if index > 0 { bytes.append(.comma) }
             appendCell(columns[index].value(row))
         }
+    }
+
+    mutating func endRow() {
         bytes.append(.carriageReturn)
         bytes.append(.lineFeed)
     }

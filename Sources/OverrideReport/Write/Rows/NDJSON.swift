@@ -19,11 +19,14 @@ struct NDJSONEncoder: RowEncoder {
         }
     }
 
-    mutating func append<Row>(_ row: Row, _ columns: [ReportColumn<Row>]) {
-        for index in columns.indices {
+    mutating func append<Row>(_ row: Row, _ columns: [ReportColumn<Row>], _ range: Range<Int>) {
+        for index in range {
             bytes.append(contentsOf: prefixes[index])
             appendCell(columns[index].value(row))
         }
+    }
+
+    mutating func endRow() {
         bytes.append(contentsOf: "}\n".utf8)
     }
 

@@ -39,9 +39,19 @@ struct ColumnHeader: Sendable, Equatable {
 @dynamicMemberLookup
 struct ReportColumn<Row>: Sendable {
     let header: ColumnHeader
+    /// What alone decides the cell, where rows have it in common.
+    let part: RowPart<Row>?
     let value: @Sendable (Row) -> ReportValue
 
     subscript<Member>(dynamicMember path: KeyPath<ColumnHeader, Member>) -> Member { header[keyPath: path] }
+}
+
+/// An object that many rows of a course have in common, such as their student: what a format makes of it, it makes once.
+struct RowPart<Row>: Sendable {
+    /// Parts of one name are the same in a row.
+    let name: String
+    /// `nil` where the row has no such part.
+    let object: @Sendable (Row) -> AnyObject?
 }
 
 /// A row of the inside of a course.
@@ -59,7 +69,8 @@ extension ReportColumn {
         _ meaning: String,
         value: @escaping @Sendable (Row) -> ReportValue
     ) {
-        self.init(header: ColumnHeader(name: name, heading: heading, type: type, meaning: meaning), value: value)
+        let header = ColumnHeader(name: name, heading: heading, type: type, meaning: meaning)
+        self.init(header: header, part: nil, value: value)
     }
 
     static func text(_ name: String, _ heading: String, _ meaning: String, _ read: @escaping Reader<String>) -> Self {
@@ -108,19 +119,70 @@ extension ReportColumn where Row: RowInCourse {
     }
 }
 
+extension ReportColumn {
+    /// The same column, of rows that hold the report's.
+    func read<Outer>(from row: @escaping @Sendable (Outer) -> Row) -> ReportColumn<Outer> {
+        let part = part.map { part in RowPart<Outer>(name: part.name) { part.object(row($0)) } }
+        return ReportColumn<Outer>(header: header, part: part) { value(row($0)) }
+    }
+}
+
 extension Array {
     /// Those of the names, in the order of the names.
     func named<Row>(_ names: String...) -> [ReportColumn<Row>] where Element == ReportColumn<Row> {
         names.compactMap { name in first { $0.name == name } }
     }
 
-    /// The same columns in rows that have the part, so that every report writes a part in the same words.
-    ///
-    /// - Parameter read: reads a value off the row's part; empty where the row has none.
-    func of<Row, Part>(
-        _ read: @escaping @Sendable (_ row: Row, _ value: (Part) -> ReportValue) -> ReportValue
-    ) -> [ReportColumn<Row>] where Element == ReportColumn<Part> {
-        map { column in ReportColumn(header: column.header) { row in read(row, column.value) } }
+    /// The same columns in rows that have the part, so that every report writes a part in the same words; empty where a
+    /// row has none.
+    func of<Row, Part>(_ part: @escaping @Sendable (Row) -> Shared<Part>?) -> [ReportColumn<Row>]
+    where Element == ReportColumn<Part> {
+        map { column in
+            ReportColumn(header: column.header, part: RowPart(name: "\(Part.self)", object: part)) { row in
+                part(row).map { column.value($0.value) } ?? .empty
+            }
+        }
+    }
+
+    /// The same columns, of rows in which one object decides all of them.
+    func decided<Row>(by part: RowPart<Row>) -> Self where Element == ReportColumn<Row> {
+        map { ReportColumn(header: $0.header, part: part, value: $0.value) }
+    }
+
+    /// Neighbours that read the same part, or none.
+    func runs<Row>(of part: (Element) -> RowPart<Row>?) -> [ColumnRun<Row>] {
+        indices.reduce(into: []) { runs, index in
+            let part = part(self[index])
+            if let last = runs.last, last.part?.name == part?.name {
+                runs[runs.count - 1].columns = last.columns.lowerBound..<index + 1
+            } else {
+                runs.append(ColumnRun(columns: index..<index + 1, part: part))
+            }
+        }
+    }
+}
+
+/// Neighbouring columns.
+struct ColumnRun<Row> {
+    var columns: Range<Int>
+    let part: RowPart<Row>?
+}
+
+/// What was made of the parts of one course's rows. It must not outlive the course: another has other parts at the same
+/// place in memory.
+struct MadeOfParts<Made> {
+    private var last: (part: ObjectIdentifier, made: Made)?
+    private var all: [ObjectIdentifier: Made] = [:]
+
+    /// - Parameter make: is called once for each part, and for each row without one.
+    mutating func made(of part: AnyObject?, _ make: () -> Made) -> Made {
+        guard let part else { return make() }
+        let key = ObjectIdentifier(part)
+        if let last, last.part == key { return last.made }
+        let made = all[key] ?? make()
+        all[key] = made
+        last = (key, made)
+        return made
     }
 }
 

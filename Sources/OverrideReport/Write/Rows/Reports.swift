@@ -10,16 +10,16 @@ enum Reports {
     static let students = Table<StudentRow>(
         .students,
         { $0.students },
-        courseColumns.of { row, value in value(row.course.value.course) },
-        sectionColumns.of { row, value in value(row.section.value) },
-        studentColumns.of { row, value in value(row.student.value) },
+        courseColumns.of { $0.course },
+        sectionColumns.of { $0.section },
+        studentColumns.of { $0.student },
         [
             .code("enrollment_state", "Enrollment", "State of the student's enrollment in this section.") {
                 $0.enrollmentState
             }
         ],
-        itemColumns.of { row, value in value(row.item.value) },
-        effectiveDateColumns(),
+        itemColumns.of { $0.item },
+        effectiveDateColumns().decided(by: .effectiveDates),
         [
             .date("canvas_due_at", "Due by Canvas", "The due date that Canvas's own effective_due_dates gives.") {
                 $0.canvasDueAt
@@ -30,17 +30,17 @@ enum Reports {
                 "How the due date compares with Canvas's: match (to the minute, or unassigned in both), mismatch, "
                     + "not_listed (assigned here, not there), listed (there, not here), not_checked."
             ) { $0.canvasCheck },
-            notesColumn { $0.effective.notes },
-        ]
+        ],
+        [notesColumn { $0.effective.notes }].decided(by: .effectiveDates)
     )
 
     /// `sections.csv`: each section and item.
     static let sections = Table<SectionRow>(
         .sections,
         { $0.sections },
-        courseColumns.of { row, value in value(row.course.value.course) },
-        sectionColumns.of { row, value in value(row.section.value) },
-        itemColumns.of { row, value in value(row.item.value) },
+        courseColumns.of { $0.course },
+        sectionColumns.of { $0.section },
+        itemColumns.of { $0.item },
         [.integer("students", "Students", "Student enrollments in the section.") { $0.studentCount }],
         effectiveDateColumns(),
         [
@@ -57,7 +57,7 @@ enum Reports {
     static let overrides = Table<OverrideRow>(
         .overrides,
         { $0.overrides },
-        courseColumns.of { row, value in value(row.course.value.course) },
+        courseColumns.of { $0.course },
         [
             ReportColumn(
                 "origin",
@@ -66,10 +66,10 @@ enum Reports {
                 "Whether the override belongs to an item or to a module."
             ) { .text($0.override.isFromModule ? "module" : "item") }
         ],
-        itemIdentity.of { row, value in row.item.map { value($0.value) } ?? .empty },
-        moduleColumns.of { row, value in row.module.map { value($0.value) } ?? .empty },
+        itemIdentity.of { $0.item },
+        moduleColumns.of { $0.module },
         [
-            .identifier("override_id", "Override ID", "Canvas id of the override.") { $0.override.id },
+            .identifier("override_id", "Override id", "Canvas id of the override.") { $0.override.id },
             .text("title", "Title", "The override's title.") { $0.override.title },
             ReportColumn(
                 "set_type",
@@ -77,7 +77,7 @@ enum Reports {
                 .code(["student", "group", "section", "course", "mastery_path", "unknown"]),
                 "What the override is for; unknown where the token may not see it."
             ) { .text($0.override.target.setType) },
-            .text("target_ids", "Target IDs", "Ids of the students, group or section, separated by “; ”.") {
+            .text("target_ids", "Target ids", "Ids of the students, group or section, separated by “; ”.") {
                 $0.targetIDs.map(\.description).joined(separator: "; ")
             },
             .text("target_names", "Targets", "Their names, separated by “; ”.") {
@@ -113,14 +113,14 @@ enum Reports {
                 .text($0.rule)
             },
         ],
-        courseColumns.of { row, value in value(row.course.value.course) },
+        courseColumns.of { $0.course },
         sectionColumns.named("section_id", "section_name")
-            .of { row, value in row.section.map { value($0.value) } ?? .empty },
+            .of { $0.section },
         studentColumns.named("student_id", "student_name")
-            .of { row, value in row.student.map { value($0.value) } ?? .empty },
-        itemIdentity.of { row, value in row.item.map { value($0.value) } ?? .empty },
-        [.identifier("override_id", "Override ID", "Canvas id of the override concerned.") { $0.overrideID }],
-        moduleColumns.of { row, value in row.module.map { value($0.value) } ?? .empty },
+            .of { $0.student },
+        itemIdentity.of { $0.item },
+        [.identifier("override_id", "Override id", "Canvas id of the override concerned.") { $0.overrideID }],
+        moduleColumns.of { $0.module },
         [
             .text("message", "Message", "One sentence with the values in it.") { $0.message },
             .text("canvas_url", "Link", "The page in Canvas where it can be looked at.") { $0.canvasURL },
@@ -133,7 +133,7 @@ enum Reports {
         { [$0.row] },
         [.text("course_ref", "As listed", "The course as the list names it.") { $0.reference }],
         courseColumns.named("course_id", "sis_course_id", "course_name")
-            .of { row, value in row.course.map(value) ?? .empty },
+            .of { $0.course },
         [
             .code(
                 "status",
@@ -173,27 +173,27 @@ enum Reports {
 
 // MARK: Parts of a row that several reports show
 
-private let courseColumns: [ReportColumn<Course>] = [
-    .identifier("course_id", "Course ID", "Canvas id of the course.") { $0.id },
-    .text("sis_course_id", "SIS course ID", "SIS id of the course, where it has one and the token may see it.") {
-        $0.sisID
+private let courseColumns: [ReportColumn<ReportedCourse>] = [
+    .identifier("course_id", "Course id", "Canvas id of the course.") { $0.course.id },
+    .text("sis_course_id", "SIS course id", "SIS id of the course, where it has one and the token may see it.") {
+        $0.course.sisID
     },
-    .text("course_code", "Course code", "Course code (the short name).") { $0.code },
-    .text("course_name", "Course", "Name of the course.") { $0.name },
-    .text("term_name", "Term", "Name of the enrollment term.") { $0.term?.name },
-    .text("sis_term_id", "SIS term ID", "SIS id of the enrollment term.") { $0.term?.sisID },
-    .text("time_zone", "Time zone", "The course's own time zone, as Canvas names it.") { $0.timeZoneName },
+    .text("course_code", "Course code", "Course code (the short name).") { $0.course.code },
+    .text("course_name", "Course", "Name of the course.") { $0.course.name },
+    .text("term_name", "Term", "Name of the enrollment term.") { $0.course.term?.name },
+    .text("sis_term_id", "SIS term id", "SIS id of the enrollment term.") { $0.course.term?.sisID },
+    .text("time_zone", "Time zone", "The course's own time zone, as Canvas names it.") { $0.course.timeZoneName },
 ]
 
 private let sectionColumns: [ReportColumn<Section>] = [
-    .identifier("section_id", "Section ID", "Canvas id of the section.") { $0.id },
-    .text("sis_section_id", "SIS section ID", "SIS id of the section.") { $0.sisID },
+    .identifier("section_id", "Section id", "Canvas id of the section.") { $0.id },
+    .text("sis_section_id", "SIS section id", "SIS id of the section.") { $0.sisID },
     .text("section_name", "Section", "Name of the section.") { $0.name },
 ]
 
 private let studentColumns: [ReportColumn<Student>] = [
-    .identifier("student_id", "Student ID", "Canvas id of the student.") { $0.id },
-    .text("sis_user_id", "SIS user ID", "SIS id of the student.") { $0.sisID },
+    .identifier("student_id", "Student id", "Canvas id of the student.") { $0.id },
+    .text("sis_user_id", "SIS user id", "SIS id of the student.") { $0.sisID },
     .text("student_name", "Student", "The student's name as Canvas sorts it, family name first.") { $0.sortableName },
 ]
 
@@ -204,12 +204,12 @@ private let itemIdentity: [ReportColumn<Item>] = [
     },
     .identifier(
         "assignment_id",
-        "Assignment ID",
+        "Assignment id",
         "Canvas id of the assignment; empty for a practice quiz or survey."
     ) { $0.assignmentID },
     .identifier(
         "quiz_id",
-        "Quiz ID",
+        "Quiz id",
         "Id of the classic quiz; for a New Quiz the id that its override endpoint gives, the assignment's."
     ) { $0.quizID },
     .text("item_name", "Item", "Name of the item.") { $0.name },
@@ -223,17 +223,25 @@ private let itemColumns: [ReportColumn<Item>] =
     ]
 
 private let moduleColumns: [ReportColumn<Module>] = [
-    .identifier("module_id", "Module ID", "Canvas id of the module.") { $0.id },
+    .identifier("module_id", "Module id", "Canvas id of the module.") { $0.id },
     .text("module_name", "Module", "Name of the module.") { $0.name },
 ]
 
 /// A row that says which dates somebody gets for an item.
 protocol EffectiveDatesRow: RowInCourse {
     var item: Shared<Item> { get }
-    var effective: EffectiveDates { get }
+    /// Those of this item alone.
+    var effectiveDates: Shared<EffectiveDates> { get }
+}
+
+extension RowPart where Row: EffectiveDatesRow {
+    /// The effective dates, and through them the item and the course.
+    static var effectiveDates: Self { Self(name: "EffectiveDates") { $0.effectiveDates } }
 }
 
 extension EffectiveDatesRow {
+    var effective: EffectiveDates { effectiveDates.value }
+
     /// `nil` for an item that is not assigned, whose dates mean nothing.
     func decision(_ field: DateField) -> DatedDecision? {
         effective.assignment.isAssigned ? effective[field] : nil
@@ -258,7 +266,7 @@ private func effectiveDateColumns<Row: EffectiveDatesRow>() -> [ReportColumn<Row
         ) { $0.effective.assignment.source },
         .identifier(
             "assigned_override_id",
-            "Assigned override ID",
+            "Assigned override id",
             "The override that decided the assignment."
         ) { $0.effective.assignment.overrideID },
     ]
@@ -274,7 +282,7 @@ private func effectiveDateColumns<Row: EffectiveDatesRow>() -> [ReportColumn<Row
     columns += fields.map { field in
         .identifier(
             "\(field.rawValue)_override_id",
-            "\(field.heading) override ID",
+            "\(field.heading) override id",
             "The override that the effective \(field.label) comes from; empty for the one for everyone."
         ) { $0.decision(field)?.overrideID }
     }

@@ -10,7 +10,9 @@ protocol RowEncoder {
 
     /// Comes before the first row.
     mutating func begin<Row>(_ columns: [ReportColumn<Row>])
-    mutating func append<Row>(_ row: Row, _ columns: [ReportColumn<Row>])
+    /// The cells of some neighbouring columns, with what stands before each.
+    mutating func append<Row>(_ row: Row, _ columns: [ReportColumn<Row>], _ range: Range<Int>)
+    mutating func endRow()
 }
 
 /// The files of one text format: one for each report that is asked for, each course written as it comes.
@@ -61,17 +63,33 @@ private final class RowFile<Encoder: RowEncoder, Row> {
     private let file: ReportFile
     private var encoder: Encoder
     private let columns: [ReportColumn<Row>]
+    private let runs: [ColumnRun<Row>]
 
     init(_ file: ReportFile, _ encoder: Encoder, _ columns: [ReportColumn<Row>]) {
         self.file = file
         self.encoder = encoder
         self.columns = columns
+        runs = columns.runs(of: \.part)
         self.encoder.begin(columns)
     }
 
     func write(_ rows: [Row]) throws {
+        var made = runs.map { _ in MadeOfParts<[UInt8]>() }
         for row in rows {
-            encoder.append(row, columns)
+            for (index, run) in runs.enumerated() {
+                guard let part = run.part else {
+                    encoder.append(row, columns, run.columns)
+                    continue
+                }
+                let cells = made[index].made(of: part.object(row)) {
+                    let start = encoder.bytes.count
+                    encoder.append(row, columns, run.columns)
+                    defer { encoder.bytes.removeSubrange(start...) }
+                    return Array(encoder.bytes[start...])
+                }
+                encoder.bytes.append(contentsOf: cells)
+            }
+            encoder.endRow()
             if encoder.bytes.count >= chunkSize { try file.write(encoder.takeBytes()) }
         }
     }
@@ -83,6 +101,12 @@ private final class RowFile<Encoder: RowEncoder, Row> {
 }
 
 extension RowEncoder {
+    /// A whole row.
+    mutating func append<Row>(_ row: Row, _ columns: [ReportColumn<Row>]) {
+        append(row, columns, columns.indices)
+        endRow()
+    }
+
     /// The bytes since the last call.
     mutating func takeBytes() -> [UInt8] {
         defer { bytes.removeAll(keepingCapacity: true) }

@@ -4,10 +4,13 @@ import Spreadsheet
 
 /// The Students sheet: what each student gets for each item, what their section gets, and why it is not the same.
 func studentSheet(_ zones: ReportZones) -> SheetDefinition<StudentLine> {
-    let pick = FrontColumns<StudentLine>(
-        all: Reports.students.columns.of { line, value in value(line.row) },
-        zones: zones
-    )
+    // The comparison decides all that the effective dates do, so that the cells between the names are one piece.
+    let all = Reports.students.columns.map { column in
+        let column = column.read(from: \StudentLine.row)
+        let isDate = column.part?.name == RowPart<StudentLine>.effectiveDates.name || column.name == "time_zone"
+        return isDate ? ReportColumn(header: column.header, part: .comparison, value: column.value) : column
+    }
+    let pick = FrontColumns(all: all, zones: zones)
     return SheetDefinition(
         name: "Students",
         rowMeaning: "each student and item",
@@ -15,61 +18,76 @@ func studentSheet(_ zones: ReportZones) -> SheetDefinition<StudentLine> {
         lastPrinted: zones == .several ? "time_zone" : "lock_at",
         tabColor: Palette.accent,
         tone: effectiveTone,
-        columns: pick.columns([
-            // The course is the same in many rows: it is cut rather than making each of them two lines high.
-            pick("course_name", widths: 12...20, link: { $0.course.value.pageURL }),
-            pick("section_name", role: .wrapped, widths: 10...16),
-            pick(
-                "student_name",
-                widths: 12...22,
-                link: { "\($0.course.value.pageURL)/users/\($0.row.student.id)" }
-            ),
-            // LibreOffice wraps no text that is a link, so that most names should find room on one line.
-            itemColumn(pick),
-            dateColumn(pick, .due),
-            SheetColumn(
-                name: "sheet_section_due",
-                heading: zones.heading("Due for the section"),
-                role: .date,
-                widths: dateColumnWidths
-            ) { line in
-                if let due = line.sectionDueAt { return .instant(due, line.course.displayZone) }
-                return line.isAssignedToSection && line.item.base.dueAt != nil ? .text("no date") : .blank
-            },
-            SheetColumn(
-                name: "sheet_days_after_section",
-                heading: "Days after section",
-                role: .days,
-                widths: 11...11,
-                value: { line in
-                    if line.hasNoDueDateUnlikeSection { return .text("no due date") }
-                    return line.daysAfterSection.map { .number($0) } ?? .blank
+        hasLinks: { $0.effective.differs(from: $0.item.base) },
+        columns: pick.columns(
+            [
+                // The course is the same in many rows: it is cut rather than making each of them two lines high.
+                pick("course_name", widths: 12...20),
+                pick("section_name", role: .wrapped, widths: 10...16),
+                pick(
+                    "student_name",
+                    widths: 12...22,
+                    link: { "\($0.course.value.pageURL)/users/\($0.row.student.id)" }
+                ),
+                // LibreOffice wraps no text that is a link, so that most names should find room on one line.
+                itemColumn(pick),
+                dateColumn(pick, .due),
+                SheetColumn(
+                    name: "sheet_section_due",
+                    heading: zones.heading("Due for the section"),
+                    role: .date,
+                    widths: dateColumnWidths,
+                    part: .comparison
+                ) { line in
+                    if let due = line.sectionDueAt { return .instant(due, line.course.displayZone) }
+                    return line.isAssignedToSection && line.item.base.dueAt != nil ? .text("no date") : .blank
                 },
-                tone: { $0.daysAfterSection != nil || $0.hasNoDueDateUnlikeSection ? .changed : nil }
-            ),
-            SheetColumn(name: "sheet_reason", heading: "Why", role: .wrapped, widths: 12...30) { line in
-                line.reason.isEmpty ? .blank : .text(line.reason)
-            },
-            dateColumn(pick, .unlock),
-            dateColumn(pick, .lock),
-            timeZoneColumn(pick),
-            pick("base_due_at"),
-            daysAfterEveryoneColumn(),
-            pick(
-                "canvas_check",
-                heading: "Check against Canvas",
-                widths: 16...22,
-                tone: { line in
-                    switch line.row.canvasCheck {
-                    case .mismatch, .listed, .notListed: .warning
-                    case .match, .notChecked: nil
+                SheetColumn(
+                    name: "sheet_days_after_section",
+                    heading: "Days after section",
+                    role: .days,
+                    widths: 11...11,
+                    part: .comparison,
+                    value: { line in
+                        if line.hasNoDueDateUnlikeSection { return .text("no due date") }
+                        return line.daysAfterSection.map { .number($0) } ?? .blank
+                    },
+                    tone: { $0.daysAfterSection != nil || $0.hasNoDueDateUnlikeSection ? .changed : nil }
+                ),
+                SheetColumn(
+                    name: "sheet_reason",
+                    heading: "Why",
+                    role: .wrapped,
+                    widths: 12...30,
+                    part: .comparison
+                ) {
+                    $0.comparison.reason.isEmpty ? .blank : .text($0.comparison.reason)
+                },
+                dateColumn(pick, .unlock),
+                dateColumn(pick, .lock),
+                timeZoneColumn(pick),
+                pick("base_due_at"),
+                daysAfterEveryoneColumn(part: .comparison),
+                pick(
+                    "canvas_check",
+                    heading: "Check against Canvas",
+                    widths: 16...22,
+                    tone: { line in
+                        switch line.row.canvasCheck {
+                        case .mismatch, .listed, .notListed: .warning
+                        case .match, .notChecked: nil
+                        }
                     }
-                }
-            ),
-            pick("enrollment_state", widths: 12...16),
-            notesColumn(widest: 60) { $0.effective.notes },
-            dueInUTCColumn(zones) { $0.decision(.due)?.instant },
-        ])
+                ),
+                pick("enrollment_state", widths: 12...16),
+                notesColumn(widest: 60, part: .comparison) { $0.effective.notes },
+                dueInUTCColumn(zones, part: .comparison) { $0.decision(.due)?.instant },
+            ],
+            folded: [
+                "course_id", "sis_course_id", "section_id", "sis_section_id", "student_id",
+                "sis_user_id", "item_kind", "assignment_id", "quiz_id",
+            ]
+        )
     )
 }
 
@@ -83,7 +101,7 @@ func sectionSheet(_ zones: ReportZones) -> SheetDefinition<SectionRow> {
         tabColor: Palette.accent,
         tone: effectiveTone,
         columns: pick.columns([
-            pick("course_name", widths: 14...30, link: { $0.course.value.pageURL }),
+            pick("course_name", widths: 14...30),
             pick("section_name", widths: 10...26),
             itemColumn(pick),
             dateColumn(pick, .due),
@@ -126,8 +144,14 @@ private func dateColumn<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>, _ fie
     )
 }
 
-private func daysAfterEveryoneColumn<Row: EffectiveDatesRow>() -> SheetColumn<Row> {
-    SheetColumn(name: "sheet_days_later", heading: "Days after everyone", role: .days, widths: 13...13) { row in
+private func daysAfterEveryoneColumn<Row: EffectiveDatesRow>(part: RowPart<Row>? = nil) -> SheetColumn<Row> {
+    SheetColumn(
+        name: "sheet_days_later",
+        heading: "Days after everyone",
+        role: .days,
+        widths: 13...13,
+        part: part
+    ) { row in
         guard let due = row.decision(.due)?.instant, let base = row.item.base.dueAt, due != base else { return .blank }
         return .number(TimeDifference(from: base, to: due, in: row.course.displayZone).days)
     }
@@ -150,9 +174,10 @@ private func itemColumn<Row: EffectiveDatesRow>(_ pick: FrontColumns<Row>) -> Sh
 /// The notes in words; their codes are in the folded column, as the text formats have them.
 func notesColumn<Row>(
     widest: Double = 36,
+    part: RowPart<Row>? = nil,
     _ notes: @escaping @Sendable (Row) -> Set<RowNote>
 ) -> SheetColumn<Row> {
-    SheetColumn(name: "sheet_notes", heading: "Notes", role: .wrapped, widths: 10...widest) { row in
+    SheetColumn(name: "sheet_notes", heading: "Notes", role: .wrapped, widths: 10...widest, part: part) { row in
         let notes = notes(row)
         guard !notes.isEmpty else { return .blank }
         return .text(RowNote.allCases.filter(notes.contains).map(\.phrase).joined(separator: "; "))
@@ -178,6 +203,7 @@ func timeZoneColumn<Row: RowInCourse>(_ pick: FrontColumns<Row>) -> SheetColumn<
 /// Sorts across courses that have zones of their own.
 func dueInUTCColumn<Row>(
     _ zones: ReportZones,
+    part: RowPart<Row>? = nil,
     _ due: @escaping @Sendable (Row) -> Instant?
 ) -> SheetColumn<Row>? {
     guard zones == .several else { return nil }
@@ -185,26 +211,24 @@ func dueInUTCColumn<Row>(
         name: "sheet_due_utc",
         heading: "Due (UTC)",
         role: .date,
-        widths: dateColumnWidths
+        widths: dateColumnWidths,
+        part: part
     ) { row in due(row).map { .instant($0, .gmt) } ?? .blank }
 }
 
 /// A row of the Students sheet: the report's row, with what a reader compares it with beside it.
 struct StudentLine: EffectiveDatesRow {
     let row: StudentRow
-    /// What the student's section gets for the item; `nil` where the report has no such row.
-    let usual: EffectiveDates?
-    /// What decided, in words; empty where the student has the item and its dates as everyone has.
-    let reason: String
+    let comparison: Shared<SectionComparison>
 
     var course: Shared<ReportedCourse> { row.course }
     var item: Shared<Item> { row.item }
-    var effective: EffectiveDates { row.effective }
+    var effectiveDates: Shared<EffectiveDates> { row.effectiveDates }
 
     /// The section's due date; `nil` too where the item is not assigned to the section.
-    var sectionDueAt: Instant? { isAssignedToSection ? usual?.due.instant : nil }
+    var sectionDueAt: Instant? { isAssignedToSection ? comparison.usual?.due.instant : nil }
 
-    var isAssignedToSection: Bool { usual?.assignment.isAssigned ?? false }
+    var isAssignedToSection: Bool { comparison.usual?.assignment.isAssigned ?? false }
 
     /// Days from the section's due date to the student's; `nil` where they are the same, or one of them is not there.
     var daysAfterSection: Double? {
@@ -218,23 +242,44 @@ struct StudentLine: EffectiveDatesRow {
     }
 }
 
+/// The dates of one student and item beside their section's.
+struct SectionComparison: Sendable {
+    /// What the section gets for the item; `nil` where the report has no such row.
+    let usual: EffectiveDates?
+    /// What decided, in words; empty where the student has the item and its dates as everyone has.
+    let reason: String
+}
+
+extension RowPart<StudentLine> {
+    /// The effective dates and the section's, and through them the item and the course.
+    static var comparison: Self { Self(name: "SectionComparison") { $0.comparison } }
+}
+
 /// Makes the lines of one course.
-struct StudentLines {
-    private let usual: [CanvasID: [ItemKey: EffectiveDates]]
+final class StudentLines {
+    private struct Dates: Hashable {
+        let own: ObjectIdentifier
+        let usual: ObjectIdentifier?
+    }
+
+    private var usual: [CanvasID: [ItemKey: Shared<EffectiveDates>]] = [:]
     private let reasons: ReasonText
+    private var comparisons: [Dates: Shared<SectionComparison>] = [:]
 
     init(_ report: CourseReport) {
-        var usual: [CanvasID: [ItemKey: EffectiveDates]] = [:]
-        for row in report.sections { usual[row.section.id, default: [:]][row.item.key] = row.effective }
-        self.usual = usual
+        for row in report.sections { usual[row.section.id, default: [:]][row.item.key] = row.effectiveDates }
         reasons = ReasonText(report.overrides)
     }
 
     func line(_ row: StudentRow) -> StudentLine {
-        StudentLine(
-            row: row,
-            usual: usual[row.section.id]?[row.item.key],
-            reason: reasons.phrase(row.effective, of: row.item.value)
-        )
+        let usual = usual[row.section.id]?[row.item.key]
+        let dates = Dates(own: ObjectIdentifier(row.effectiveDates), usual: usual.map(ObjectIdentifier.init))
+        let comparison =
+            comparisons[dates]
+            ?? Shared(
+                SectionComparison(usual: usual?.value, reason: reasons.phrase(row.effective, of: row.item.value))
+            )
+        comparisons[dates] = comparison
+        return StudentLine(row: row, comparison: comparison)
     }
 }

@@ -22,7 +22,7 @@ func overrideSheet(_ zones: ReportZones) -> SheetDefinition<OverrideRow> {
         tabColor: Color(0x548235),
         tone: { $0.studentsReached == 0 ? .faded : .plain },
         columns: pick.columns([
-            pick("course_name", widths: 14...30, link: { $0.course.value.pageURL }),
+            pick("course_name", widths: 14...30),
             pick("origin", widths: 9...9),
             pick("item_name", widths: 16...34, link: { $0.item?.value.url }),
             pick(
@@ -59,22 +59,18 @@ func findingSheet(_ zones: ReportZones) -> SheetDefinition<FindingRow> {
             // The rule keeps its code: the documentation explains it by that name.
             pick("rule", widths: 16...28, value: { .text($0.rule) }),
             pick("message", role: .wrapped, widths: 70...70),
-            pick("course_name", widths: 14...28, link: { $0.course.value.pageURL }),
+            pick("course_name", widths: 14...28),
             pick("section_name", widths: 10...20),
-            pick(
-                "student_name",
-                widths: 12...24,
-                link: { row in row.student.map { "\(row.course.value.pageURL)/users/\($0.id)" } }
-            ),
-            pick("item_name", widths: 14...30, link: { $0.item?.value.url }),
+            pick("student_name", widths: 12...24),
+            pick("item_name", widths: 14...30),
             pick("module_name", widths: 10...20),
             pick("canvas_url", widths: 16...36, link: \.canvasURL),
         ])
     )
 }
 
-/// The Courses sheet: each course asked for. `canvasURL` is the Canvas that was read.
-func courseSheet(_ zones: ReportZones, canvasURL: String) -> SheetDefinition<CourseRow> {
+/// The Courses sheet: each course asked for.
+func courseSheet(_ zones: ReportZones) -> SheetDefinition<CourseRow> {
     let pick = FrontColumns(all: Reports.courses.columns, zones: zones)
     return SheetDefinition(
         name: "Courses",
@@ -86,7 +82,7 @@ func courseSheet(_ zones: ReportZones, canvasURL: String) -> SheetDefinition<Cou
             pick(
                 "course_name",
                 widths: 16...40,
-                link: { row in row.course.map { "\(canvasURL)/courses/\($0.id)" } }
+                link: { $0.course?.value.pageURL }
             ),
             pick("status", widths: 11...11, tone: { $0.status.tone }),
             pick("reason", role: .wrapped, widths: 40...60),

@@ -1,7 +1,7 @@
 import Spreadsheet
 
 /// What a cell is for.
-enum CellRole: CaseIterable {
+enum CellRole: Int, CaseIterable {
     case text
     /// Long sentences, on as many lines as they need.
     case wrapped
@@ -14,7 +14,7 @@ enum CellRole: CaseIterable {
 }
 
 /// What a cell tells by its looks.
-enum CellTone: CaseIterable {
+enum CellTone: Int, CaseIterable {
     case plain
     /// A row whose dates are others than everyone's.
     case differs
@@ -34,16 +34,15 @@ struct ReportStyles {
     static let dateFormat = "ddd d mmm yyyy hh:mm"
     static let countFormat = "#,##0"
 
-    private let styles: [CellRole: [CellTone: StyleID]]
+    /// By role, then by tone.
+    private let styles: [StyleID]
     let heading: StyleID
     let foldedHeading: StyleID
 
     init(in workbook: Workbook) throws(SpreadsheetError) {
-        var styles: [CellRole: [CellTone: StyleID]] = [:]
+        var styles: [StyleID] = []
         for role in CellRole.allCases {
-            for tone in CellTone.allCases {
-                styles[role, default: [:]][tone] = try workbook.register(Self.style(role, tone))
-            }
+            for tone in CellTone.allCases { styles.append(try workbook.register(Self.style(role, tone))) }
         }
         self.styles = styles
         let heading = CellStyle().with {
@@ -59,7 +58,9 @@ struct ReportStyles {
         foldedHeading = try workbook.register(heading.with { $0.fill = Palette.foldedHeading })
     }
 
-    subscript(role: CellRole, tone: CellTone) -> StyleID? { styles[role]?[tone] }
+    subscript(role: CellRole, tone: CellTone) -> StyleID {
+        styles[role.rawValue * CellTone.allCases.count + tone.rawValue]
+    }
 
     static func style(_ role: CellRole, _ tone: CellTone) -> CellStyle {
         var style = CellStyle()

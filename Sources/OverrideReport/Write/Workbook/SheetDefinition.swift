@@ -23,12 +23,18 @@ struct SheetColumn<Row> {
     var isFolded = false
     /// Ids look like numbers, and Excel would mark each one.
     var holdsNumbersAsText = false
+    /// What alone decides the value, the link and the tone, where rows have it in common.
+    var part: RowPart<Row>?
     var value: Reader<Value>
     /// The page that a click leads to.
     var link: Reader<String?>?
     /// Another tone than the row's.
     var tone: Reader<CellTone?>?
 }
+
+/// Links on one sheet at most. libxlsxwriter keeps each, and closing takes 2.4 kB more for it: with one in every row memory
+/// would grow with the number of courses.
+let mostLinksOfSheet = 400
 
 /// Room for a weekday, a date and a time.
 let dateColumnWidths: ClosedRange<Double> = 20.5...20.5
@@ -39,6 +45,7 @@ extension SheetColumn {
         let read = column.value
         self.init(name: column.name, heading: column.heading, role: .text, widths: 10...22) { Value(read($0)) }
         isFolded = true
+        part = column.part
         switch column.type {
         case .text: (widths, holdsNumbersAsText) = (8...30, column.name.hasPrefix("sis_"))
         case .identifier: holdsNumbersAsText = true
@@ -50,10 +57,11 @@ extension SheetColumn {
                 return number == .empty ? .text("not known") : Value(number)
             }
         case .instant: (role, widths, heading) = (.date, dateColumnWidths, zones.heading(column.heading))
-        case .code:
+        case .code(let codes):
             widths = 10...24
+            let words = Dictionary(codes.map { ($0, PlainWords.text(ofCode: $0)) }) { first, _ in first }
             value = { row in
-                if case .text(let code) = read(row) { .text(PlainWords.text(ofCode: code)) } else { .blank }
+                if case .text(let code) = read(row) { .text(words[code] ?? code) } else { .blank }
             }
         }
         // Two lines are enough for the heading.
@@ -86,6 +94,8 @@ struct SheetDefinition<Row> {
     var lastPrinted: String?
     let tabColor: Color
     var tone: @Sendable (Row) -> CellTone = { _ in .plain }
+    /// Rows whose cells lead somewhere, as long as there are few.
+    var hasLinks: @Sendable (Row) -> Bool = { _ in true }
     let columns: [SheetColumn<Row>]
 }
 
@@ -116,14 +126,17 @@ struct FrontColumns<Row> {
         return front
     }
 
-    /// The columns for people in front, all others of the CSV folded away behind them.
+    /// The columns for people in front, and others of the CSV folded away behind them.
     ///
-    /// - Parameter front: nil where the report or this workbook has no such column.
-    func columns(_ front: [SheetColumn<Row>?]) -> [SheetColumn<Row>] {
+    /// - Parameters:
+    ///   - front: nil where the report or this workbook has no such column.
+    ///   - names: of the others, all by default.
+    func columns(_ front: [SheetColumn<Row>?], folded names: [String]? = nil) -> [SheetColumn<Row>] {
         let front = front.compactMap { $0 }
         let shown = Set(front.map(\.name))
         let headings = Set(front.map(\.heading))
-        let folded = all.filter { !shown.contains($0.name) }.map { column in
+        let others = names.map { names in names.compactMap { name in all.first { $0.name == name } } } ?? all
+        let folded = others.filter { !shown.contains($0.name) }.map { column in
             var column = SheetColumn(column, zones: zones)
             // The front has the same in words.
             if headings.contains(column.heading) { column.heading += " (codes)" }

@@ -27,7 +27,6 @@ struct SummaryPage {
     let zones: ReportZones
     let sheets: [Sheet]
     let firstFindings: [ReportTotals.FindingKey: CellAddress]
-    let linkLimit: Int
 
     func write(to sheet: Worksheet, of workbook: Workbook) throws(SpreadsheetError) {
         var grid = SummaryGrid(styles: try SummaryStyles(in: workbook))
@@ -97,12 +96,12 @@ private struct SummaryLine {
 extension SummaryPage {
     private func runFacts(_ styles: SummaryStyles) -> [SummaryLine] {
         let zone = zones.forRun
-        var dates = SheetDates()
+        let asOf = WallClock(facts.asOf, in: zone).serial.map { Cell.number($0, styles.date) }
         let viewer = facts.viewerName.isEmpty ? "unknown" : facts.viewerName
         var lines: [(String, Cell)] = [
             ("Canvas", .link(.web(facts.canvasURL), text: facts.canvasHost, styles.link)),
             ("Seen as", .text(facts.viewerID.map { "\(viewer) (user \($0))" } ?? viewer, styles.text)),
-            ("As of (\(zone.nameForReaders))", Cell(dates.value(of: facts.asOf, in: zone), styles.date)),
+            ("As of (\(zone.nameForReaders))", asOf ?? .text(DateText.text(facts.asOf, in: zone), styles.text)),
         ]
         if let first = facts.firstFetchedAt, let last = facts.lastFetchedAt {
             let start = first.wallTime(in: zone).prefix(16)
@@ -186,7 +185,9 @@ extension SummaryPage {
         ]
         let unlinked = sheets.reduce(0) { $0 + $1.linksAsText }
         if unlinked > 0 {
-            hints.append("A sheet holds \(linkLimit) links at most: \(unlinked) further cells are plain text.")
+            hints.append(
+                "A sheet has \(mostLinksOfSheet) links at most: \(grouped(unlinked)) further cells are plain text."
+            )
         }
         for hint in hints {
             grid.put(.text(hint, styles.hint), row: next, Place.left)

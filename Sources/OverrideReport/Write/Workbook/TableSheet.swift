@@ -2,15 +2,20 @@ import CanvasAPI
 import Foundation
 import Spreadsheet
 
-/// One kind of row on its sheet, and on the sheets that it goes on in.
+/// One kind of row on its sheet, and on the sheets that it goes on in. What many cells show alike is made ready once, and
+/// handed to libxlsxwriter as it is.
 final class TableSheet<Row> {
     private let definition: SheetDefinition<Row>
     private let sheet: ContinuedWorksheet
-    /// Links that the sheet had no room for.
+    private var links = 0
+    /// Cells whose links were left out.
     private var linksAsText = 0
-    private let styles: ReportStyles
     private let linksInRow: Int
-    private let wrapped: [(column: Int, width: Double)]
+    private let styles: ReportStyles
+    private let runs: [ColumnRun<Row>]
+    /// By run, of the course at hand.
+    private var made: [MadeOfParts<ReadyCells>]
+    private var texts: [String: PreparedText] = [:]
     private var dates = SheetDates()
 
     init(
@@ -22,9 +27,8 @@ final class TableSheet<Row> {
         self.definition = definition
         self.styles = styles
         linksInRow = definition.columns.count { $0.link != nil }
-        wrapped = definition.columns.enumerated()
-            .filter { $0.element.role == .wrapped }
-            .map { (column: $0.offset, width: $0.element.widths.upperBound * WrappedText.lettersPerDigit) }
+        runs = definition.columns.runs(of: \.part)
+        made = []
         sheet = try ContinuedWorksheet(
             name: definition.name,
             layout: Self.layout(definition, styles: styles, footer: footer),
@@ -32,33 +36,94 @@ final class TableSheet<Row> {
         )
     }
 
-    /// - Returns: where the row begins.
-    @discardableResult
-    func append(_ row: Row) throws(SpreadsheetError) -> CellAddress {
-        let rowTone = definition.tone(row)
-        // All links of a row or none, so that a reader can tell where they stop.
-        let hasLinks = sheet.linksLeft >= linksInRow
-        var cells: [Cell] = []
-        cells.reserveCapacity(definition.columns.count)
-        for column in definition.columns {
-            cells.append(cell(column, row, tone: column.tone?(row) ?? rowTone, hasLinks: hasLinks))
+    /// Writes the rows of one course.
+    ///
+    /// - Parameter wrote: is told where each row begins.
+    func append(
+        _ rows: some Sequence<Row>,
+        wrote: ((Row, CellAddress) -> Void)? = nil
+    ) throws(SpreadsheetError) {
+        made = runs.map { _ in MadeOfParts() }
+        var cells: [ReadyCells] = []
+        for row in rows {
+            cells.removeAll(keepingCapacity: true)
+            for (index, run) in runs.enumerated() {
+                cells.append(made[index].made(of: run.part?.object(row)) { ready(run.columns, row) })
+            }
+            let address = try append(cells, tone: definition.tone(row), hasLinks: definition.hasLinks(row))
+            wrote?(row, address)
         }
-        return try sheet.append(cells, height: height(of: cells))
+        made = []
+        texts = [:]
     }
 
-    /// Rows with long sentences are as high as these need, up to ten lines.
-    private func height(of cells: [Cell]) -> Double? {
-        var lines = 1
-        for (column, width) in wrapped {
-            let text: String
-            switch cells[column].value {
-            case .text(let plain), .link(_, let plain): text = plain
-            case .blank, .number, .date, .boolean: continue
+    private func append(
+        _ runs: [ReadyCells],
+        tone: CellTone,
+        hasLinks: Bool
+    ) throws(SpreadsheetError) -> CellAddress {
+        // All links of a row or none, so that a reader can tell where they stop.
+        let hasRoom = links + linksInRow <= mostLinksOfSheet
+        // Rows with long sentences are as high as these need, up to ten lines.
+        let lines = runs.reduce(1) { max($0, $1.lines) }
+        let height = lines > 1 ? Double(min(lines, 10)) * WrappedText.lineHeight : nil
+        return try sheet.append(height: height) { writer in
+            var column = 0
+            for run in runs {
+                for cell in run.cells {
+                    let tone = cell.tone ?? tone
+                    switch cell.content {
+                    case .nothing: break
+                    // A blank cell of a plain row needs no style; one of a marked row shows the mark.
+                    case .blank: writer.blank(column: column, style: tone == .plain ? nil : styles[.text, tone])
+                    case .text(let text):
+                        if hasLinks, let (target, role) = cell.link {
+                            if hasRoom {
+                                links += 1
+                                writer.link(target, text: text, column: column, style: styles[role, tone])
+                                break
+                            }
+                            linksAsText += 1
+                        }
+                        writer.text(text, column: column, style: styles[cell.role, tone])
+                    case .number(let number): writer.number(number, column: column, style: styles[cell.role, tone])
+                    }
+                    column += 1
+                }
             }
-            guard text.utf8.count > Int(width) else { continue }
-            lines = max(lines, WrappedText.lines(text, width: width))
         }
-        return lines > 1 ? Double(min(lines, 10)) * WrappedText.lineHeight : nil
+    }
+
+    private func ready(_ range: Range<Int>, _ row: Row) -> ReadyCells {
+        var lines = 1
+        let cells = range.map { index in
+            let column = definition.columns[index]
+            let isWrapped = column.role == .wrapped
+            var cell = ReadyCell(content: .nothing, role: isWrapped ? .wrapped : .text, tone: column.tone?(row))
+            switch column.value(row) {
+            case .blank: if !column.isFolded { cell.content = .blank }
+            case .text(let text):
+                cell.content = .text(prepared(text))
+                if let target = column.link?(row), !target.isEmpty {
+                    cell.link = (PreparedLink(.web(target)), isWrapped ? .wrappedLink : .link)
+                }
+                if isWrapped { lines = max(lines, WrappedText.lines(text, widest: column.widths.upperBound)) }
+            case .number(let number): (cell.content, cell.role) = (.number(number), column.role)
+            case .instant(let instant, let zone):
+                let serial = dates.serial(of: instant, in: zone)
+                cell.content = serial.map { .number($0) } ?? .text(PreparedText(DateText.text(instant, in: zone)))
+                cell.role = .date
+            }
+            return cell
+        }
+        return ReadyCells(cells: cells, lines: lines)
+    }
+
+    private func prepared(_ text: String) -> PreparedText {
+        if let known = texts[text] { return known }
+        let prepared = PreparedText(text)
+        texts[text] = prepared
+        return prepared
     }
 
     func finish() throws(SpreadsheetError) -> SummaryPage.Sheet {
@@ -69,25 +134,6 @@ final class TableSheet<Row> {
             rows: sheet.rowCount,
             linksAsText: linksAsText
         )
-    }
-
-    private func cell(_ column: SheetColumn<Row>, _ row: Row, tone: CellTone, hasLinks: Bool) -> Cell {
-        switch column.value(row) {
-        case .blank:
-            // A blank cell of a plain row needs no style; one of a marked row shows the mark.
-            return .blank(tone == .plain || column.isFolded ? nil : styles[.text, tone])
-        case .text(let text):
-            let isWrapped = column.role == .wrapped
-            if let target = column.link?(row), !target.isEmpty {
-                if hasLinks { return .link(.web(target), text: text, styles[isWrapped ? .wrappedLink : .link, tone]) }
-                linksAsText += 1
-            }
-            return .text(text, styles[isWrapped ? .wrapped : .text, tone])
-        case .number(let number):
-            return .number(number, styles[column.role, tone])
-        case .instant(let instant, let zone):
-            return Cell(dates.value(of: instant, in: zone), styles[.date, tone])
-        }
     }
 
     private static func layout(
@@ -121,11 +167,49 @@ final class TableSheet<Row> {
     }
 }
 
+/// A cell made ready for as many rows as show it.
+private struct ReadyCell {
+    enum Content {
+        /// Not even a style.
+        case nothing
+        case blank
+        case text(PreparedText)
+        case number(Double)
+    }
+
+    var content: Content
+    var role: CellRole
+    var link: (target: PreparedLink, role: CellRole)?
+    /// Another than the row's.
+    let tone: CellTone?
+
+    init(content: Content, role: CellRole, tone: CellTone?) {
+        (self.content, self.role, self.tone) = (content, role, tone)
+    }
+}
+
+/// Neighbours of one row.
+private final class ReadyCells {
+    let cells: [ReadyCell]
+    /// Of text, one below the other.
+    let lines: Int
+
+    init(cells: [ReadyCell], lines: Int) {
+        (self.cells, self.lines) = (cells, lines)
+    }
+}
+
 /// How many lines a text takes in a column. Not every program finds that out by itself.
 enum WrappedText {
     static let lineHeight = 15.0
     /// Column widths are in digits; letters of running text are narrower.
     static let lettersPerDigit = 1.1
+
+    /// - Parameter widest: of the column, in digits.
+    static func lines(_ text: String, widest: Double) -> Int {
+        let width = widest * lettersPerDigit
+        return text.utf8.count > Int(width) ? lines(text, width: width) : 1
+    }
 
     static func lines(_ text: String, width: Double) -> Int {
         let room = max(4, Int(width))
@@ -144,24 +228,23 @@ enum WrappedText {
 }
 
 /// Dates as a clock in a zone shows them. Remembers what it worked out: a course has many rows but few distinct dates.
-struct SheetDates {
+private struct SheetDates {
     private struct Key: Hashable {
         let instant: Instant
         let zone: TimeZone
     }
 
-    private var values: [Key: Cell.Value] = [:]
+    private var serials: [Key: Double?] = [:]
 
-    /// A date cell; text for what no cell can hold as a date (before 1900).
-    mutating func value(of instant: Instant, in zone: TimeZone) -> Cell.Value {
+    /// The number of a date cell; `nil` for what no cell can hold as a date (before 1900).
+    mutating func serial(of instant: Instant, in zone: TimeZone) -> Double? {
         let key = Key(instant: instant, zone: zone)
-        if let value = values[key] { return value }
+        if let serial = serials[key] { return serial }
         // A list of many courses has many dates in all; those of courses gone by are not needed again.
-        if values.count > 50_000 { values.removeAll() }
-        let clock = WallClock(instant, in: zone)
-        let value = clock.serial == nil ? .text(DateText.text(instant, in: zone)) : Cell.Value.date(clock)
-        values[key] = value
-        return value
+        if serials.count > 50_000 { serials.removeAll() }
+        let serial = WallClock(instant, in: zone).serial
+        serials[key] = serial
+        return serial
     }
 }
 

@@ -48,17 +48,11 @@ final class WorkbookReportWriter: ReportWriter {
             _ kind: ReportKind,
             _ definition: SheetDefinition<Row>,
             wrote: ((Row, CellAddress) -> Void)? = nil,
-            rows: @escaping (CourseReport) -> any Sequence<Row>
+            rows: @escaping (CourseReport) -> some Sequence<Row>
         ) throws {
             guard kinds.contains(kind) else { return }
             let table = try TableSheet(definition, in: workbook, styles: styles, footer: facts.canvasHost)
-            let write = { (report: CourseReport) in
-                for row in rows(report) {
-                    let address = try table.append(row)
-                    wrote?(row, address)
-                }
-            }
-            sheets.append(Sheet(write: write, finish: table.finish))
+            sheets.append(Sheet(write: { try table.append(rows($0), wrote: wrote) }, finish: table.finish))
         }
         try add(.students, studentSheet(zones)) { report in
             let lines = StudentLines(report)
@@ -71,7 +65,7 @@ final class WorkbookReportWriter: ReportWriter {
             if firstFindings[key] == nil { firstFindings[key] = address }
         }
         try add(.findings, findingSheet(zones), wrote: noteFirst) { $0.findings }
-        try add(.courses, courseSheet(zones, canvasURL: facts.canvasURL)) { [$0.row] }
+        try add(.courses, courseSheet(zones)) { [$0.row] }
     }
 
     func write(_ course: CourseReport) throws {
@@ -84,8 +78,7 @@ final class WorkbookReportWriter: ReportWriter {
             totals: totals,
             zones: zones,
             sheets: try sheets.map { try $0.finish() },
-            firstFindings: firstFindings,
-            linkLimit: workbook.limits.links
+            firstFindings: firstFindings
         )
         try page.write(to: summary, of: workbook)
         try workbook.close()

@@ -48,7 +48,7 @@ struct SheetMarksTests {
         ] {
             row.canvasCheck = check
             #expect(
-                try tone(studentSheet(zones), "canvas_check", StudentLine(row: row, usual: nil, reason: "")) == expected
+                try tone(studentSheet(zones), "canvas_check", WorkbookSamples.line(row)) == expected
             )
         }
     }
@@ -58,7 +58,7 @@ struct SheetMarksTests {
         let report = try SampleRows.report()
         #expect(try tone(findingSheet(zones), "severity", try #require(report.findings.first)) == .warning)
         #expect(FindingRow.Severity.allCases.map(\.tone) == [.error, .warning, .note])
-        #expect(try tone(courseSheet(zones, canvasURL: ""), "status", report.row) == .warning)
+        #expect(try tone(courseSheet(zones), "status", report.row) == .warning)
         #expect(CourseRow.Status.allCases.map(\.tone) == [.good, .warning, .error])
         var override = try #require(report.overrides.first)
         #expect(overrideSheet(zones).tone(override) == .plain)
@@ -155,11 +155,13 @@ struct WorkbookZoneTests {
 
     @Test("a date that no cell can hold is written as text")
     func ancient() throws {
-        var dates = SheetDates()
-        let instant = try SampleRows.instant("1850-01-01T00:00:00Z")
-        #expect(dates.value(of: instant, in: .gmt) == .text("1850-01-01T00:00:00+00:00"))
-        let next = try SampleRows.instant("2026-01-01T12:00:00Z")
-        #expect(dates.value(of: next, in: .gmt) == .date(WallClock(year: 2026, month: 1, day: 1, hour: 12)))
-        #expect(dates.value(of: next, in: tokyo) == .date(WallClock(year: 2026, month: 1, day: 1, hour: 21)))
+        var report = try SampleRows.report()
+        report.students = try ["1850-01-01T00:00:00Z", "2026-01-01T17:00:00Z"].map { due in
+            var effective = try SampleRows.extended()
+            effective.due.instant = try SampleRows.instant(due)
+            return try SampleRows.studentRow(effective)
+        }
+        let sheet = try WorkbookSamples.workbook([report]).book.sheet("Students")
+        #expect(try sheet.column("Due (America/New_York)") == ["1849-12-31T19:04:00-04:56", "46023.5"])
     }
 }

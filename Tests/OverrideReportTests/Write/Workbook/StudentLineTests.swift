@@ -9,7 +9,7 @@ struct StudentLineTests {
     private func sheet(_ own: EffectiveDates, section: EffectiveDates) throws -> WorkbookReader.Sheet {
         var report = try SampleRows.report()
         report.students = [try SampleRows.studentRow(own)]
-        report.sections[0].effective = section
+        report.sections[0].effectiveDates = Shared(section)
         return try WorkbookSamples.workbook([report]).book.sheet("Students")
     }
 

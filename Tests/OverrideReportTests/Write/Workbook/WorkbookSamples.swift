@@ -59,7 +59,11 @@ enum WorkbookSamples {
 
     /// A row of the Students sheet whose section gets what `usual` says.
     static func line(_ effective: EffectiveDates, usual: EffectiveDates? = nil) throws -> StudentLine {
-        StudentLine(row: try SampleRows.studentRow(effective), usual: usual, reason: "")
+        line(try SampleRows.studentRow(effective), usual: usual)
+    }
+
+    static func line(_ row: StudentRow, usual: EffectiveDates? = nil) -> StudentLine {
+        StudentLine(row: row, comparison: Shared(SectionComparison(usual: usual, reason: "")))
     }
 
     /// The sample course with this many students, all alike but for their ids.
