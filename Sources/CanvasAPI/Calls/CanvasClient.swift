@@ -105,9 +105,16 @@ extension CanvasClient {
     }
 
     /// All pages of a list, at least one.
-    func pages<Page: ElementPage>(_ path: String, _ query: Query = [], of type: Page.Type) async throws -> [Page] {
+    ///
+    /// - Parameter limit: of rows, where so many do.
+    func pages<Page: ElementPage>(
+        _ path: String,
+        _ query: Query = [],
+        limit: Int? = nil,
+        of type: Page.Type
+    ) async throws -> [Page] {
         let query = query + [("per_page", String(options.pageSize))]
-        return try await PageReader(client: self).pages(from: target(path, query), of: type)
+        return try await PageReader(client: self, limit: limit ?? .max).pages(from: target(path, query), of: type)
     }
 
     /// A write whose answer has no body.

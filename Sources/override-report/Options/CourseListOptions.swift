@@ -1,6 +1,75 @@
 import ArgumentParser
+import CanvasAPI
 import Logging
 import OverrideReport
+
+/// Courses of an account, and of a term of it.
+struct AccountOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Account whose courses are taken, with those of its sub-accounts: an id, sis_account_id:… or self, the root "
+                + "account, which it is where left out.",
+            valueName: "id"
+        )
+    )
+    var account: AccountArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only courses of this term: its id, sis_term_id:… or its exact name.",
+            valueName: "term"
+        )
+    )
+    var term: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only courses with this in their name, code or SIS id; three characters at least.",
+            valueName: "text"
+        )
+    )
+    var search: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only courses in one of these states, separated by commas: unpublished, available, completed.",
+            valueName: "list"
+        )
+    )
+    var state: CommaList<AccountQuery.State>?
+
+    @Flag(help: "Only courses that are published, and not yet completed.")
+    var published = false
+
+    func validate() throws {
+        if let search, search.count < AccountQuery.shortestSearch {
+            throw ValidationError("--search “\(search)” is too short for Canvas. Give three characters or more.")
+        }
+    }
+}
+
+extension AccountOptions {
+    var isGiven: Bool { account != nil || term != nil || search != nil || state != nil || published }
+
+    var query: AccountQuery {
+        var query = AccountQuery()
+        query.account = account?.locator ?? .root
+        query.term = term
+        query.search = search
+        query.states = state?.values ?? []
+        query.isPublishedOnly = published
+        return query
+    }
+}
+
+struct AccountArgument: ExpressibleByArgument, Sendable {
+    let locator: AccountLocator
+
+    init?(argument: String) {
+        guard let locator = AccountLocator(typed: argument) else { return nil }
+        self.locator = locator
+    }
+}
 
 struct CourseListOptions: ParsableArguments {
     @Argument(
