@@ -7,8 +7,8 @@ import Testing
 @Suite("The README names everything there is")
 struct DocumentationTests {
     private static let commands = [
-        ["run"], ["fetch"], ["render"], ["explain"], ["modules", "plan"], ["modules", "apply"], ["modules", "undo"],
-        ["sandbox"],
+        ["run"], ["fetch"], ["render"], ["courses"], ["explain"], ["modules", "plan"], ["modules", "apply"],
+        ["modules", "undo"], ["sandbox"],
     ]
 
     @Test("every command and every option of every --help")
@@ -40,6 +40,13 @@ struct DocumentationTests {
             rows.map { $0.replacing(#/ One of `.*`\./#, with: "") }
                 == Reports.headers(of: kind).map { "| `\($0.name)` | \($0.meaning) |" }
         )
+    }
+
+    @Test("every column of a list of courses")
+    func listColumns() throws {
+        let readme = try text()
+        let rows = CourseListing.columns.map { "| `\($0.name)` | \($0.meaning) |" }
+        #expect(readme.contains(rows.joined(separator: "\n")))
     }
 
     @Test("every note in a row and every rule of findings")

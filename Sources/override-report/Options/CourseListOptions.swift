@@ -71,11 +71,14 @@ struct AccountArgument: ExpressibleByArgument, Sendable {
     }
 }
 
+/// Which courses: a list, or those of an account.
 struct CourseListOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
             "File with the courses: CSV with a header, one id or URL a line, or JSON; - for standard input.",
-            discussion: "With --sandbox it may be left out: the sandbox has a list of its own."
+            discussion:
+                "With --sandbox it may be left out: the sandbox has a list of its own. --account, --term, --search, "
+                + "--state and --published take its place."
         )
     )
     var courses: String?
@@ -88,16 +91,33 @@ struct CourseListOptions: ParsableArguments {
 
     @Option(help: "Format of the list: csv, text or json. Told by the file where left out.")
     var inputFormat: CourseListFormat?
+
+    @OptionGroup var account: AccountOptions
+
+    func validate() throws {
+        guard courses == nil || !account.isGiven else {
+            throw ValidationError(
+                "a course list, and --account, --term, --search, --state or --published, which take its place. Give one "
+                    + "or the other."
+            )
+        }
+    }
 }
 
 extension CourseListOptions {
-    /// The course list: of a file, of standard input, or the sandbox's own.
+    /// The course list: of an account, of a file, of standard input, or the sandbox's own.
     ///
-    /// - Throws: `InputError` with file, line and column, also for a file that can't be read.
-    func read(_ context: RunContext, from session: CanvasSession, logger: Logger) throws -> [CourseReference] {
+    /// - Throws: `InputError` with file, line and column, also for a file that can't be read; `AccountQueryError`.
+    func read(
+        _ context: RunContext,
+        from session: CanvasSession,
+        logger: Logger
+    ) async throws -> [CourseReference] {
+        if account.isGiven { return try await session.connection.references(account.query) }
         guard let path = courses ?? session.samples?.appending(path: "courses.csv").path else {
             throw Failure(
-                "no course list. Give a file with the courses, or - for standard input; see override-report help run.",
+                "no course list. Give a file with the courses, - for standard input, or --term; see override-report help "
+                    + "run.",
                 status: .usage
             )
         }
