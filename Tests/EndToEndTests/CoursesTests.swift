@@ -104,7 +104,7 @@ struct CoursesTests {
                     environment: environment
                 )
                 #expect(outcome.ending == .exited(4))
-                #expect(outcome.diagnostics.contains("permission “Courses - view list” in that account."))
+                #expect(outcome.diagnostics.contains("permission “Courses - view list” in the account “self”."))
                 #expect(!FileManager.default.fileExists(atPath: "\(scratch)/list.csv"))
             }
         }

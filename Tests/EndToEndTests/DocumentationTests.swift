@@ -7,7 +7,7 @@ import Testing
 @Suite("The README names everything there is")
 struct DocumentationTests {
     private static let commands = [
-        ["run"], ["fetch"], ["render"], ["courses"], ["explain"], ["modules", "plan"], ["modules", "apply"],
+        ["run"], ["fetch"], ["render"], ["courses"], ["check"], ["explain"], ["modules", "plan"], ["modules", "apply"],
         ["modules", "undo"], ["sandbox"],
     ]
 
@@ -47,6 +47,13 @@ struct DocumentationTests {
         let readme = try text()
         let rows = CourseListing.columns.map { "| `\($0.name)` | \($0.meaning) |" }
         #expect(readme.contains(rows.joined(separator: "\n")))
+    }
+
+    @Test("every check, in the order in which they are told")
+    func checks() throws {
+        let rows = try text().matches(of: #/\n\| `([a-z_]+)(?: 101)?` \| (?:.+) \|/#).map { String($0.1) }
+        let subjects = Check.Subject.allCases.map(\.rawValue)
+        #expect(rows.firstRange(of: subjects) != nil)
     }
 
     @Test("every note in a row and every rule of findings")

@@ -10,7 +10,7 @@ package struct CanvasClientOptions: Sendable {
     }
 
     /// `override-report/1.0 (registrar@example.edu)`: who asks, so that Canvas's administrators can tell.
-    let userAgent: String
+    package let userAgent: String
     let idFormat: IDFormat
     /// Rows a page; Canvas takes 1 to 100.
     let pageSize: Int
@@ -33,7 +33,7 @@ package struct CanvasClient: Sendable {
     let server: CanvasServer
     let transport: any HTTPTransport
     let governor: ThrottleGovernor
-    let options: CanvasClientOptions
+    package let options: CanvasClientOptions
     let timekeeper: Timekeeper
     let wallClock: @Sendable () -> Instant
     let random: @Sendable () -> Double

@@ -94,8 +94,8 @@ extension AccountQueryError: CustomStringConvertible {
             "Canvas has no account \(account.description.quoted), or does not show it to the token's owner. Give its id, "
                 + "sis_account_id:… for its SIS id, or self for the root account."
         case .forbidden(let account, let error):
-            "the token's owner may not list the courses of the account \(account.description.quoted). Ask a Canvas "
-                + "administrator for the permission “Courses - view list” in that account. The request: \(error)"
+            "\(error.trouble) Ask a Canvas administrator for the permission “Courses - view list” in the account "
+                + "\(account.description.quoted)."
         case .noCourses(let query):
             "Canvas lists no such course (\(query.described)). Leave a condition out, or see which courses there are with "
                 + "override-report courses."

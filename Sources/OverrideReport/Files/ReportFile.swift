@@ -138,6 +138,8 @@ enum TemporaryNames {
     static let staging = prefix + "staging"
     /// Reports that are whole, and on their way to their place.
     static let ready = prefix + "ready"
+    /// Written and removed, to find out whether files can be.
+    static let probe = prefix + "probe"
     /// Held while reports are written and put in place.
     static let outputLock = prefix + "output.lock"
 
