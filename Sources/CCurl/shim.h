@@ -45,6 +45,16 @@ static inline long ccurl_get_number(CURL *handle, CURLINFO info) {
     return value;
 }
 
+/* Of the server's own certificate, the first of those that it showed; NULL without one, or on a connection that was used
+   before. Each piece of the list is `name:value`. */
+static inline const struct curl_slist *ccurl_server_certificate(CURL *handle) {
+    struct curl_certinfo *info = NULL;
+    if (curl_easy_getinfo(handle, CURLINFO_CERTINFO, &info) != CURLE_OK || !info || info->num_of_certs < 1) {
+        return NULL;
+    }
+    return info->certinfo[0];
+}
+
 static inline CURLcode ccurl_result(const CURLMsg *message) {
     return message->data.result;
 }

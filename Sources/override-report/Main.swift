@@ -155,8 +155,8 @@ struct OverrideReportCommand: AsyncParsableCommand {
             """,
         version: ToolVersion.current,
         subcommands: [
-            RunCommand.self, FetchCommand.self, RenderCommand.self, ExplainCommand.self, ModulesCommand.self,
-            SandboxCommand.self,
+            RunCommand.self, FetchCommand.self, RenderCommand.self, CoursesCommand.self, CheckCommand.self,
+            ExplainCommand.self, ModulesCommand.self, SandboxCommand.self,
         ]
     )
 }

@@ -64,13 +64,13 @@ struct EndpointTests {
             { _ = try await $0.moduleAssignmentOverrides(course: 42, module: 5) }
         ),
         (
-            "/api/v1/accounts/1/courses?include%5B%5D=term&enrollment_term_id=sis_term_id%3A2026%2EF&published=true"
-                + "&state%5B%5D=available&search_term=bio&per_page=100",
+            "/api/v1/accounts/1/courses?include%5B%5D=term&include%5B%5D=total_students&include%5B%5D=account_name"
+                + "&enrollment_term_id=12&published=true&state%5B%5D=available&search_term=bio&per_page=100",
             "[]",
             {
                 _ = try await $0.accountCourses(
-                    account: "1",
-                    term: "sis_term_id:2026.F",
+                    account: .id(1),
+                    term: 12,
                     published: true,
                     states: ["available"],
                     search: "bio"
@@ -79,8 +79,9 @@ struct EndpointTests {
         ),
         (
             "/api/v1/accounts/sis_account_id:A%2EB/terms?per_page=100", #"{"enrollment_terms":[]}"#,
-            { _ = try await $0.terms(account: "sis_account_id:A.B") }
+            { _ = try await $0.terms(account: .sis("A.B")) }
         ),
+        ("/api/v1/accounts/self", #"{"id":1}"#, { _ = try await $0.account(.root) }),
     ]
 
     @Test("path and query, byte for byte", arguments: calls.indices)

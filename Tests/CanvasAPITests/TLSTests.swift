@@ -14,10 +14,16 @@ struct TLSTests {
             try await withSecureFront(of: server.port) { front in
                 let authorities = try #require(CertificateFile(front.authority))
                 let trusting = TransferSettings(authorities: authorities)
-                let good = try TestClient("https://127.0.0.1:\(front.ports[0])", settings: trusting)
+                let address = "https://127.0.0.1:\(front.ports[0])"
+                let good = try TestClient(address, settings: trusting)
                 let user = try await good.client.currentUser()
                 #expect(user.id == 1)
                 #expect(server.calls.count == 1)
+
+                // Made a moment ago, for two days.
+                let end = try #require(try await TestClient(address, settings: trusting).client.probe().certificateEnd)
+                let left = Double(end.secondsSince1970) - Date().timeIntervalSince1970
+                #expect((86_400...2 * 86_400).contains(left))
 
                 for (index, settings, reason) in [
                     (0, TransferSettings(), "is not trusted (--ca-file names an authority to trust)"),
@@ -32,7 +38,7 @@ struct TLSTests {
                     #expect(test.client.requestCount == 1)
                     #expect(test.clock.sleeps == [])
                 }
-                #expect(server.calls.count == 1)
+                #expect(server.calls.count == 2)
             }
         }
     }

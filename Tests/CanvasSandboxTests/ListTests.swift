@@ -20,10 +20,52 @@ struct ListTests {
             ("?state[]=completed", ["21070000000000371"]),
             ("?completed=false&search_term=island", ["105"]),
             ("?search_term=sis-nothing", []),
+            ("?published=true", ["101", "102", "103", "104", "105"]),
+            ("?published=true&state[]=completed", []),
+            ("?state[]=deleted", []),
         ]
     )
     func courses(query: String, expected: [String]) async throws {
         #expect(try await ids("accounts/1/courses" + query) == expected)
+    }
+
+    @Test(
+        "accounts lie in one another: a course is listed by its own and by those above it",
+        arguments: [
+            ("accounts", ["1"]),
+            ("accounts/1/sub_accounts", ["21"]), ("accounts/1/sub_accounts?recursive=true", ["21", "22"]),
+            ("accounts/sis_account_id:HPU-SCI/sub_accounts", ["22"]), ("accounts/22/sub_accounts", []),
+            ("accounts/21/courses", ["101", "102", "104"]),
+            ("accounts/sis_account_id:HPU-SCI-MS/courses", ["104"]),
+        ]
+    )
+    func accounts(path: String, expected: [String]) async throws {
+        #expect(try await ids(path) == expected)
+    }
+
+    @Test("a sub-account names its root account, and has no terms of its own")
+    func subAccount() async throws {
+        try await withSandbox { client, _ in
+            let account = try await client.get("accounts/22").text
+            #expect(account.contains(#""parent_account_id":21,"root_account_id":1,"#))
+            let terms = try await client.get("accounts/22/terms")
+            #expect(terms.status == 400)
+            #expect(terms.text == #"{"message":"Terms only belong to root_accounts."}"#)
+            let course = try await client.get("accounts/22/courses?include[]=account_name&include[]=total_students")
+                .text
+            #expect(course.contains(#""account_id":22,"#))
+            #expect(course.contains(#""account_name":"Marine Station","total_students":13}"#))
+        }
+    }
+
+    @Test("a token's owner sees the beginning of each token, and when it ends")
+    func tokens() async throws {
+        try await withSandbox { client, _ in
+            let text = try await client.get("users/self/user_generated_tokens").text
+            #expect(text.contains(#""expires_at":null,"#))
+            #expect(text.contains(#""token_hint":"sandb"}"#))
+            #expect(!text.contains("sandbox-token-not-a-secret"))
+        }
     }
 
     @Test("terms are the active ones unless more is asked for")

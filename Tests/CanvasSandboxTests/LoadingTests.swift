@@ -54,6 +54,7 @@ struct LoadingTests {
                 "module item 2 names something that is not in items"
             ),
             (#""sections": [{"id": 1, "name": "A"}, {"id": 1, "name": "B"}]"#, "the id 1 is used twice"),
+            (#""account": 9"#, "there is no sub-account 9 in account.json"),
         ]
     )
     func brokenReference(rest: String, sentence: String) throws {

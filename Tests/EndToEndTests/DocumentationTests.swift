@@ -7,8 +7,8 @@ import Testing
 @Suite("The README names everything there is")
 struct DocumentationTests {
     private static let commands = [
-        ["run"], ["fetch"], ["render"], ["explain"], ["modules", "plan"], ["modules", "apply"], ["modules", "undo"],
-        ["sandbox"],
+        ["run"], ["fetch"], ["render"], ["courses"], ["check"], ["explain"], ["modules", "plan"], ["modules", "apply"],
+        ["modules", "undo"], ["sandbox"],
     ]
 
     @Test("every command and every option of every --help")
@@ -40,6 +40,20 @@ struct DocumentationTests {
             rows.map { $0.replacing(#/ One of `.*`\./#, with: "") }
                 == Reports.headers(of: kind).map { "| `\($0.name)` | \($0.meaning) |" }
         )
+    }
+
+    @Test("every column of a list of courses")
+    func listColumns() throws {
+        let readme = try text()
+        let rows = CourseListing.columns.map { "| `\($0.name)` | \($0.meaning) |" }
+        #expect(readme.contains(rows.joined(separator: "\n")))
+    }
+
+    @Test("every check, in the order in which they are told")
+    func checks() throws {
+        let rows = try text().matches(of: #/\n\| `([a-z_]+)(?: 101)?` \| (?:.+) \|/#).map { String($0.1) }
+        let subjects = Check.Subject.allCases.map(\.rawValue)
+        #expect(rows.firstRange(of: subjects) != nil)
     }
 
     @Test("every note in a row and every rule of findings")

@@ -13,6 +13,7 @@ struct CanvasRequest: Sendable {
     /// Path and query as they go on the wire.
     var target: String
     var body: [UInt8]?
+    var wantsCertificate = false
 }
 
 /// One attempt that failed, and whether another makes sense.
@@ -138,7 +139,7 @@ extension CanvasClient {
     }
 
     /// One request and its answer, through the governor.
-    private func exchange(_ request: CanvasRequest) async throws -> (HTTPReply, ReplyVerdict) {
+    func exchange(_ request: CanvasRequest) async throws -> (HTTPReply, ReplyVerdict) {
         let permit = try await governor.acquire()
         counter.count.add(1, ordering: .relaxed)
         let start = timekeeper.now
@@ -174,12 +175,14 @@ extension CanvasClient {
                 ? "application/json+canvas-string-ids, application/json" : "application/json",
         ]
         if request.body != nil { headers.add(name: "Content-Type", value: "application/json") }
-        return HTTPExchange(
+        var exchange = HTTPExchange(
             method: request.method.rawValue,
             url: server.url.origin.description + request.target,
             headers: headers,
             body: request.body
         )
+        exchange.wantsCertificate = request.wantsCertificate
+        return exchange
     }
 
     private func log(_ request: CanvasRequest, _ status: Int, _ signal: ThrottleSignal, duration: Duration) {

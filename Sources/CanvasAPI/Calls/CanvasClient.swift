@@ -10,7 +10,7 @@ package struct CanvasClientOptions: Sendable {
     }
 
     /// `override-report/1.0 (registrar@example.edu)`: who asks, so that Canvas's administrators can tell.
-    let userAgent: String
+    package let userAgent: String
     let idFormat: IDFormat
     /// Rows a page; Canvas takes 1 to 100.
     let pageSize: Int
@@ -33,7 +33,7 @@ package struct CanvasClient: Sendable {
     let server: CanvasServer
     let transport: any HTTPTransport
     let governor: ThrottleGovernor
-    let options: CanvasClientOptions
+    package let options: CanvasClientOptions
     let timekeeper: Timekeeper
     let wallClock: @Sendable () -> Instant
     let random: @Sendable () -> Double
@@ -105,9 +105,16 @@ extension CanvasClient {
     }
 
     /// All pages of a list, at least one.
-    func pages<Page: ElementPage>(_ path: String, _ query: Query = [], of type: Page.Type) async throws -> [Page] {
+    ///
+    /// - Parameter limit: of rows, where so many do.
+    func pages<Page: ElementPage>(
+        _ path: String,
+        _ query: Query = [],
+        limit: Int? = nil,
+        of type: Page.Type
+    ) async throws -> [Page] {
         let query = query + [("per_page", String(options.pageSize))]
-        return try await PageReader(client: self).pages(from: target(path, query), of: type)
+        return try await PageReader(client: self, limit: limit ?? .max).pages(from: target(path, query), of: type)
     }
 
     /// A write whose answer has no body.

@@ -58,8 +58,13 @@ package struct CanvasError: Error, Equatable, Sendable {
 
 extension CanvasError: CustomStringConvertible {
     package var description: String {
+        "\(trouble) \(nextStep)"
+    }
+
+    /// The call, and what happened.
+    package var trouble: String {
         let times = attempts > 1 ? " (tried \(attempts) times)" : ""
-        return "\(method) \(path): \(what)\(times). \(nextStep)"
+        return "\(method) \(path): \(what)\(times)."
     }
 
     private var what: String {
@@ -95,7 +100,7 @@ extension CanvasError: CustomStringConvertible {
         }
     }
 
-    private var nextStep: String {
+    package var nextStep: String {
         switch kind {
         case .unauthenticated:
             "Make a new token in Canvas (Account, Settings, New Access Token) and give it to this program."
@@ -196,6 +201,11 @@ extension String {
 extension CanvasError {
     /// The token's owner may not.
     package var isForbidden: Bool { if case .forbidden = kind { true } else { false } }
+
+    /// There is a server, and its certificate is not accepted.
+    package var isCertificateRefused: Bool {
+        if case .transport(let failure) = kind { failure.isLasting } else { false }
+    }
 
     /// No matter of one request: the next would be refused as well.
     package var isTokenRefused: Bool { if case .unauthenticated = kind { true } else { false } }

@@ -30,6 +30,8 @@ final class LinkHabit: Sendable {
 /// stands in it twice) is asked for again like any other damaged answer, and fails the list when that does not help.
 struct PageReader {
     let client: CanvasClient
+    /// The caller needs no more rows.
+    var limit = Int.max
     /// No list of a course is longer; one that passes it has no end.
     var rowLimit = 500_000
     /// For a list from its first page to its last, a second reading included.
@@ -43,7 +45,7 @@ struct PageReader {
         let element: CanvasID
     }
 
-    /// All pages, at least one.
+    /// All pages that are needed, at least one.
     ///
     /// Canvas takes no snapshot: when an object is added or deleted meanwhile, an element may come twice (and another one
     /// not at all). The list is then read once more from its start, and given up when that happens again.
@@ -89,7 +91,7 @@ struct PageReader {
             guard emptyPages <= Self.emptyPageLimit else {
                 throw error(.suspiciousPagination(reason: "\(emptyPages) pages in a row are empty"), at: current)
             }
-            target = next
+            target = seen.count < limit ? next : nil
         }
         return pages
     }

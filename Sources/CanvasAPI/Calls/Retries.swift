@@ -78,10 +78,9 @@ struct RetryAfter {
         if let number = Double(text), !number.isNaN {
             seconds = number
         } else {
-            let moment = curl_getdate(text, nil)
-            guard moment != -1 else { return nil }
+            guard let moment = Instant(httpDate: text) else { return nil }
             // A date that has passed is a clock that differs, and no reason to wait.
-            seconds = max(0, Double(Int64(moment) - now.secondsSince1970))
+            seconds = max(0, Double(moment.secondsSince1970 - now.secondsSince1970))
         }
         delay = seconds < 0 ? nil : .seconds(min(seconds, Self.longest))
         note =
@@ -92,6 +91,15 @@ struct RetryAfter {
             } else {
                 nil
             }
+    }
+}
+
+extension Instant {
+    /// As HTTP headers and certificates write it: `Mon, 30 Nov 2026 15:00:00 GMT`, `Nov 30 15:00:00 2026 GMT`.
+    init?(httpDate text: String) {
+        let moment = curl_getdate(text, nil)
+        guard moment != -1 else { return nil }
+        self.init(secondsSince1970: Int64(moment))
     }
 }
 

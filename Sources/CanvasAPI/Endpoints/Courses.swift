@@ -24,40 +24,6 @@ extension CanvasClient {
             return course
         }
     }
-
-    /// `GET /accounts/:id/courses`: every course of the account and its subaccounts but deleted ones, paged. Needs the
-    /// right to read the account's course list.
-    ///
-    /// - Parameters:
-    ///   - account: an id as it stands in the path: a number, `self`, or `sis_account_id:…` in its raw form.
-    ///   - term: an id, or `sis_term_id:…` in its raw form.
-    ///   - states: `created`, `claimed`, `available`, `completed`, `deleted`, `all`; empty leaves it to Canvas.
-    ///   - search: at least three characters of name, code or SIS id; Canvas answers 400 to fewer.
-    package func accountCourses(
-        account: String,
-        term: String? = nil,
-        published: Bool? = nil,
-        states: [String] = [],
-        search: String? = nil
-    ) async throws -> [Canvas.Course] {
-        var query: Query = [("include[]", "term")]
-        if let term { query.append(("enrollment_term_id", term)) }
-        if let published { query.append(("published", String(published))) }
-        query += states.map { ("state[]", $0) }
-        if let search { query.append(("search_term", search)) }
-        return try await all("/accounts/\(Self.pathSegment(account))/courses", query)
-    }
-
-    /// `GET /accounts/:id/terms`: the active terms, paged inside an object. Only root accounts have terms.
-    package func terms(account: String) async throws -> [Canvas.Term] {
-        try await pages("/accounts/\(Self.pathSegment(account))/terms", of: Canvas.TermPage.self).flatMap(\.elements)
-    }
-
-    /// Keeps the colon that names the kind of a SIS id, and escapes the rest.
-    private static func pathSegment(_ reference: String) -> String {
-        reference.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            .map { String($0).percentEncoded }.joined(separator: ":")
-    }
 }
 
 extension Canvas {
@@ -76,6 +42,11 @@ extension Canvas {
         package var startAt: Instant?
         package var endAt: Instant?
         package var term: Term?
+        package var accountID: CanvasID?
+        /// Only in the list of an account's courses, as the number of students.
+        package var accountName: String?
+        /// Students whose enrollment has begun or is to begin.
+        package var totalStudents: Int?
         /// The caller's own enrollments in the course; absent or empty for an administrator.
         package var enrollments: [CallerEnrollment]?
 
@@ -87,6 +58,9 @@ extension Canvas {
             case timeZone = "time_zone"
             case startAt = "start_at"
             case endAt = "end_at"
+            case accountID = "account_id"
+            case accountName = "account_name"
+            case totalStudents = "total_students"
         }
     }
 
@@ -97,31 +71,6 @@ extension Canvas {
 
         enum CodingKeys: String, CodingKey {
             case limitPrivilegesToCourseSection = "limit_privileges_to_course_section"
-        }
-    }
-
-    package struct Term: PageElement, Equatable {
-        package var id: CanvasID
-        package var name: String?
-        /// Only for callers who may read or manage SIS data.
-        package var sisTermID: String?
-        package var startAt: Instant?
-        package var endAt: Instant?
-
-        enum CodingKeys: String, CodingKey {
-            case id, name
-            case sisTermID = "sis_term_id"
-            case startAt = "start_at"
-            case endAt = "end_at"
-        }
-    }
-
-    /// Terms come inside an object, pages and all.
-    struct TermPage: ElementPage {
-        let elements: [Term]
-
-        enum CodingKeys: String, CodingKey {
-            case elements = "enrollment_terms"
         }
     }
 }

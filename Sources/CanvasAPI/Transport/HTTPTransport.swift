@@ -12,6 +12,8 @@ package struct HTTPExchange: Sendable {
     package let url: String
     package let headers: HTTPHeaders
     package let body: [UInt8]?
+    /// The reply is to tell how long the server's certificate is good.
+    var wantsCertificate = false
 
     package init(method: String = "GET", url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil) {
         self.method = method
@@ -28,6 +30,8 @@ package struct HTTPReply: Sendable {
     package var body: Data
     /// It came from where Canvas redirected the request to.
     var isRedirected = false
+    /// Where the exchange wanted it.
+    var certificateEnd: Instant?
 
     package init(status: Int, headers: HTTPHeaders, body: Data) {
         self.status = status

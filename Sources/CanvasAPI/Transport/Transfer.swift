@@ -97,6 +97,7 @@ final class Transfer: @unchecked Sendable {
             var bytes = body
             ccurl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, &bytes)
         }
+        if exchange.wantsCertificate { ccurl_set_number(handle, CURLOPT_CERTINFO, 1) }
         ccurl_set_text(handle, CURLOPT_CUSTOMREQUEST, exchange.method)
         // Nobody waits for leave to send a body.
         headerList = curl_slist_append(headerList, "Expect:")
@@ -178,7 +179,20 @@ final class Transfer: @unchecked Sendable {
         guard code == CURLE_OK, isHeadComplete else {
             return .failure(failure(code == CURLE_OK ? CURLE_WEIRD_SERVER_REPLY : code))
         }
-        return .success(HTTPReply(status: status, headers: headers, body: body))
+        var reply = HTTPReply(status: status, headers: headers, body: body)
+        if exchange.wantsCertificate { reply.certificateEnd = certificateEnd }
+        return .success(reply)
+    }
+
+    private var certificateEnd: Instant? {
+        let name = "Expire date:"
+        var entry = ccurl_server_certificate(handle)
+        while let current = entry?.pointee {
+            let text = String(cString: current.data)
+            if text.hasPrefix(name) { return Instant(httpDate: String(text.dropFirst(name.count))) }
+            entry = UnsafePointer(current.next)
+        }
+        return nil
     }
 
     private var phase: TransportFailure.Phase {

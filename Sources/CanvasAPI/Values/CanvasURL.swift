@@ -56,6 +56,8 @@ package struct CanvasURL: Hashable, Sendable, CustomStringConvertible {
         self.pathPrefix = prefix
     }
 
+    package var isEncrypted: Bool { origin.scheme == "https" }
+
     private static func prefix(ofPath path: String) -> String {
         var rest = Substring(path)
         while rest.hasSuffix("/") { rest = rest.dropLast() }

@@ -14,7 +14,7 @@ extension SandboxInstitution {
                 throw SampleError(file, "\"\(zone.timeZone)\" is no time zone this machine knows", place: "time_zone")
             }
             let course: SandboxCourse = try decode(file, zone: timeZone)
-            if let problem = course.problems(terms: account.terms).first {
+            if let problem = course.problems(account).first {
                 throw SampleError(file, problem.text, place: problem.place)
             }
             courses.append(course)
@@ -24,6 +24,7 @@ extension SandboxInstitution {
         }
         return SandboxInstitution(
             account: account.account,
+            subAccounts: account.subAccounts ?? [],
             tokens: account.tokens,
             terms: account.terms,
             courses: courses
@@ -59,8 +60,14 @@ extension SandboxInstitution {
 
 private struct AccountFile: Decodable {
     var account: SandboxAccount
+    var subAccounts: [SandboxAccount]?
     var tokens: [SandboxToken]
     var terms: [SandboxTerm]
+
+    private enum CodingKeys: String, CodingKey {
+        case account, tokens, terms
+        case subAccounts = "sub_accounts"
+    }
 }
 
 private struct CourseZone: Decodable {
@@ -190,7 +197,7 @@ extension SampleRecord {
 extension SandboxCourse {
     /// What the course's file names though it isn't there, and ids that it gives twice: a typing mistake is to be found
     /// on loading and not in a report. Each with its place in the file.
-    fileprivate func problems(terms: [SandboxTerm]) -> [(place: String, text: String)] {
+    fileprivate func problems(_ file: AccountFile) -> [(place: String, text: String)] {
         var problems: [(place: String, text: String)] = []
         func check(_ holds: Bool, _ place: String, _ text: @autoclosure () -> String) {
             if !holds { problems.append((place, text())) }
@@ -201,7 +208,11 @@ extension SandboxCourse {
                 check(text == nil, place, "override \(override.id): there is no \(text ?? "")")
             }
         }
-        check(terms.contains { $0.id == termID }, "term", "there is no term \(termID) in account.json")
+        check(file.terms.contains { $0.id == termID }, "term", "there is no term \(termID) in account.json")
+        if let accountID {
+            let isThere = file.subAccounts?.contains { $0.id == accountID } ?? false
+            check(isThere, "account", "there is no sub-account \(accountID) in account.json")
+        }
         for (place, ids) in idLists {
             if let id = firstDuplicate(in: ids) { check(false, place, "the id \(id) is used twice") }
         }

@@ -9,6 +9,8 @@ struct SandboxCourse: Sendable, Equatable {
     var sisCourseID: String?
     var timeZone = ""
     var termID: Int64 = 0
+    /// The sub-account that the course is in; nil for the root account.
+    var accountID: Int64?
     /// `unpublished`, `available`, `completed` or `deleted`.
     var workflowState = "available"
     var startAt: SandboxInstant?
@@ -107,7 +109,8 @@ extension SandboxCourse: SampleRecord {
     static let fields: [SampleField<Self>] = [
         .required("id", \.id), .required("name", \.name), .required("course_code", \.courseCode),
         .optional("sis_course_id", \.sisCourseID), .required("time_zone", \.timeZone), .required("term", \.termID),
-        .optional("workflow_state", \.workflowState), .optional("start_at", \.startAt),
+        .optional("account", \.accountID), .optional("workflow_state", \.workflowState),
+        .optional("start_at", \.startAt),
         .optional("end_at", \.endAt), .optional("listed", \.isListed), .optional("forbidden", \.isForbidden),
         .optional("mastery_paths", \.usesMasteryPaths), .optional("assignment_groups", \.assignmentGroups),
         .optional("sections", \.sections), .optional("people", \.people),

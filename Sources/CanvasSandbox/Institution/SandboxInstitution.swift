@@ -2,7 +2,9 @@ import OrderedCollections
 
 /// A made-up institution: what the sandbox's Canvas knows.
 package struct SandboxInstitution: Sendable {
+    /// The root account.
     var account: SandboxAccount
+    var subAccounts: [SandboxAccount]
     var tokens: [SandboxToken]
     var terms: [SandboxTerm]
     /// By id, ascending.
@@ -10,8 +12,15 @@ package struct SandboxInstitution: Sendable {
     /// The id of the next override that somebody creates, far from the ids in the files.
     var nextOverrideID: Int64 = 500_000_000_001
 
-    init(account: SandboxAccount, tokens: [SandboxToken], terms: [SandboxTerm], courses: [SandboxCourse]) {
+    init(
+        account: SandboxAccount,
+        subAccounts: [SandboxAccount] = [],
+        tokens: [SandboxToken],
+        terms: [SandboxTerm],
+        courses: [SandboxCourse]
+    ) {
         self.account = account
+        self.subAccounts = subAccounts
         self.tokens = tokens
         self.terms = terms
         self.courses = OrderedDictionary(
@@ -19,6 +28,8 @@ package struct SandboxInstitution: Sendable {
             uniquingKeysWith: { first, _ in first }
         )
     }
+
+    var accounts: [SandboxAccount] { [account] + subAccounts }
 
     /// The courses that the account lists: what a list of all courses holds.
     package var listedCourseIDs: [Int64] {
@@ -31,11 +42,13 @@ package struct SandboxInstitution: Sendable {
     }
 }
 
-/// The account, the tokens that open it, and its terms: `institution/account.json`.
+/// An account, in `institution/account.json`.
 struct SandboxAccount: Sendable, Equatable {
     var id: Int64 = 0
     var name = ""
     var sisAccountID: String?
+    /// Of a sub-account: the account it is in.
+    var parentID: Int64?
     var timeZone = "Etc/UTC"
     /// Canvas's account setting `allow_assign_to_differentiation_tags`.
     var allowsDifferentiationTags = true
@@ -44,6 +57,7 @@ struct SandboxAccount: Sendable, Equatable {
 extension SandboxAccount: SampleRecord {
     static let fields: [SampleField<Self>] = [
         .required("id", \.id), .required("name", \.name), .optional("sis_account_id", \.sisAccountID),
+        .optional("parent", \.parentID),
         .optional("time_zone", \.timeZone),
         .optional("allow_assign_to_differentiation_tags", \.allowsDifferentiationTags),
     ]
@@ -87,11 +101,13 @@ struct SandboxToken: Sendable, Equatable {
     /// Sections a teacher is limited to; nil for no limit.
     var sections: [Int64]?
     var isExpired = false
+    var expiresAt: SandboxInstant?
 }
 
 extension SandboxToken: SampleRecord {
     static let fields: [SampleField<Self>] = [
         .required("token", \.token), .required("user", \.userID), .required("name", \.userName),
         .required("role", \.role), .optional("sections", \.sections), .optional("expired", \.isExpired),
+        .optional("expires_at", \.expiresAt),
     ]
 }

@@ -1,103 +1,6 @@
 /// When everything of the sandbox was made, where Canvas says so.
 let createdAt: JSONValue = "2026-01-05T15:00:00Z"
 
-/// The caller, the account, its courses and terms.
-let accountRoutes: [Route] = [
-    .get("users/self") { context in .json(profile(of: context.caller)) },
-    .get("accounts") { context in
-        try context.list(context.caller.isAccountAdministrator ? [context.institution.account] : [], accountBody)
-    },
-    .get("accounts/:account_id") { context in .json(accountBody(try context.account())) },
-    .get("accounts/:account_id/courses") { context in
-        _ = try context.account()
-        return try context.list(try context.accountCourses()) { context.courseBody($0) }
-    },
-    .get("accounts/:account_id/terms") { context in
-        _ = try context.account()
-        let wanted = context.query.text("workflow_state") ?? "active"
-        let terms = context.institution.terms.filter { wanted == "all" || $0.state == wanted }
-        let page = try context.page(of: terms)
-        return .page(["enrollment_terms": .array(page.rows.map(termBody))], link: page.link)
-    },
-]
-
-private func profile(of caller: SandboxToken) -> JSONValue {
-    [
-        "id": .id(caller.userID), "name": .string(caller.userName),
-        "created_at": createdAt,
-        "sortable_name": .string(caller.userName),
-        "short_name": .string(caller.userName),
-        "locale": .null, "effective_locale": "en",
-        "permissions": [
-            "can_update_name": false, "can_update_avatar": false, "limit_parent_app_web_access": false,
-        ],
-    ]
-}
-
-extension RouteContext {
-    fileprivate func account() throws(CanvasRefusal) -> SandboxAccount {
-        let account = institution.account
-        if !["self", "default"].contains(parameter("account_id")) {
-            _ = try object("account_id", in: [account], id: \.id, sisID: \.sisAccountID)
-        }
-        guard caller.isAccountAdministrator else { throw .forbidden }
-        return account
-    }
-
-    fileprivate func accountCourses() throws(CanvasRefusal) -> [SandboxCourse] {
-        var courses = Array(institution.courses.values.filter(\.isListed))
-        let states = query.texts("state") ?? ["created", "claimed", "available", "completed"]
-        if !states.contains("all") {
-            courses.removeAll { !states.contains($0.workflowState == "unpublished" ? "claimed" : $0.workflowState) }
-        }
-        if let published = query.flag("published") {
-            courses.removeAll { ($0.workflowState != "unpublished") != published }
-        }
-        if let completed = query.flag("completed") {
-            courses.removeAll { ($0.workflowState == "completed") != completed }
-        }
-        if let text = query.text("enrollment_term_id"), !text.isEmpty {
-            let term = try found(
-                institution.terms.first {
-                    String($0.id) == text || $0.sisTermID.map { "sis_term_id:" + $0 } == text
-                }
-            )
-            courses.removeAll { $0.termID != term.id }
-        }
-        if let search = query.text("search_term"), !search.isEmpty {
-            guard search.count >= 2 else {
-                throw .badRequest(message: "search_term of 2 or more characters is required")
-            }
-            let wanted = search.lowercased()
-            courses.removeAll { course in
-                ![course.name, course.courseCode, course.sisCourseID ?? "", String(course.id)]
-                    .contains { $0.lowercased().contains(wanted) }
-            }
-        }
-        return courses
-    }
-}
-
-private func accountBody(_ account: SandboxAccount) -> JSONValue {
-    [
-        "id": .id(account.id), "name": .string(account.name),
-        "workflow_state": "active", "parent_account_id": .null, "root_account_id": .null,
-        "default_time_zone": .string(account.timeZone),
-        "sis_account_id": .text(account.sisAccountID),
-    ]
-}
-
-func termBody(_ term: SandboxTerm) -> JSONValue {
-    [
-        "id": .id(term.id), "name": .string(term.name),
-        "start_at": .instant(term.startAt), "end_at": .instant(term.endAt),
-        "created_at": createdAt,
-        "workflow_state": .string(term.state),
-        "grading_period_group_id": .null,
-        "sis_term_id": .text(term.sisTermID),
-    ]
-}
-
 /// A course, its sections, and Canvas's own list of effective due dates.
 let courseRoutes: [Route] = [
     .get("courses/:course_id") { context in .json(context.courseBody(try context.course())) },
@@ -131,7 +34,7 @@ extension RouteContext {
     func courseBody(_ course: SandboxCourse) -> JSONValue {
         var body: JSONValue = [
             "id": .id(course.id), "name": .string(course.name),
-            "account_id": .id(institution.account.id),
+            "account_id": .id(course.accountID ?? institution.account.id),
             "uuid": .string("sandbox-course-\(course.id)"),
             "start_at": .instant(course.startAt),
             "grading_standard_id": .null, "is_public": false, "created_at": createdAt,
@@ -155,9 +58,14 @@ extension RouteContext {
         if query.includes("term") {
             body["term"] = institution.terms.first { $0.id == course.termID }.map(termBody)
         }
+        if query.includes("account_name") {
+            let account = institution.subAccounts.first { $0.id == course.accountID } ?? institution.account
+            body["account_name"] = .string(account.name)
+        }
         if query.includes("total_students") {
-            let students = Set(course.enrollments.filter { $0.role == .student && $0.state == "active" }.map(\.userID))
-            body["total_students"] = .integer(students.count)
+            let states: Set = ["active", "invited", "creation_pending"]
+            let students = course.enrollments.filter { $0.role == .student && states.contains($0.state) }
+            body["total_students"] = .integer(Set(students.map(\.userID)).count)
         }
         return body
     }

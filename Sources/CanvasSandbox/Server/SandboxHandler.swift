@@ -30,6 +30,7 @@ final class SandboxHandler: HTTPHandler, Sendable {
             let (cost, remaining) = state.withLock { $0.settle(request, bytes: data.count, now: .now) }
             reply.headers[.requestCost] = cost.description
             reply.headers[.rateLimitRemaining] = remaining.description
+            reply.headers[.date] = httpDate(time(nil))
             if let fault {
                 reply.hit(by: fault, request: request, delay: options.faults.delay)
                 data = reply.data(idsAsText: request.wantsTextIDs)
@@ -88,6 +89,18 @@ final class SandboxHandler: HTTPHandler, Sendable {
     private func pause(_ duration: Duration) async {
         if duration > .zero { try? await Task.sleep(for: duration) }
     }
+}
+
+/// `Mon, 30 Nov 2026 15:00:00 GMT`
+private func httpDate(_ seconds: time_t) -> String {
+    var (seconds, parts) = (seconds, tm())
+    gmtime_r(&seconds, &parts)
+    let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 40) { buffer in
+        buffer[0] = 0
+        strftime(buffer.baseAddress, buffer.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
+        return buffer.baseAddress.map { String(cString: $0) }
+    }
+    return text ?? ""
 }
 
 /// A request as the routes see it.

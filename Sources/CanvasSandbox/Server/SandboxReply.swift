@@ -79,6 +79,7 @@ struct SandboxReply: Sendable {
 extension HTTPHeader {
     static let accept = HTTPHeader("Accept")
     static let challenge = HTTPHeader("WWW-Authenticate")
+    static let date = HTTPHeader("Date")
     static let link = HTTPHeader("Link")
     static let requestCost = HTTPHeader("X-Request-Cost")
     static let rateLimitRemaining = HTTPHeader("X-Rate-Limit-Remaining")

@@ -45,6 +45,16 @@ final class FileLock: Sendable {
         }
     }
 
+    /// Whether somebody has the lock, and who. Makes no file.
+    static func holder(of path: String) throws(FileError) -> (isHeld: Bool, processID: Int32?) {
+        guard try FileSystem.status(path) != nil else { return (false, nil) }
+        let descriptor = try FileSystem.openFile(path, flags: O_RDONLY | O_NOFOLLOW, operation: .lock)
+        // What is locked here is free again when it closes.
+        defer { _ = close(descriptor) }
+        guard flock(descriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return (false, nil) }
+        return (true, holder(of: descriptor))
+    }
+
     /// Frees the lock and removes its file. Doing it twice does nothing.
     func release() {
         descriptor.withLock { descriptor in

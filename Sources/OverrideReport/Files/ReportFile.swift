@@ -84,6 +84,31 @@ enum DurableFile {
     }
 }
 
+/// A file of the user's own name. Devices and pipes are written through standard output.
+package enum PlainFile {
+    /// It is a plain file that may be replaced, or there is none yet.
+    ///
+    /// - Parameter purpose: what it is to hold: `a plan`.
+    package static func check(_ path: String, as purpose: String) throws {
+        let kind: String
+        switch try FileSystem.kind(path) {
+        case nil, .file: return try FileSystem.checkReplaceable(path)
+        case .directory: kind = "a directory"
+        case .link: kind = "a symbolic link"
+        case .other: kind = "a device or pipe"
+        }
+        throw NoPlainFile(
+            description:
+                "\(path) is \(kind), and \(purpose) is a plain file. Give another name, or leave out -o and send "
+                + "standard output there."
+        )
+    }
+}
+
+struct NoPlainFile: Error, CustomStringConvertible {
+    let description: String
+}
+
 /// Keeps what ``DurableFile`` writes beside its files in a directory from being cleared while somebody works there, and
 /// clears what was left there by processes that were killed when nobody does.
 final class DirectoryHold: Sendable {
@@ -113,6 +138,8 @@ enum TemporaryNames {
     static let staging = prefix + "staging"
     /// Reports that are whole, and on their way to their place.
     static let ready = prefix + "ready"
+    /// Written and removed, to find out whether files can be.
+    static let probe = prefix + "probe"
     /// Held while reports are written and put in place.
     static let outputLock = prefix + "output.lock"
 

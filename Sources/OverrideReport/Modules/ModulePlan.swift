@@ -99,19 +99,8 @@ extension String {
 
 /// A plan on disk. People edit it, so that it is never written over by mistake.
 package enum PlanFile {
-    /// A plan is a plain file, or there is none yet.
     package static func check(_ path: String) throws {
-        let kind: String
-        switch try FileSystem.kind(path) {
-        case nil, .file: return try FileSystem.checkReplaceable(path)
-        case .directory: kind = "a directory"
-        case .link: kind = "a symbolic link"
-        case .other: kind = "a device or pipe"
-        }
-        throw PlanFileError(
-            description: "\(path) is \(kind), and a plan is a plain file. Give another name, or leave out -o and send "
-                + "standard output there."
-        )
+        try PlainFile.check(path, as: "a plan")
     }
 
     /// Puts the plan in place, whole or not at all. One that is there and is the same stays.

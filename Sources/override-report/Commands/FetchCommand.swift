@@ -35,7 +35,7 @@ struct FetchCommand: LoggingCommand {
             context: context,
             logger: logger
         ) { session in
-            let courses = try courses.read(context, from: session, logger: logger)
+            let courses = try await courses.read(context, from: session, logger: logger)
             return try await pipeline.fetch(courses, of: session.connection, fetch.settings)
         }
         context.console.print(snapshot)

@@ -35,7 +35,7 @@ struct ModulesPlanCommand: LoggingCommand {
         let logger = log.logger(context)
         if let out { try PlanFile.check(out) }
         return try await ModuleRun.with(canvas, context: context, logger: logger) { run, session in
-            let list = try courses.read(context, from: session, logger: logger)
+            let list = try await courses.read(context, from: session, logger: logger)
             var failures: [CanvasError] = []
             let plan = try await run.plan(list) { course, error in
                 logger.error("the course \(course.text) is left out: \(error)")

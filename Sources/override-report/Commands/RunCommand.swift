@@ -41,7 +41,7 @@ struct RunCommand: LoggingCommand {
             context: context,
             logger: logger
         ) { session in
-            let courses = try courses.read(context, from: session, logger: logger)
+            let courses = try await courses.read(context, from: session, logger: logger)
             return try await pipeline.run(courses, of: session.connection, fetch.settings, into: destination)
         }
         context.console.print(report.out)

@@ -53,6 +53,8 @@ extension Failure {
             self.init(error.description, status: .busy)
         case let error as InputError:
             self.init(error.description, status: .badInput)
+        case let error as AccountQueryError:
+            self.init(error.description, status: error.status)
         case let error as ExplanationError:
             self.init(error.description, status: error.isWrongUsage ? .usage : .failed)
         case is CancellationError:
@@ -72,6 +74,16 @@ extension ExplanationError {
 extension SnapshotError {
     var isLocked: Bool {
         if case .locked = self { true } else { false }
+    }
+}
+
+extension AccountQueryError {
+    var status: ExitStatus {
+        switch self {
+        case .unknownTerm, .ambiguousTerm, .unknownAccount: .usage
+        case .forbidden: .tokenRefused
+        case .noCourses: .badInput
+        }
     }
 }
 
