@@ -7,7 +7,8 @@ import Testing
 @Suite("The README names everything there is")
 struct DocumentationTests {
     private static let commands = [
-        ["run"], ["fetch"], ["render"], ["explain"], ["modules", "plan"], ["modules", "apply"], ["modules", "undo"],
+        ["run"], ["fetch"], ["render"], ["diff"], ["explain"], ["modules", "plan"], ["modules", "apply"],
+        ["modules", "undo"],
         ["sandbox"],
     ]
 
