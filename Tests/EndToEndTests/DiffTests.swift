@@ -134,7 +134,13 @@ struct DiffTests {
             )
             #expect(try await Tool.command(["diff", reports, "--format", "xlsx"]).ending == .exited(64))
             #expect(try await Tool.command(["diff", "a", "b", "c"]).ending == .exited(64))
-            #expect(try await Tool.command(["diff", scratch]).ending == .exited(65))
+            let alone = try await Tool.command(["diff", scratch])
+            #expect(alone.ending == .exited(65))
+            #expect(
+                alone.diagnostics
+                    == "override-report: \(scratch) has no snapshot of a run before the last one "
+                    + "(\(scratch)/snapshot.previous.sqlite). Run once more, or name two snapshots.\n"
+            )
 
             let old = "\(reports)/snapshot.sqlite"
             try setSchemaVersion(1, of: old)
@@ -148,6 +154,47 @@ struct DiffTests {
             #expect(run.ending == .exited(0))
             #expect(run.diagnostics.contains("what changed since the run before is left out. \(old) is a snapshot of"))
             #expect(try ReportFiles(whole: reports).paths.filter { $0.contains("changes") } == [])
+        }
+    }
+
+    @Test("a section's date is one row, with --per-student one for each who follows it too")
+    func perStudent() async throws {
+        try await withScratchDirectory { scratch in
+            let reports = try await Self.nights(in: scratch) { course in
+                var items = try #require(course["items"] as? [[String: Any]])
+                items[0]["due_at"] = "2026-09-01 12:00"
+                course["items"] = items
+            }
+            func dates(_ options: [String]) async throws -> [[String: String]] {
+                let outcome = try await Tool.command(["diff", reports] + options)
+                return CSVRows(outcome.output).rows.filter { $0["change"] == "date_changed" }
+            }
+            let told = try await dates([])
+            let sections = told.filter { $0["student_id"] == "" }
+            let followers = sections.compactMap { $0["students"].flatMap(Int.init) }.reduce(0, +)
+            #expect(!sections.isEmpty && followers > 0)
+            let whole = try await dates(["--per-student"])
+            #expect(whole.filter { $0["student_id"] == "" } == sections)
+            // Nobody in this course is in two sections.
+            #expect(whole.count == told.count + followers)
+            #expect(whole.allSatisfy { $0["reason"] == "The due date for everyone changed." })
+        }
+    }
+
+    @Test("a course that can't be read any more says so, with nothing told as removed, and diff names it")
+    func unreadable() async throws {
+        try await withScratchDirectory { scratch in
+            let list = try write("101\n103\n", to: "\(scratch)/list.txt")
+            let sealed = try editedSamples(in: scratch, course: "103-sanskrit") { $0["forbidden"] = true }
+            let arguments = ["run", list, "--sandbox", "--out", "\(scratch)/reports"] + Self.asOf
+            #expect(try await Tool.command(arguments + ["--samples", Tool.samples]).ending == .exited(0))
+            #expect(try await Tool.command(arguments + ["--samples", sealed]).ending == .exited(3))
+            let rows = try self.rows("\(scratch)/reports/changes.csv")
+            #expect(rows.map { $0["change"] } == ["course_unreadable"])
+            #expect(rows.map { $0["course_id"] } == ["103"])
+            let outcome = try await Tool.command(["diff", "\(scratch)/reports"])
+            #expect(outcome.ending == .exited(0))
+            #expect(outcome.diagnostics.contains("course 103 could not be read wholly on one side or both"))
         }
     }
 

@@ -43,10 +43,11 @@ struct DocumentationTests {
         )
     }
 
-    @Test("every note in a row and every rule of findings")
+    @Test("every note in a row, every rule of findings and every kind of change")
     func codes() throws {
         let readme = try text()
-        let codes = RowNote.allCases.map(\.rawValue) + FindingRule.all.map(\.code)
+        let codes =
+            RowNote.allCases.map(\.rawValue) + FindingRule.all.map(\.code) + Change.Kind.allCases.map(\.rawValue)
         #expect(codes.filter { !readme.contains("`\($0)`") } == [])
     }
 

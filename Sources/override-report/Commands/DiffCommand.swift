@@ -60,10 +60,21 @@ struct DiffCommand: LoggingCommand {
     }
 
     func run(_ context: RunContext) async throws -> ExitStatus {
+        if places.count == 2 { return try await run(places[0], places[1], context) }
         let directory = places.first ?? "reports"
-        let (old, new) =
-            places.count == 2
-            ? (places[0], places[1]) : ("\(directory)/snapshot.previous.sqlite", "\(directory)/snapshot.sqlite")
+        let before = "\(directory)/snapshot.previous.sqlite"
+        do {
+            return try await run(before, "\(directory)/snapshot.sqlite", context)
+        } catch SnapshotError.missing(before) {
+            throw Failure(
+                "\(directory) has no snapshot of a run before the last one (\(before)). Run once more, or name two "
+                    + "snapshots.",
+                status: .badInput
+            )
+        }
+    }
+
+    private func run(_ old: String, _ new: String, _ context: RunContext) async throws -> ExitStatus {
         let logger = log.logger(context)
         let pipeline = log.pipeline(context, snapshot: new)
         let asOf = Pipeline.asOfReports(besideSnapshot: new) ?? context.now()
