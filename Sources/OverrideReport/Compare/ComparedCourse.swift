@@ -66,6 +66,11 @@ struct ComparedCourse {
         reasons = ReasonText(report.overrides)
     }
 
+    /// - Parameter student: `nil` for the section's plain member.
+    func dates(of student: CanvasID?, in section: CanvasID, _ item: ItemKey) -> EffectiveDates? {
+        student.map { studentDates[Cell(who: $0, item: item)] } ?? sectionDates[Cell(who: section, item: item)]
+    }
+
     /// Students of the section.
     func studentCount(of section: CanvasID) -> Int { states.keys.count { $0.section == section } }
 

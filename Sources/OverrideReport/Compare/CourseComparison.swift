@@ -33,55 +33,51 @@ struct CourseComparison {
     // MARK: Effective dates and assignment
 
     private func dateChanges() -> [Change] {
-        var ofSections: [ComparedCourse.Cell: [DateDifference]] = [:]
-        for (cell, dates) in new.sectionDates {
-            guard let before = old.sectionDates[cell] else { continue }
-            let differences = DateDifference.list(before, dates)
-            if !differences.isEmpty { ofSections[cell] = differences }
-        }
+        let ofSections = differences(old.sectionDates, new.sectionDates)
         var followers: [ComparedCourse.Cell: [DateDifference: Int]] = [:]
         var changes: [Change] = []
-        for (cell, dates) in new.studentDates {
-            guard let before = old.studentDates[cell], let student = new.students[cell.who] else { continue }
-            let differences = DateDifference.list(before, dates)
-            guard !differences.isEmpty else { continue }
-            let sections = (new.sectionsOfStudent[cell.who] ?? []).filter {
-                old.states[ComparedCourse.Membership(section: $0, student: cell.who)] != nil
-            }
+        for (cell, differences) in differences(old.studentDates, new.studentDates) {
+            let sections = commonSections(of: cell.who)
             for difference in differences {
-                let ofSection = { (section: CanvasID) in
-                    ofSections[ComparedCourse.Cell(who: section, item: cell.item)] ?? []
-                }
-                let followed = sections.filter { ofSection($0).contains(difference) }
-                for section in followed {
-                    followers[ComparedCourse.Cell(who: section, item: cell.item), default: [:]][
-                        difference,
-                        default: 0
-                    ] += 1
-                }
+                let inSection = { (section: CanvasID) in ComparedCourse.Cell(who: section, item: cell.item) }
+                let followed = sections.filter { ofSections[inSection($0)]?.contains(difference) == true }
+                for section in followed { followers[inSection(section), default: [:]][difference, default: 0] += 1 }
                 let unmoved = sections.first { section in
-                    !ofSection(section).contains { $0.field == difference.field }
+                    ofSections[inSection(section)]?.contains { $0.field == difference.field } != true
                 }
+                // A student of no section of both readings came or went, which is a row of its own.
                 guard let section = followed.first ?? unmoved ?? sections.first, isPerStudent || followed.isEmpty else {
                     continue
                 }
-                var change = difference.change(self, item: cell.item, before, dates, student: cell.who)
-                change.section = new.sections[section]
-                change.student = student
-                change.students = 1
-                changes.append(change)
+                changes.append(difference.change(self, cell.item, section: section, student: cell.who, students: 1))
             }
         }
         for (cell, differences) in ofSections {
-            guard let before = old.sectionDates[cell], let dates = new.sectionDates[cell] else { continue }
-            for difference in differences {
-                var change = difference.change(self, item: cell.item, before, dates)
-                change.section = new.sections[cell.who]
-                change.students = followers[cell]?[difference] ?? 0
-                changes.append(change)
+            changes += differences.map { difference in
+                let count = followers[cell]?[difference] ?? 0
+                return difference.change(self, cell.item, section: cell.who, students: count)
             }
         }
         return changes
+    }
+
+    private func differences(
+        _ old: [ComparedCourse.Cell: EffectiveDates],
+        _ new: [ComparedCourse.Cell: EffectiveDates]
+    ) -> [ComparedCourse.Cell: [DateDifference]] {
+        var differences: [ComparedCourse.Cell: [DateDifference]] = [:]
+        for (cell, dates) in new {
+            guard let before = old[cell], before.givesOther(than: dates) else { continue }
+            differences[cell] = DateDifference.list(before, dates)
+        }
+        return differences
+    }
+
+    /// In which the student is in both readings.
+    private func commonSections(of student: CanvasID) -> [CanvasID] {
+        (new.sectionsOfStudent[student] ?? []).filter {
+            old.states[ComparedCourse.Membership(section: $0, student: student)] != nil
+        }
     }
 
     // MARK: Items

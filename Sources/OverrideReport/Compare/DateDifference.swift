@@ -21,21 +21,27 @@ struct DateDifference: Hashable {
         }
     }
 
-    /// - Parameter student: `nil` for the dates of a section.
+    /// - Parameters:
+    ///   - student: `nil` for the dates of the section itself.
+    ///   - students: how many it concerns.
     func change(
         _ sides: CourseComparison,
-        item: ItemKey,
-        _ before: EffectiveDates,
-        _ dates: EffectiveDates,
-        student: CanvasID? = nil
+        _ item: ItemKey,
+        section: CanvasID,
+        student: CanvasID? = nil,
+        students: Int
     ) -> Change {
         var change = Change(kind: field == nil ? .assignmentChanged : .dateChanged, course: sides.new.report.course)
+        change.section = sides.new.sections[section]
+        change.student = student.flatMap { sides.new.students[$0] }
         change.item = sides.new.items[item]
+        change.students = students
         change.field = field.map(Change.Field.init) ?? .assigned
         (change.old, change.new) = (old, new)
-        let deciding = (old: Decider(before, field), new: Decider(dates, field))
-        (change.oldOverrideID, change.newOverrideID) = (deciding.old.id, deciding.new.id)
-        change.reason = ChangeReason(sides, field: field, item: item, student: student).text(deciding.old, deciding.new)
+        let before = Decider(sides.old.dates(of: student, in: section, item), field)
+        let now = Decider(sides.new.dates(of: student, in: section, item), field)
+        (change.oldOverrideID, change.newOverrideID) = (before.id, now.id)
+        change.reason = ChangeReason(sides: sides, field: field, item: item, student: student).text(before, now)
         return change
     }
 }
@@ -45,7 +51,11 @@ struct Decider {
     let id: CanvasID?
     let kind: String
 
-    init(_ effective: EffectiveDates, _ field: DateField?) {
+    init(_ effective: EffectiveDates?, _ field: DateField?) {
+        guard let effective else {
+            (id, kind) = (nil, "")
+            return
+        }
         if let field {
             (id, kind) = (effective[field].overrideID, effective[field].source.rawValue)
         } else {
@@ -60,13 +70,6 @@ private struct ChangeReason {
     let field: DateField?
     let item: ItemKey
     let student: CanvasID?
-
-    init(_ sides: CourseComparison, field: DateField?, item: ItemKey, student: CanvasID?) {
-        self.sides = sides
-        self.field = field
-        self.item = item
-        self.student = student
-    }
 
     func text(_ old: Decider, _ new: Decider) -> String {
         if let sentence = nowText(new) ?? beforeText(old) ?? itemText(old, new) { return sentence }
