@@ -181,6 +181,30 @@ struct DiffTests {
         }
     }
 
+    @Test("killed while it writes, the second night tells in the end what an undisturbed one does")
+    func killed() async throws {
+        try await withScratchDirectory { scratch in
+            let reports = try await Self.nights(in: scratch)
+            let wanted = try String(contentsOfFile: "\(reports)/changes.csv", encoding: .utf8)
+            let hit = "\(scratch)/hit"
+            let arguments = ["run", "\(scratch)/list.txt", "--sandbox", "--out", hit, "--samples"]
+            #expect(try await Tool.run(arguments + [Tool.samples] + Self.asOf).ending == .exited(0))
+            let isPublished = { FileManager.default.fileExists(atPath: "\(hit)/changes.csv") }
+            for moment in [0, 10, 30, 60] where !isPublished() {
+                let tool = try Tool.start(arguments + ["\(scratch)/samples"] + Self.asOf)
+                _ = try await tool.waits { FileManager.default.fileExists(atPath: "\(hit)/.override-report-staging") }
+                try await Task.sleep(for: .milliseconds(moment))
+                tool.signal(SIGKILL)
+                _ = try await tool.outcome()
+            }
+            if !isPublished() {
+                let last = try await Tool.run(arguments + ["\(scratch)/samples"] + Self.asOf)
+                #expect(last.ending == .exited(0), "\(last.diagnostics)")
+            }
+            #expect(try String(contentsOfFile: "\(hit)/changes.csv", encoding: .utf8) == wanted)
+        }
+    }
+
     @Test("a course that can't be read any more says so, with nothing told as removed, and diff names it")
     func unreadable() async throws {
         try await withScratchDirectory { scratch in
