@@ -8,10 +8,11 @@ struct DiffCommand: LoggingCommand {
         abstract: "What changed between two snapshots: dates, overrides, items, students, sections, courses.",
         discussion: """
             Works offline. A directory of reports stands for the snapshot of its last run and the one before it. Both are \
-            read as of one moment, so that time alone changes nothing. Without --out, the changes are printed as CSV.
+            read as of one moment, so that time alone changes nothing: --as-of, else that of the reports beside the later \
+            snapshot, else now. Without --out, the changes are printed as CSV.
 
             Examples: override-report diff reports
-                      override-report diff monday.sqlite friday.sqlite --out changes --exit-code
+                      override-report diff old.sqlite new.sqlite --exit-code
             """
     )
 
