@@ -8,8 +8,8 @@ import re
 import sys
 
 ORDER = [
-    "Text", "Files", "Model", "CourseList", "Fetch", "Normalize", "Snapshot", "Flatten", "Write", "Publish", "Explain",
-    "Audit", "Modules", "Pipeline.swift",
+    "Text", "Files", "Model", "CourseList", "Fetch", "Normalize", "Snapshot", "Flatten", "Compare", "Write", "Publish",
+    "Explain", "Audit", "Modules", "Pipeline.swift",
 ]
 DECLARATION = re.compile(
     r"^(?:(?:package|internal|public|final|indirect)\s+)*"

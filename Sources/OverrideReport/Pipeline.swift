@@ -4,13 +4,14 @@ import Logging
 
 /// From a list of courses to published reports:
 ///
-///     course list ─► Fetch ─► Normalize ─► Snapshot ─► Flatten ─► Write ─► Publish
+///     course list ─► Fetch ─► Normalize ─► Snapshot ─► Flatten ─► Compare ─► Write ─► Publish
 ///
 ///     CourseList   text -> CourseReference              read by the command, before a run
 ///     Fetch        CourseReference -> CoursePages       the requests of one course, every page
 ///     Normalize    CoursePages -> CourseSnapshot        one course as clean values
 ///     Snapshot     CourseSnapshot -> CourseRecord       in one SQLite file, one transaction a course
 ///     Flatten      CourseRecord -> CourseReport         the rows of one course: who has which date, and why
+///     Compare      two readings of a course -> Change   what is not as it was in the run before
 ///     Write        CourseReport -> files                each format on a thread of its own
 ///     Publish      files -> the set                     in place of the last set, whole or not at all
 ///
@@ -49,7 +50,7 @@ package struct Pipeline: Sendable {
         into destination: ReportDestination
     ) async throws -> ReportTotals {
         try await filling(courses, of: canvas, fetching, reports: destination.settings.directory) { store, arrivals in
-            try await publish(store, arrivals, into: destination)
+            try await publishWithChanges(store, arrivals, into: destination)
         }
         .output
     }
@@ -68,26 +69,93 @@ package struct Pipeline: Sendable {
     /// Only writes reports, from a finished snapshot.
     package func render(into destination: ReportDestination) async throws -> ReportTotals {
         let store = try SnapshotLifecycle.openFinished(file: snapshotFile)
-        let arrivals = CourseArrivals(alreadySaved: try store.courseList().map(\.identity))
-        arrivals.end(hasJoined: false)
-        let totals = try await publish(store, arrivals, into: destination)
+        let totals = try await publishWithChanges(store, try store.arrivals(), into: destination)
         try store.close()
         return totals
     }
 
+    /// What counted as now for the reports that stand beside a snapshot; `nil` where there are none.
+    package static func asOfReports(besideSnapshot file: String) -> Instant? {
+        ReportManifest.inEffect(in: SnapshotPaths(file: file).directory).flatMap { Instant(rfc3339: $0.asOf) }
+    }
+
+    /// Only tells what changed between two finished snapshots, of which the pipeline's is the later.
+    package func compare(with earlier: String, into destination: ReportDestination) async throws -> ReportTotals {
+        try await comparing(with: earlier) { store, arrivals, earlier in
+            try await publish(store, arrivals, since: earlier, into: destination)
+        }
+    }
+
+    /// Likewise, as a stream of rows.
+    package func compare(
+        with earlier: String,
+        _ settings: ReportSettings,
+        to write: @escaping @Sendable ([UInt8]) throws -> Void
+    ) async throws -> ReportTotals {
+        try await comparing(with: earlier) { store, arrivals, earlier in
+            let assembly = ReportAssembly(
+                store: store,
+                earlier: earlier,
+                arrivals: arrivals,
+                settings: settings,
+                templates: nil,
+                snapshotName: snapshotName,
+                version: version,
+                place: .stream(.changes, write),
+                events: events
+            )
+            return try await onThreadOfItsOwn(stoppingBy: arrivals.fail) { try assembly.run().0 }
+        }
+    }
+
+    private func comparing(
+        with earlier: String,
+        _ body: (SnapshotStore, CourseArrivals, SnapshotStore) async throws -> ReportTotals
+    ) async throws -> ReportTotals {
+        let before = try SnapshotLifecycle.openFinished(file: earlier)
+        let store = try SnapshotLifecycle.openFinished(file: snapshotFile)
+        let totals = try await body(store, try store.arrivals(), before)
+        try store.close()
+        try before.close()
+        return totals
+    }
+
+    private var snapshotName: String { String(snapshotFile.split(separator: "/").last ?? "") }
+
     private func publish(
         _ store: SnapshotStore,
         _ arrivals: CourseArrivals,
+        since earlier: SnapshotStore?,
         into destination: ReportDestination
     ) async throws -> ReportTotals {
         let (totals, notes) = try await destination.publish(
             store,
+            since: earlier,
             arrivals,
-            snapshotName: String(snapshotFile.split(separator: "/").last ?? ""),
+            snapshotName: snapshotName,
             version: version,
             events: events
         )
         for note in notes { logger.notice("\(note)") }
+        return totals
+    }
+
+    /// Publishes with what changed since the run before, where there was one and the reports are to tell it.
+    private func publishWithChanges(
+        _ store: SnapshotStore,
+        _ arrivals: CourseArrivals,
+        into destination: ReportDestination
+    ) async throws -> ReportTotals {
+        var earlier: SnapshotStore?
+        do {
+            if destination.settings.kinds.contains(.changes) {
+                earlier = try SnapshotLifecycle.openBefore(store, file: snapshotFile)
+            }
+        } catch {
+            logger.notice("what changed since the run before is left out. \(error)")
+        }
+        let totals = try await publish(store, arrivals, since: earlier, into: destination)
+        try earlier?.close()
         return totals
     }
 
@@ -215,6 +283,15 @@ package struct Pipeline: Sendable {
         case .resumed: logger.notice("going on with an unfinished run: \(complete) courses are there already")
         case .startedOver(let reason): logger.notice("starting over: \(reason)")
         }
+    }
+}
+
+extension SnapshotStore {
+    /// Of a finished snapshot: everything is there.
+    fileprivate func arrivals() throws -> CourseArrivals {
+        let arrivals = CourseArrivals(alreadySaved: try courseList().map(\.identity))
+        arrivals.end(hasJoined: false)
+        return arrivals
     }
 }
 

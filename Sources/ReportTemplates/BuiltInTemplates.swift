@@ -2,6 +2,7 @@
 package enum BuiltInTemplates {
     /// File name and text of every template, in the order of their names.
     package static let files: [(name: String, text: String)] = [
+        ("changes.mustache", text(PackageResources.changes_mustache)),
         ("course.mustache", text(PackageResources.course_mustache)),
         ("head.mustache", text(PackageResources.head_mustache)),
         ("findings.mustache", text(PackageResources.findings_mustache)),

@@ -150,13 +150,13 @@ struct OverrideReportCommand: AsyncParsableCommand {
                                        override-report run courses.csv --out reports
 
             Exit status: 0 all there; 1 failed; 3 some courses missing or partial; 4 token missing or refused; \
-            5 findings as bad as --fail-on; 64 wrong usage; 65 unreadable course list or plan; 75 another run holds the \
-            snapshot; 130 and 143 interrupted.
+            5 findings as bad as --fail-on, or changes with --exit-code; 64 wrong usage; 65 unreadable course list, plan or \
+            snapshot; 75 another run holds the snapshot; 130 and 143 interrupted.
             """,
         version: ToolVersion.current,
         subcommands: [
             RunCommand.self, FetchCommand.self, RenderCommand.self, CoursesCommand.self, CheckCommand.self,
-            ExplainCommand.self, ModulesCommand.self, SandboxCommand.self,
+            DiffCommand.self, ExplainCommand.self, ModulesCommand.self, SandboxCommand.self,
         ]
     )
 }

@@ -7,8 +7,8 @@ import Testing
 @Suite("The README names everything there is")
 struct DocumentationTests {
     private static let commands = [
-        ["run"], ["fetch"], ["render"], ["courses"], ["check"], ["explain"], ["modules", "plan"], ["modules", "apply"],
-        ["modules", "undo"], ["sandbox"],
+        ["run"], ["fetch"], ["render"], ["courses"], ["check"], ["diff"], ["explain"], ["modules", "plan"],
+        ["modules", "apply"], ["modules", "undo"], ["sandbox"],
     ]
 
     @Test("every command and every option of every --help")
@@ -56,10 +56,11 @@ struct DocumentationTests {
         #expect(rows.firstRange(of: subjects) != nil)
     }
 
-    @Test("every note in a row and every rule of findings")
+    @Test("every note in a row, every rule of findings and every kind of change")
     func codes() throws {
         let readme = try text()
-        let codes = RowNote.allCases.map(\.rawValue) + FindingRule.all.map(\.code)
+        let codes =
+            RowNote.allCases.map(\.rawValue) + FindingRule.all.map(\.code) + Change.Kind.allCases.map(\.rawValue)
         #expect(codes.filter { !readme.contains("`\($0)`") } == [])
     }
 

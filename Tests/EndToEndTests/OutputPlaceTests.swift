@@ -59,10 +59,11 @@ struct OutputPlaceTests {
             let arguments = ["run", "--sandbox", "--samples", Tool.samples, "--as-of", "2026-11-20T12:00:00Z", "--out"]
             #expect(try await Tool.run(arguments + ["\(scratch)/plain"]).ending == .exited(0))
             let plain = try ReportFiles(data: "\(scratch)/plain")
-            for place in ["/no/such/place", "/dev/full", "/proc"] {
-                let outcome = try await Tool.run(arguments + ["\(scratch)/odd"], environment: ["TMPDIR": place])
+            for (number, place) in ["/no/such/place", "/dev/full", "/proc"].enumerated() {
+                let out = "\(scratch)/odd-\(number)"
+                let outcome = try await Tool.run(arguments + [out], environment: ["TMPDIR": place])
                 #expect(outcome.ending == .exited(0), "\(place): \(outcome.diagnostics)")
-                #expect(try ReportFiles(data: "\(scratch)/odd").differences(from: plain) == [], "\(place)")
+                #expect(try ReportFiles(data: out).differences(from: plain) == [], "\(place)")
             }
         }
     }

@@ -137,6 +137,11 @@ struct CourseReport: Sendable, Equatable {
     var sections: [SectionRow] = []
     var overrides: [OverrideRow] = []
     var findings: [FindingRow] = []
+    /// Since the run before, where there was one. Those of the list's last course are followed by the courses that are no
+    /// longer listed.
+    var changes: [Change] = []
+    /// The course is failed or partial here or there, so that what is not seen any more may still be there.
+    var isComparedInPart = false
 
     var course: Shared<ReportedCourse>? { row.course }
 }

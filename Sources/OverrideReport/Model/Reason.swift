@@ -189,7 +189,7 @@ struct ReasonText {
     }
 
     /// `section override “Evening” (id 991)`; for a module's, its module as well.
-    private func name(_ id: CanvasID?, kind: String) -> String {
+    func name(_ id: CanvasID?, kind: String) -> String {
         guard let id else { return "\(kind) override" }
         let title = title(id, to: 80).map { " \($0)" } ?? ""
         let module = overrides[id]?.module.map { " of module “\(shortened($0.name, to: 80))”" } ?? ""
@@ -220,7 +220,7 @@ extension Item {
 
 extension AssignmentSource {
     /// The kind of override, also where it is a module's.
-    fileprivate var kind: String {
+    var kind: String {
         switch self {
         case .moduleStudent: "student"
         case .moduleSection: "section"
@@ -230,5 +230,5 @@ extension AssignmentSource {
 }
 
 extension String {
-    fileprivate var uppercasedFirst: String { prefix(1).uppercased() + dropFirst() }
+    var uppercasedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -114,10 +114,12 @@ final class StagedReports: Sendable {
     /// Writes the manifest and puts everything in place. An error before the set is whole on disk leaves the last good
     /// reports untouched and nothing behind; an error after that leaves the set beside them, and the next run completes
     /// it.
-    func publish(_ facts: RunFacts, _ totals: ReportTotals) throws -> Published {
+    ///
+    /// - Parameter hasManifest: without one the files are no set, and are put beside what else is there.
+    func publish(_ facts: RunFacts, _ totals: ReportTotals, hasManifest: Bool = true) throws -> Published {
         let publication = Publication(directory: output.path)
         let files = try attempt {
-            let files = try finishFiles(facts, totals)
+            let files = try finishFiles(hasManifest ? (facts, totals) : nil)
             try publication.prepareTargets(of: files)
             try FileSystem.rename(path, to: output.path + "/" + TemporaryNames.ready)
             return files
@@ -138,8 +140,14 @@ final class StagedReports: Sendable {
         try FileSystem.removeTree(path)
     }
 
-    /// Everything written, readable by its owner alone, on disk, and listed in the manifest.
-    private func finishFiles(_ facts: RunFacts, _ totals: ReportTotals) throws -> [ReportPath] {
+    /// Everything written, readable by its owner alone, on disk, and listed in the manifest, where there is one.
+    private func finishFiles(_ run: (facts: RunFacts, totals: ReportTotals)?) throws -> [ReportPath] {
+        if let run { try writeManifest(run.facts, run.totals) }
+        try ReportTree.secure(below: path)
+        return try ReportTree.paths(below: path)
+    }
+
+    private func writeManifest(_ facts: RunFacts, _ totals: ReportTotals) throws {
         let reports = try ReportTree.paths(below: path)
         let listed = try reports.map { report in
             let digest = try FileDigest(of: path + "/" + report.text)
@@ -148,8 +156,6 @@ final class StagedReports: Sendable {
         let manifest = try ReportFile(path + "/" + ReportManifest.fileName)
         try manifest.write(ReportManifest(facts, totals, files: listed).encoded())
         try manifest.close()
-        try ReportTree.secure(below: path)
-        return try ReportTree.paths(below: path)
     }
 
     /// `false` when it was closed before.

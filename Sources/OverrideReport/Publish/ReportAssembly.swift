@@ -6,19 +6,21 @@ import Synchronization
 /// written on a thread of its own, while later courses are still fetched. A few courses at most are between two stages.
 struct ReportAssembly: Sendable {
     let store: SnapshotStore
+    /// The run before, to tell what changed since.
+    let earlier: SnapshotStore?
     let arrivals: CourseArrivals
     let settings: ReportSettings
     let templates: ReportTemplates?
     let snapshotName: String
     let version: String
-    /// Where the writers write.
-    let directory: String
+    let place: ReportPlace
     let events: @Sendable (RunEvent) -> Void
 
     /// Blocks its thread until everything is written.
     func run() throws -> (ReportTotals, RunFacts) {
         while true {
             if let result = try writeAll() { return result }
+            guard case .directory(let directory) = place else { continue }
             for name in try FileSystem.names(in: directory) { try FileSystem.removeTree("\(directory)/\(name)") }
         }
     }
@@ -37,12 +39,17 @@ struct ReportAssembly: Sendable {
         let lines = try writers(facts, zones).map(FormatLine.init)
         defer { for line in lines { line.stop() } }
         let flattener = CourseFlattener(options: settings.flattening(canvasURL: facts.canvasURL))
+        let earlier = try earlier.map { try EarlierRun($0, flattener, isPerStudent: settings.isPerStudent) }
         var ahead: [Flattening] = []
-        var totals = ReportTotals()
+        var totals = ReportTotals(isCompared: earlier != nil)
+        var compared: Set<CourseReference.Identity> = []
 
         /// - Returns: whether the headings still hold.
         func deliver() throws -> Bool {
-            let report = ahead.removeFirst().report()
+            var (report, counterpart) = try ahead.removeFirst().report()
+            if let counterpart { compared.insert(counterpart) }
+            let isLast = totals.courses.values.reduce(0, +) == list.count - 1
+            if isLast, let earlier { report.changes += try earlier.removals(except: compared) }
             if settings.timeZone == .course, let zone = report.course?.displayZone { zones.insert(zone) }
             guard ReportZones(settings.timeZone, courseZones: zones) == headings else { return false }
             totals.add(report)
@@ -63,7 +70,7 @@ struct ReportAssembly: Sendable {
                     detail: "course \(reference.text) of its list is missing"
                 )
             }
-            ahead.append(Flattening(of: record, by: flattener))
+            ahead.append(Flattening(of: record, by: flattener, comparedWith: earlier))
             if ahead.count > ProcessInfo.processInfo.activeProcessorCount, try !deliver() { return nil }
         }
         while !ahead.isEmpty { if try !deliver() { return nil } }
@@ -99,45 +106,93 @@ struct ReportAssembly: Sendable {
     }
 
     private func writers(_ facts: RunFacts, _ courseZones: Set<TimeZone>) throws -> [any ReportWriter] {
-        let kinds = Set(settings.kinds)
-        return try settings.formats.compactMap { format -> (any ReportWriter)? in
-            switch format {
-            case .csv: try RowFiles.csv(in: directory, kinds, isRaw: settings.isCSVRaw)
-            case .ndjson: try RowFiles.ndjson(in: directory, kinds)
-            case .xlsx:
+        // Without a run before, there are no changes to write.
+        let kinds = Set(settings.kinds).subtracting(earlier == nil ? [.changes] : [])
+        switch place {
+        case .stream(let kind, let write):
+            return try settings.formats.compactMap {
+                try RowFiles.stream(kind, as: $0, isRaw: settings.isCSVRaw, to: write)
+            }
+        case .directory(let directory):
+            return try settings.formats.flatMap { try writers($0, in: directory, kinds, facts, courseZones) }
+        }
+    }
+
+    private func writers(
+        _ format: ReportFormat,
+        in directory: String,
+        _ kinds: Set<ReportKind>,
+        _ facts: RunFacts,
+        _ courseZones: Set<TimeZone>
+    ) throws -> [any ReportWriter] {
+        switch format {
+        case .csv: return [try RowFiles.csv(in: directory, kinds, isRaw: settings.isCSVRaw)]
+        case .ndjson: return [try RowFiles.ndjson(in: directory, kinds)]
+        case .xlsx:
+            return [
                 try WorkbookReportWriter(directory: directory, kinds: kinds, facts: facts, courseZones: courseZones)
-            case .html:
-                try templates.map { templates in
+            ]
+        case .html:
+            guard let templates else { return [] }
+            let formats = Set(settings.formats)
+            let isComparison = settings.isComparison
+            var pages: [any ReportWriter] = []
+            if !isComparison {
+                pages.append(
                     try HTMLReportWriter(
                         directory: directory,
                         kinds: kinds,
-                        formats: Set(settings.formats),
+                        formats: formats,
                         templates: templates,
                         facts: facts
                     )
-                }
+                )
             }
+            if kinds.contains(.changes) {
+                pages.append(
+                    ChangesPage(
+                        directory: directory,
+                        formats: formats,
+                        templates: templates,
+                        hasCoursePages: !isComparison
+                    )
+                )
+            }
+            return pages
         }
     }
 }
 
+/// Where the writers write.
+enum ReportPlace: Sendable {
+    case directory(String)
+    /// One report, as it comes.
+    case stream(ReportKind, @Sendable ([UInt8]) throws -> Void)
+}
+
 /// One course on its way through the rules, on any core.
 private final class Flattening: Sendable {
-    private let group = DispatchGroup()
-    private let result = Mutex<CourseReport?>(nil)
+    typealias Output = (report: CourseReport, counterpart: CourseReference.Identity?)
 
-    init(of record: CourseRecord, by flattener: CourseFlattener) {
+    private let group = DispatchGroup()
+    private let result = Mutex<Result<Output, any Error>?>(nil)
+
+    init(of record: CourseRecord, by flattener: CourseFlattener, comparedWith earlier: EarlierRun?) {
         DispatchQueue.global().async(group: group) { [self] in
-            let report = flattener.flatten(record)
-            result.withLock { $0 = report }
+            let output = Result<Output, any Error> {
+                var report = flattener.flatten(record)
+                let counterpart = try earlier?.compare(record, &report)
+                return (report, counterpart)
+            }
+            result.withLock { $0 = output }
         }
     }
 
-    /// Waits for it.
-    func report() -> CourseReport {
+    /// Waits for it, and for what it was compared with.
+    func report() throws -> Output {
         group.wait()
-        guard let report = result.withLock({ $0 }) else { preconditionFailure("a course ended without its report") }
-        return report
+        guard let result = result.withLock({ $0 }) else { preconditionFailure("a course ended without its report") }
+        return try result.get()
     }
 }
 

@@ -16,10 +16,22 @@ package struct ReportSettings: Sendable {
     package var enrollmentStates: [EnrollmentState] = EnrollmentState.allCases
     /// CSV cells stand as they are, without what keeps spreadsheets from running formulas.
     package var isCSVRaw = false
+    /// Changes alone, of two snapshots: no set of reports, and so without a manifest.
+    package var isComparison = false
+    /// Students who follow a change of their section have rows of their own.
+    package var isPerStudent = false
 
     package init(directory: String, asOf: Instant) {
         self.directory = directory
         self.asOf = asOf
+    }
+
+    /// Whether a directory holds the reports of a run, or a set that is on its way there.
+    package static func isOfReports(_ directory: String) -> Bool {
+        let places = ["", TemporaryNames.ready + "/"]
+        return places.contains {
+            FileManager.default.fileExists(atPath: "\(directory)/\($0)\(ReportManifest.fileName)")
+        }
     }
 
     func flattening(canvasURL: String) -> FlattenOptions {
@@ -70,10 +82,12 @@ package struct ReportDestination: Sendable {
 
     /// Writes the reports of a snapshot as its courses arrive, and puts them in place when they are whole.
     ///
+    /// - Parameter earlier: the run before, to tell what changed since.
     /// - Returns: what was counted, and for the log a sentence for each trouble with the place.
     /// - Throws: an error before the new set is whole; the last good reports stay then, and nothing is left behind.
     func publish(
         _ store: SnapshotStore,
+        since earlier: SnapshotStore?,
         _ arrivals: CourseArrivals,
         snapshotName: String,
         version: String,
@@ -83,17 +97,18 @@ package struct ReportDestination: Sendable {
         return try await attempt {
             let assembly = ReportAssembly(
                 store: store,
+                earlier: earlier,
                 arrivals: arrivals,
                 settings: settings,
                 templates: templates,
                 snapshotName: snapshotName,
                 version: version,
-                directory: staged.path,
+                place: .directory(staged.path),
                 events: events
             )
             let (totals, facts) = try await onThreadOfItsOwn(stoppingBy: arrivals.fail) { try assembly.run() }
             try Task.checkCancellation()
-            return (totals, try staged.publish(facts, totals).notes)
+            return (totals, try staged.publish(facts, totals, hasManifest: !settings.isComparison).notes)
         } onFailure: {
             try staged.discard()
         }
@@ -103,7 +118,7 @@ package struct ReportDestination: Sendable {
 /// Runs what blocks outside of the cooperative pool.
 ///
 /// - Parameter stop: ends the body early with the error it is given.
-private func onThreadOfItsOwn<Result: Sendable>(
+func onThreadOfItsOwn<Result: Sendable>(
     stoppingBy stop: @escaping @Sendable (any Error) -> Void,
     _ body: @escaping @Sendable () throws -> Result
 ) async throws -> Result {

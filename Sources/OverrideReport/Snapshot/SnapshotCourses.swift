@@ -121,17 +121,25 @@ extension SnapshotStore {
     func completeCourses(
         notBefore instant: Instant
     ) throws(SnapshotError) -> [CourseReference.Identity: CanvasID] {
+        try courseIDs("status = '\(CourseRow.Status.complete.rawValue)'") { $0.fetchedAt >= instant }
+    }
+
+    /// Which course each entry of the list turned out to mean, for those that were read.
+    func courseIDs() throws(SnapshotError) -> [CourseReference.Identity: CanvasID] {
+        try courseIDs("true") { _ in true }
+    }
+
+    private func courseIDs(
+        _ condition: String,
+        where isWanted: (CourseRecord) -> Bool
+    ) throws(SnapshotError) -> [CourseReference.Identity: CanvasID] {
         try reading { database in
-            let rows = try Row.fetchCursor(
-                database,
-                sql: "SELECT * FROM course_fetch JOIN canvas_course USING (fetch_id) WHERE status = ?",
-                arguments: [CourseRow.Status.complete.stored]
-            )
+            let sql = "SELECT * FROM course_fetch JOIN canvas_course USING (fetch_id) WHERE \(condition)"
+            let rows = try Row.fetchCursor(database, sql: sql)
             var courses: [CourseReference.Identity: CanvasID] = [:]
             while let row = try rows.next() {
                 let record = try CourseRecord(row: row)
-                guard record.fetchedAt >= instant else { continue }
-                courses[record.reference.identity] = try CourseSnapshot(row: row).course.id
+                if isWanted(record) { courses[record.reference.identity] = try CourseSnapshot(row: row).course.id }
             }
             return courses
         }

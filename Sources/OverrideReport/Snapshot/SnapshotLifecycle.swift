@@ -95,6 +95,27 @@ final class SnapshotLifecycle: Sendable {
         }
     }
 
+    /// The finished run before the one in `store`: beside the snapshot, or the snapshot itself while a later run fills
+    /// its own file.
+    ///
+    /// - Returns: `nil` where there was none.
+    /// - Throws: what keeps it from being compared with.
+    static func openBefore(_ store: SnapshotStore, file: String) throws(SnapshotError) -> SnapshotStore? {
+        let paths = SnapshotPaths(file: file)
+        let path = store.path == paths.next ? paths.file : paths.previous
+        do throws(SnapshotError) {
+            let before = try SnapshotStore.openForReading(path)
+            let (found, expected) = (try before.run().identity.canvasURL, try store.run().identity.canvasURL)
+            guard found == expected else {
+                try before.close()
+                throw SnapshotError.otherCanvas(path: path, found: found, expected: expected)
+            }
+            return before
+        } catch .missing {
+            return nil
+        }
+    }
+
     /// What will be moved aside and replaced at the end must be ours to move.
     private static func checkFinished(_ paths: SnapshotPaths, _ identity: SnapshotIdentity) throws {
         for path in [paths.file, paths.previous] {
@@ -105,7 +126,8 @@ final class SnapshotLifecycle: Sendable {
                 }
             } catch SnapshotError.missing {
                 continue
-            } catch SnapshotError.otherSchema where path == paths.previous {
+            } catch SnapshotError.otherSchema {
+                // An earlier version of this program made it: it is ours to move aside.
                 continue
             }
         }

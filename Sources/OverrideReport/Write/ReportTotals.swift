@@ -25,8 +25,15 @@ package struct ReportTotals: Sendable, Equatable {
     private(set) var termNames: Set<String> = []
     private(set) var displayZones: Set<String> = []
     private(set) var rowCounts: [ReportKind: Int] = [:]
+    /// By kind; `nil` where there is no run before to compare with.
+    package private(set) var changes: [Change.Kind: Int]?
+    /// Courses, as their list names them, of which nothing is told as removed: they are failed or partial here or there.
+    package private(set) var coursesComparedInPart: [String] = []
 
-    init() {}
+    /// - Parameter isCompared: whether there is a run before to compare with.
+    init(isCompared: Bool = false) {
+        if isCompared { changes = [:] }
+    }
 
     mutating func add(_ report: CourseReport) {
         courses[report.row.status, default: 0] += 1
@@ -53,10 +60,15 @@ package struct ReportTotals: Sendable, Equatable {
         }
         let rows: [ReportKind: Int] = [
             .students: report.students.count, .sections: report.sections.count, .overrides: report.overrides.count,
-            .findings: report.findings.count, .courses: 1,
+            .findings: report.findings.count, .courses: 1, .changes: report.changes.count,
         ]
         rowCounts.merge(rows, uniquingKeysWith: +)
+        for change in report.changes { changes?[change.kind, default: 0] += 1 }
+        if report.isComparedInPart { coursesComparedInPart.append(report.row.reference) }
     }
+
+    /// Of every kind.
+    package var changeCount: Int { changes?.values.reduce(0, +) ?? 0 }
 
     /// How many findings there are of this severity or worse.
     package func findingCount(atLeast severity: FindingRow.Severity) -> Int {

@@ -13,6 +13,8 @@ package enum ReportKind: String, Sendable, Hashable, CaseIterable {
     case overrides
     case findings
     case courses
+    /// Written where there was a run before.
+    case changes
 }
 
 package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
@@ -29,7 +31,7 @@ extension ReportFormat {
         case .csv: kinds.map { "\($0.rawValue).csv" }.sorted()
         case .ndjson: kinds.map { "\($0.rawValue).ndjson" }.sorted() + ["schema.json"]
         case .xlsx: [WorkbookReportWriter.fileName]
-        case .html: ["index.html", "courses/"]
+        case .html: ["index.html", "courses/"] + (kinds.contains(.changes) ? [ChangesPage.fileName] : [])
         }
     }
 }

@@ -11,10 +11,10 @@ enum ExitStatus: Int32, Sendable {
     case incomplete = 3
     /// The token is missing or refused, or may read none of the courses.
     case tokenRefused = 4
-    /// Complete, with findings of the severity in `--fail-on`.
+    /// Complete, with findings of the severity in `--fail-on`; or compared, with changes and `--exit-code`.
     case findings = 5
     case usage = 64
-    /// The course list or plan can't be read.
+    /// The course list, plan or snapshot can't be read.
     case badInput = 65
     /// Another run holds the snapshot, or is writing reports to the same place.
     case busy = 75
@@ -48,7 +48,7 @@ extension Failure {
         case let error as CanvasURLError:
             self.init(error.description, status: .usage)
         case let error as SnapshotError:
-            self.init(error.description, status: error.isLocked ? .busy : .failed)
+            self.init(error.description, status: error.status)
         case let error as OutputBusy:
             self.init(error.description, status: .busy)
         case let error as InputError:
@@ -72,8 +72,12 @@ extension ExplanationError {
 }
 
 extension SnapshotError {
-    var isLocked: Bool {
-        if case .locked = self { true } else { false }
+    fileprivate var status: ExitStatus {
+        switch self {
+        case .locked: .busy
+        case .missing, .unfinishedOnly, .notASnapshot, .otherSchema, .damaged: .badInput
+        case .unusableUnfinished, .otherCanvas, .untriedCourses, .file, .database: .failed
+        }
     }
 }
 

@@ -1,6 +1,4 @@
 import ArgumentParser
-import CanvasAPI
-import Foundation
 import OverrideReport
 
 /// What is written, where, and how dates are decided and shown.
@@ -11,40 +9,16 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "Formats, separated by commas: csv, xlsx, html, ndjson.")
     var format: CommaList<ReportFormat> = CommaList([.csv, .xlsx, .html])
 
-    @Option(help: "Reports, separated by commas: students, sections, overrides, findings, courses.")
+    @Option(help: "Reports, separated by commas: students, sections, overrides, findings, courses, changes.")
     var report: CommaList<ReportKind> = CommaList(ReportKind.allCases)
 
     @Option(help: ArgumentHelp("Directory of HTML templates that replace the built-in ones.", valueName: "dir"))
     var templates: String?
 
-    @Option(help: "Zone dates are written in: course (each course's own), utc, or a name like Europe/Berlin.")
-    var timeZone: TimeZoneArgument = TimeZoneArgument(choice: .course)
+    @Flag(help: "Leave out what changed since the run before.")
+    var noChanges = false
 
-    @Option(
-        help: ArgumentHelp(
-            "The moment that counts as now, as 2026-12-20T08:00:00-05:00 (default: now).",
-            discussion: "It decides which overrides have expired, and the findings. It does not bring back an earlier "
-                + "state of Canvas: the data are those that were fetched.",
-            valueName: "instant"
-        )
-    )
-    var asOf: InstantArgument?
-
-    @Option(
-        help: "Section overrides of enrollments that are not active: as-canvas sets them aside, as-active counts them."
-    )
-    var concluded: ConcludedPolicy = .asCanvas
-
-    @Option(
-        help: ArgumentHelp(
-            "Only students whose enrollment has one of these states, separated by commas.",
-            valueName: "list"
-        )
-    )
-    var enrollmentState: CommaList<EnrollmentState> = CommaList(EnrollmentState.allCases)
-
-    @Flag(help: "Write CSV cells as they are, without the ' that keeps spreadsheets from running formulas.")
-    var csvRaw = false
+    @OptionGroup(title: "Rows") var rows: RowOptions
 
     @Option(help: "End with status 5 when there are findings as bad as this: never, error, warning.")
     var failOn: FailOn = .never
@@ -54,14 +28,10 @@ struct ReportOptions: ParsableArguments {
     }
 
     func settings(_ context: RunContext) -> ReportSettings {
-        var settings = ReportSettings(directory: out, asOf: asOf?.instant ?? context.now())
+        var settings = rows.settings(of: out, asOf: context.now())
         settings.formats = format.values
-        settings.kinds = report.values
+        settings.kinds = report.values.filter { $0 != .changes || !noChanges }
         settings.templates = templates
-        settings.timeZone = timeZone.choice
-        settings.concluded = concluded
-        settings.enrollmentStates = enrollmentState.values
-        settings.isCSVRaw = csvRaw
         return settings
     }
 

@@ -77,6 +77,36 @@ struct SnapshotLifecycleTests {
         #expect(try directory.names() == ["snapshot.previous.sqlite", "snapshot.sqlite"])
     }
 
+    @Test("the run before is the snapshot while a later one fills its file, and the previous one afterwards")
+    func runBefore() throws {
+        func nameBefore(_ store: SnapshotStore) throws -> String? {
+            guard let before = try SnapshotLifecycle.openBefore(store, file: directory.snapshot) else { return nil }
+            return try before.closing { try courseName(in: String($0.path.split(separator: "/").last ?? "")) }
+        }
+        let first = try begin()
+        #expect(try nameBefore(first.store) == nil)
+        try save("first", in: first)
+        try first.finish(at: SampleRecords.day(1))
+        let second = try begin()
+        #expect(try nameBefore(second.store) == "first")
+        try save("second", in: second)
+        try second.finish(at: SampleRecords.day(1))
+        let finished = try SnapshotLifecycle.openFinished(file: directory.snapshot)
+        #expect(try nameBefore(finished) == "first")
+
+        try finished.close()
+        let queue = try DatabaseQueue(path: directory.file("snapshot.previous.sqlite"))
+        try queue.write { try $0.execute(sql: "UPDATE run SET canvas_url = 'https://test.example.edu'") }
+        try queue.close()
+        let again = try SnapshotLifecycle.openFinished(file: directory.snapshot)
+        let error = #expect(throws: SnapshotError.self) { try nameBefore(again) }
+        #expect(
+            error?.description
+                == "\(directory.file("snapshot.previous.sqlite")) is a snapshot of https://test.example.edu, not of "
+                + "https://canvas.example.edu. Choose another --snapshot for this Canvas."
+        )
+    }
+
     @Test("an unfinished run is gone on with")
     func resume() throws {
         let killed = try begin()

@@ -151,6 +151,22 @@ enum SampleRows {
                     message: "Overrides 30 and 31 both set the lock date.",
                     canvasURL: "https://canvas.example.edu/courses/371/assignments/501"
                 )
+            ],
+            changes: [
+                Change(
+                    kind: .dateChanged,
+                    course: course,
+                    section: section,
+                    student: student,
+                    item: quiz,
+                    students: 1,
+                    field: .due,
+                    old: .date(try instant("2026-03-03T04:59:59Z")),
+                    new: .date(try instant("2026-02-28T04:59:59Z")),
+                    reason: "Student override “1 student” (id 31) was changed.",
+                    oldOverrideID: 31,
+                    newOverrideID: 31
+                )
             ]
         )
     }

@@ -55,6 +55,7 @@ struct IndexPage {
             "has_findings": .flag(kinds.contains(.findings)),
             "finding_groups": findings.values,
             "finding_count": .text(grouped(findings.count)),
+            "changes_page": .text(totals.changes == nil ? "" : ChangesPage.fileName),
             "run": .list(runFacts(totals, dates)),
         ]
         return try templates.render(.index, values, parts: ["chart": chart])
@@ -63,7 +64,7 @@ struct IndexPage {
     private func figures(_ totals: ReportTotals) -> [PageValues] {
         let complete = totals.courses[.complete] ?? 0
         let modules = totals.moduleOverridesByType.values.reduce(0, +)
-        let figures: [PageValues] = [
+        var figures: [PageValues] = [
             .fact(
                 courses.count,
                 "Courses",
@@ -75,8 +76,12 @@ struct IndexPage {
             .fact(totals.overrides, "Overrides", note: modules == 0 ? "" : "\(grouped(modules)) of them of modules"),
             .fact(totals.studentsWithIndividualException, "Students with an override of their own"),
         ]
-        guard kinds.contains(.findings) else { return figures }
-        return figures + [.fact(findings.count, "Findings", note: findings.summary)]
+        if kinds.contains(.findings) { figures.append(.fact(findings.count, "Findings", note: findings.summary)) }
+        if let changes = totals.changes {
+            let dates = changes[.dateChanged].map { "\(quantity($0, "date")) changed" } ?? ""
+            figures.append(.fact(totals.changeCount, "Changes since the run before", note: dates))
+        }
+        return figures
     }
 
     private func notices(_ totals: ReportTotals) -> [PageValues] {

@@ -1,7 +1,7 @@
 import CanvasAPI
 
-/// A table of a course page that a reader sorts and filters; on a narrow screen its rows are stacked.
-private struct PageTable {
+/// A table of a page that a reader sorts and filters; on a narrow screen its rows are stacked.
+struct PageTable {
     let id: String
     /// What its rows are.
     let noun: String
@@ -12,12 +12,14 @@ private struct PageTable {
     let rest: String
     let emptyText: String
 
-    func markup<Row>(_ rows: [Row], _ write: (Row, inout HTMLBuffer) -> Void) -> HTMLBuffer {
+    /// - Parameter count: how many rows there are, where not all were kept.
+    func markup<Row>(_ rows: [Row], of count: Int? = nil, _ write: (Row, inout HTMLBuffer) -> Void) -> HTMLBuffer {
+        let count = count ?? rows.count
         guard !rows.isEmpty else { return HTMLBuffer("<p class=\"empty\">\(emptyText)</p>") }
         var out = HTMLBuffer(reservingCapacity: 700 * min(rows.count, mostRows))
-        if rows.count > mostRows {
+        if count > mostRows {
             out.markup("<p class=\"notice warning\"><strong>Cut</strong> The first \(grouped(mostRows)) of ")
-            out.markup("\(grouped(rows.count)) are listed here. \(rest)</p>")
+            out.markup("\(grouped(count)) are listed here. \(rest)</p>")
         }
         out.markup("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"h-\(noun)\">")
         out.markup("<table class=\"list stack\" id=\"\(id)\" role=\"table\" data-noun=\"\(noun)\">")

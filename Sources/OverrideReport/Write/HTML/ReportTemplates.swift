@@ -209,10 +209,11 @@ struct PageValues: ExpressibleByDictionaryLiteral {
     }
 }
 
-/// The two pages, and what each must and may show.
+/// The pages, and what each must and may show.
 enum PageKind: String, CaseIterable {
     case index
     case course
+    case changes
 
     var fileName: String { "\(rawValue).mustache" }
 
@@ -221,6 +222,7 @@ enum PageKind: String, CaseIterable {
         switch self {
         case .index: ["policy", "style", "script", "chart"]
         case .course: ["policy", "style", "script", "matrix", "exceptions", "override_table", "data"]
+        case .changes: ["policy", "style", "script", "change_table"]
         }
     }
 
@@ -229,6 +231,7 @@ enum PageKind: String, CaseIterable {
         switch self {
         case .index: markupNames.union(["title", "host", "as_of", "totals", "courses", "finding_groups", "run"])
         case .course: markupNames.union(["title", "name", "zone", "reason", "finding_groups"])
+        case .changes: markupNames.union(["title", "host", "as_of", "facts"])
         }
     }
 
@@ -243,13 +246,15 @@ enum PageKind: String, CaseIterable {
                 [
                     "terms", "notices", "level", "text", "value", "label", "note", "course_count", "page", "name",
                     "code", "sis_id", "term", "reference", "status", "reason", "sections", "students", "items",
-                    "overrides", "findings",
+                    "overrides", "findings", "changes_page",
                 ]
             case .course:
                 [
                     "code", "sis_id", "term", "course_url", "facts", "value", "label", "note", "has_sections",
                     "has_students", "student_file", "has_overrides", "exception_count", "override_count",
                 ]
+            case .changes:
+                ["index_page", "kinds", "code", "label", "value", "note", "change_count", "in_part"]
             }
         return requiredNames.union(findings).union(own)
     }

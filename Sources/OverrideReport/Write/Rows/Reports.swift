@@ -4,7 +4,7 @@ import Foundation
 /// Every report with its columns: the one list that files, sheets, schema and documentation are made from.
 enum Reports {
     /// Goes up when a column is added, removed, renamed, moved, or changes its type or codes.
-    static let version = 1
+    static let version = 2
 
     /// `students.csv`: each section enrollment and item.
     static let students = Table<StudentRow>(
@@ -160,6 +160,40 @@ enum Reports {
         ]
     )
 
+    /// `changes.csv`: what is not as it was in the run before.
+    static let changes = Table<Change>(
+        .changes,
+        { $0.changes },
+        [.code("change", "Change", "What kind of change it is.") { $0.kind }],
+        courseColumns.of { $0.course },
+        sectionColumns.named("section_id", "section_name")
+            .of { $0.section },
+        studentColumns.named("student_id", "student_name")
+            .of { $0.student },
+        itemIdentity.of { $0.item },
+        [.identifier("override_id", "Override id", "Canvas id of the override that changed.") { $0.overrideID }],
+        moduleColumns.of { $0.module },
+        [
+            .integer("students", "Students", "How many students it concerns; empty where that is not known.") {
+                $0.students
+            },
+            .code("field", "Field", "Which field changed, where it is one field.") { $0.field },
+            .text("old", "Before", "What the field was, as the reports write it; - is not overridden.") {
+                $0.old.text(in: $0.zone)
+            },
+            .text("new", "Now", "What the field is, likewise.") { $0.new.text(in: $0.zone) },
+            .text("reason", "Why", "The override, enrollment or base date that made the difference, in words.") {
+                $0.reason
+            },
+            .identifier("old_override_id", "Override ID before", "What decided before, or the override's id then.") {
+                $0.oldOverrideID
+            },
+            .identifier("new_override_id", "Override id now", "What decides now, or the override's id now.") {
+                $0.newOverrideID
+            },
+        ]
+    )
+
     static func headers(of kind: ReportKind) -> [ColumnHeader] {
         switch kind {
         case .students: students.columns.map(\.header)
@@ -167,6 +201,7 @@ enum Reports {
         case .overrides: overrides.columns.map(\.header)
         case .findings: findings.columns.map(\.header)
         case .courses: courses.columns.map(\.header)
+        case .changes: changes.columns.map(\.header)
         }
     }
 }

@@ -24,20 +24,46 @@ final class RowFiles: ReportWriter {
     ///   - directory: where the files are made; it is there already.
     ///   - isRaw: leaves out the `'` that keeps a spreadsheet from running a text as a formula.
     static func csv(in directory: String, _ kinds: Set<ReportKind>, isRaw: Bool) throws -> RowFiles {
-        try RowFiles(CSVEncoder(isRaw: isRaw), directory, kinds)
+        try RowFiles(CSVEncoder(isRaw: isRaw), kinds, into: files(in: directory))
+    }
+
+    /// One report as a stream of bytes, in a format of rows; `nil` for one that has none.
+    static func stream(
+        _ kind: ReportKind,
+        as format: ReportFormat,
+        isRaw: Bool,
+        to write: @escaping ([UInt8]) throws -> Void
+    ) throws -> RowFiles? {
+        let sink = RowSink(write: write, close: {})
+        return switch format {
+        case .csv: try RowFiles(CSVEncoder(isRaw: isRaw), [kind]) { _ in sink }
+        case .ndjson: try RowFiles(NDJSONEncoder(), [kind]) { _ in sink }
+        case .xlsx, .html: nil
+        }
     }
 
     /// With the `schema.json` that describes the files.
     static func ndjson(in directory: String, _ kinds: Set<ReportKind>) throws -> RowFiles {
         try ReportFile.write(ReportJSONSchema.document.pretty, to: "\(directory)/schema.json")
-        return try RowFiles(NDJSONEncoder(), directory, kinds)
+        return try RowFiles(NDJSONEncoder(), kinds, into: files(in: directory))
     }
 
-    private init<Encoder: RowEncoder>(_ encoder: Encoder, _ directory: String, _ kinds: Set<ReportKind>) throws {
+    private static func files(in directory: String) -> (String) throws -> RowSink {
+        { name in
+            let file = try ReportFile("\(directory)/\(name)")
+            return RowSink(write: { try file.write($0) }, close: { try file.close() })
+        }
+    }
+
+    private init<Encoder: RowEncoder>(
+        _ encoder: Encoder,
+        _ kinds: Set<ReportKind>,
+        into open: (String) throws -> RowSink
+    ) throws {
         func add<Row>(_ table: Table<Row>) throws {
             guard kinds.contains(table.kind) else { return }
-            let file = try ReportFile("\(directory)/\(table.kind.rawValue).\(Encoder.fileExtension)")
-            let rows = RowFile(file, encoder, table.columns)
+            let sink = try open("\(table.kind.rawValue).\(Encoder.fileExtension)")
+            let rows = RowFile(sink, encoder, table.columns)
             files.append((write: { try rows.write(table.rows($0)) }, close: { try rows.close() }))
         }
         try add(Reports.students)
@@ -45,6 +71,7 @@ final class RowFiles: ReportWriter {
         try add(Reports.overrides)
         try add(Reports.findings)
         try add(Reports.courses)
+        try add(Reports.changes)
     }
 
     func write(_ course: CourseReport) throws {
@@ -56,17 +83,23 @@ final class RowFiles: ReportWriter {
     }
 }
 
+/// Where the bytes of a file go.
+private struct RowSink {
+    let write: ([UInt8]) throws -> Void
+    let close: () throws -> Void
+}
+
 /// One file in the making.
 private final class RowFile<Encoder: RowEncoder, Row> {
     /// Bytes gathered before they are handed on: few calls, little memory.
     private let chunkSize = 64 * 1024
-    private let file: ReportFile
+    private let sink: RowSink
     private var encoder: Encoder
     private let columns: [ReportColumn<Row>]
     private let runs: [ColumnRun<Row>]
 
-    init(_ file: ReportFile, _ encoder: Encoder, _ columns: [ReportColumn<Row>]) {
-        self.file = file
+    init(_ sink: RowSink, _ encoder: Encoder, _ columns: [ReportColumn<Row>]) {
+        self.sink = sink
         self.encoder = encoder
         self.columns = columns
         runs = columns.runs(of: \.part)
@@ -90,13 +123,13 @@ private final class RowFile<Encoder: RowEncoder, Row> {
                 encoder.bytes.append(contentsOf: cells)
             }
             encoder.endRow()
-            if encoder.bytes.count >= chunkSize { try file.write(encoder.takeBytes()) }
+            if encoder.bytes.count >= chunkSize { try sink.write(encoder.takeBytes()) }
         }
     }
 
     func close() throws {
-        try file.write(encoder.takeBytes())
-        try file.close()
+        try sink.write(encoder.takeBytes())
+        try sink.close()
     }
 }
 

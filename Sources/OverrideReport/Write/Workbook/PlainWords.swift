@@ -7,6 +7,9 @@ enum PlainWords {
         "mismatch": "Canvas differs",
         "not_listed": "Not in Canvas's list",
         "listed": "Only in Canvas's list",
+        "due_at": "Due date",
+        "unlock_at": "Unlock date",
+        "lock_at": "Lock date",
     ]
 
     /// `classic_quiz` is `Classic quiz`.

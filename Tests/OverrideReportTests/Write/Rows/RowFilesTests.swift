@@ -1,5 +1,6 @@
 import CanvasAPI
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -55,6 +56,11 @@ struct RowFilesTests {
                 "sis_course_id:BIO-101-S26,21070000000000371,BIO-101-S26,\"Biology, \"\"First Steps\"\"\"",
                 "partial,Module overrides are hidden.", "1,1,1,2,1,14,2026-03-01T02:00:00+00:00",
             ],
+            "changes.csv": [
+                "date_changed", courseCells, "12,'=Evening,9,\"Øye, Ana\"", "classic_quiz,501,77,Cells", ",,,1,due_at",
+                "2026-03-02T23:59:59-05:00,2026-02-27T23:59:59-05:00",
+                "Student override “1 student” (id 31) was changed.,31,31",
+            ],
         ].mapValues { $0.joined(separator: ",") + "\r\n" }
         for (name, row) in expected {
             let file = try #require(files[name])
@@ -70,7 +76,7 @@ struct RowFilesTests {
                 "",
             ]
         )
-        #expect(files.count == 5)
+        #expect(files.count == 6)
     }
 
     @Test("only the reports asked for are made")
@@ -130,12 +136,29 @@ struct RowFilesTests {
         #expect(line.contains(#""overrides":null,"#))
     }
 
+    @Test(
+        "a report can be a stream of rows as well, byte for byte that of the file",
+        arguments: [ReportFormat.csv, .ndjson]
+    )
+    func stream(format: ReportFormat) throws {
+        let bytes = Mutex<[UInt8]>([])
+        let stream = try #require(
+            try RowFiles.stream(.changes, as: format, isRaw: false) { new in bytes.withLock { $0 += new } }
+        )
+        try stream.write(SampleRows.report())
+        try stream.finish(ReportTotals(), ReportFixtures.facts)
+        let files = try format == .csv ? csv([.changes]) : ndjson([.changes])
+        #expect(String(decoding: bytes.withLock { $0 }, as: UTF8.self) == files["changes.\(format.rawValue)"])
+        #expect(try RowFiles.stream(.changes, as: .xlsx, isRaw: false) { _ in } == nil)
+    }
+
     @Test("the schema describes every file, and each line keeps to it")
     func schema() throws {
         let files = try ndjson(Set(ReportKind.allCases))
         #expect(
             files.keys.sorted() == [
-                "courses.ndjson", "findings.ndjson", "overrides.ndjson", "schema.json", "sections.ndjson",
+                "changes.ndjson", "courses.ndjson", "findings.ndjson", "overrides.ndjson", "schema.json",
+                "sections.ndjson",
                 "students.ndjson",
             ]
         )

@@ -128,6 +128,7 @@ struct WorkbookReportWriterTests {
             case .overrides: overrideSheet(zones).columns.map(\.name)
             case .findings: findingSheet(zones).columns.map(\.name)
             case .courses: courseSheet(zones).columns.map(\.name)
+            case .changes: changeSheet(zones).columns.map(\.name)
             }
         let shown = columns.filter { !$0.hasPrefix("sheet_") }
         if kind == .students {
@@ -136,7 +137,9 @@ struct WorkbookReportWriterTests {
             #expect(shown.sorted() == names.sorted())
         }
         let book = try WorkbookSamples.workbook([report, report, ReportFixtures.failedReport()]).book
-        let counts: [ReportKind: Int] = [.students: 10, .sections: 2, .overrides: 4, .findings: 2, .courses: 3]
+        let counts: [ReportKind: Int] = [
+            .students: 10, .sections: 2, .overrides: 4, .findings: 2, .courses: 3, .changes: 2,
+        ]
         let sheet = try book.sheet(kind.rawValue.capitalized)
         #expect(sheet.rowCount - 1 == counts[kind])
         #expect(sheet.row(1).count == columns.count)
@@ -166,6 +169,18 @@ struct WorkbookReportWriterTests {
         #expect(book.sheets.map(\.name) == ["Summary", "Overrides", "Courses"])
     }
 
+    @Test("changes are the last sheet; a date is a date cell, and one that moved earlier is coloured")
+    func changes() throws {
+        let book = try WorkbookSamples.workbook([SampleRows.report()]).book
+        #expect(book.sheets.last?.name == "Changes")
+        let sheet = try book.sheet("Changes")
+        #expect(try sheet.column("Change") == ["Date changed"])
+        #expect(try sheet.column("Field") == ["Due date"])
+        #expect(try sheet.column("Students") == ["1"])
+        #expect(try sheet.column("Now (America/New_York)").first.flatMap(Double.init) != nil)
+        #expect(try sheet.column("Why") == ["Student override “1 student” (id 31) was changed."])
+    }
+
     @Test("a list without courses gives a workbook too")
     func empty() throws {
         let book = try WorkbookSamples.workbook([], courseZones: []).book
@@ -180,7 +195,9 @@ struct WorkbookReportWriterTests {
         let book = try WorkbookSamples.workbook([WorkbookSamples.report(students: 250)], limits: limits).book
         let names = ["Students", "Students (2)", "Students (3)"]
         #expect(
-            book.sheets.map(\.name) == ["Summary", "Students", "Sections", "Overrides", "Findings", "Courses"]
+            book.sheets.map(\.name) == [
+                "Summary", "Students", "Sections", "Overrides", "Findings", "Courses", "Changes",
+            ]
                 + names[1...]
         )
         let ids = try names.flatMap { try book.sheet($0).column("Student id") }

@@ -1,0 +1,124 @@
+import CanvasAPI
+import Foundation
+
+/// `changes.csv`: one thing that is not as it was in the run before.
+package struct Change: Sendable, Equatable {
+    /// In the order in which reports list those of one place.
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
+        case dateChanged = "date_changed"
+        case assignmentChanged = "assignment_changed"
+        case overrideAdded = "override_added"
+        case overrideRemoved = "override_removed"
+        case overrideChanged = "override_changed"
+        case itemAdded = "item_added"
+        case itemRemoved = "item_removed"
+        case itemPublished = "item_published"
+        case itemUnpublished = "item_unpublished"
+        case itemRenamed = "item_renamed"
+        case studentAdded = "student_added"
+        case studentRemoved = "student_removed"
+        case enrollmentChanged = "enrollment_changed"
+        case sectionAdded = "section_added"
+        case sectionRemoved = "section_removed"
+        case courseAdded = "course_added"
+        case courseRemoved = "course_removed"
+        case courseUnreadable = "course_unreadable"
+        case courseReadable = "course_readable"
+    }
+
+    enum Field: String, Sendable, Hashable, CaseIterable {
+        case due = "due_at"
+        case unlock = "unlock_at"
+        case lock = "lock_at"
+        case assigned
+        case title
+        case targetIDs = "target_ids"
+        case unassigns
+        case enrollmentState = "enrollment_state"
+        case itemName = "item_name"
+        case published
+
+        init(_ field: DateField) {
+            switch field {
+            case .due: self = .due
+            case .unlock: self = .unlock
+            case .lock: self = .lock
+            }
+        }
+
+        var isDate: Bool { self == .due || self == .unlock || self == .lock }
+    }
+
+    /// What a field was, or is.
+    enum Value: Sendable, Hashable {
+        case nothing
+        /// Of an override, which lets another date through.
+        case notOverridden
+        case date(Instant)
+        case flag(Bool)
+        case text(String)
+    }
+
+    var kind: Kind
+    /// As it is now, where it is still there. `nil` for a course that could not be read and that the list names by its
+    /// SIS id.
+    var course: Shared<ReportedCourse>?
+    var section: Shared<Section>?
+    var student: Shared<Student>?
+    var item: Shared<Item>?
+    /// The override itself, where it is one that changed.
+    var overrideID: CanvasID?
+    var module: Shared<Module>?
+    /// How many students it concerns; `nil` where that is not known.
+    var students: Int?
+    var field: Field?
+    var old: Value = .nothing
+    var new: Value = .nothing
+    /// What made the difference, in words.
+    var reason = ""
+    /// What decided before and now, or the override on either side.
+    var oldOverrideID: CanvasID?
+    var newOverrideID: CanvasID?
+}
+
+extension Change.Value {
+    init(_ instant: Instant?) { self = instant.map(Self.date) ?? .nothing }
+
+    init(_ date: OverriddenDate) { self = date.isOverridden ? Self(date.instant) : .notOverridden }
+
+    /// As reports write it; `-` for "not overridden".
+    func text(in zone: TimeZone) -> String {
+        switch self {
+        case .nothing: ""
+        case .notOverridden: "-"
+        case .date(let instant): DateText.text(instant, in: zone)
+        case .flag(let isTrue): isTrue ? "true" : "false"
+        case .text(let text): text
+        }
+    }
+}
+
+extension Change {
+    /// A date moved earlier, or an item was taken away: what a student may miss who does not hear of it.
+    var isHard: Bool {
+        switch (kind, field) {
+        case (.assignmentChanged, _): new == .flag(false)
+        case (.dateChanged, .unlock): Self.precedes(new, old, noDateIsFirst: true)
+        case (.dateChanged, _): Self.precedes(new, old, noDateIsFirst: false)
+        default: false
+        }
+    }
+
+    /// Without an unlock date an item is open from the beginning, without a due or lock date it never closes.
+    private static func precedes(_ left: Value, _ right: Value, noDateIsFirst: Bool) -> Bool {
+        switch (left, right) {
+        case (.date(let left), .date(let right)): left < right
+        case (.date, .nothing): !noDateIsFirst
+        case (.nothing, .date): noDateIsFirst
+        default: false
+        }
+    }
+
+    /// The zone that its dates are written in.
+    var zone: TimeZone { course?.displayZone ?? .gmt }
+}
