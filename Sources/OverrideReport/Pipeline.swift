@@ -56,13 +56,19 @@ package struct Pipeline: Sendable {
 
     /// Only fills the snapshot.
     ///
-    /// - Returns: whether every course could be read, and wholly.
     package func fetch(
         _ courses: [CourseReference],
         of canvas: CanvasConnection,
         _ fetching: FetchSettings
-    ) async throws -> Bool {
-        try await filling(courses, of: canvas, fetching, reports: nil) { _, _ in }.result.isComplete
+    ) async throws -> FetchTotals {
+        try await filling(courses, of: canvas, fetching, reports: nil) { store, arrivals in
+            // Asked of the snapshot, as what an earlier run read counts too, and joining may find a gap.
+            try await onThreadOfItsOwn(stoppingBy: arrivals.fail) {
+                _ = try arrivals.waitForEnd()
+                return try store.fetchTotals()
+            }
+        }
+        .output
     }
 
     /// Only writes reports, from a finished snapshot.
@@ -87,6 +93,7 @@ package struct Pipeline: Sendable {
             version: version,
             events: events
         )
+        events(.published)
         for note in notes { logger.notice("\(note)") }
         return totals
     }
@@ -163,7 +170,9 @@ package struct Pipeline: Sendable {
         defer { events(.fetchingEnded) }
         let result: SnapshotFiller.Result
         do {
-            result = try await filler.fill(courses, complete: complete)
+            result = try await tellingTraffic(of: filler.canvas.governor) {
+                try await filler.fill(courses, complete: complete)
+            }
         } catch let error as CanvasError where error.isTokenRefused {
             throw PipelineError.tokenRefusedOnTheWay(error)
         }
@@ -178,6 +187,31 @@ package struct Pipeline: Sendable {
         // Only now may what was written be published.
         filler.arrivals.end(hasJoined: result.hasJoined)
         return result
+    }
+
+    /// Once a second while `body` works, and at its end.
+    private func tellingTraffic<Result>(
+        of governor: ThrottleGovernor,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        @Sendable func tell() async {
+            events(.traffic(await governor.statistics, quotaLeft: await governor.quotaLeft))
+        }
+        let teller = Task {
+            while true {
+                try await Task.sleep(for: .seconds(1))
+                await tell()
+            }
+        }
+        defer { teller.cancel() }
+        do {
+            let result = try await body()
+            await tell()
+            return result
+        } catch {
+            await tell()
+            throw error
+        }
     }
 
     /// Whose token it is: the first request of a run, and so the one that finds out whether there is a Canvas at all.

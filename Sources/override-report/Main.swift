@@ -23,8 +23,8 @@ enum Main {
                 guard let command = try parse(Array(CommandLine.arguments.dropFirst()), console) else {
                     return .success
                 }
-                return try await Interruption.run(patience: command.patience) {
-                    try await command.execute(.live(console: console))
+                return try await Interruption.run(patience: command.patience) { interruption in
+                    try await command.execute(.live(console: console, interruption: interruption))
                 }
             }
         )
@@ -124,15 +124,21 @@ extension ContextCommand {
             }
             return status
         } catch {
-            // Whatever it was doing then: it failed because it was told to stop.
-            var failure =
-                Task.isCancelled ? Failure(interruptionNotice, status: .interrupted) : Failure(translating: error)
+            var failure = failure(error, context)
             if let command = self as? any LoggingCommand, command.log.logFormat == .json {
                 command.log.logger(context).error("\(failure.message)")
                 failure.isTold = true
             }
             throw failure
         }
+    }
+}
+
+extension ContextCommand {
+    /// What an error means to the user. Whatever it was doing when it was told to stop: it failed because of that.
+    func failure(_ error: any Error, _ context: RunContext) -> Failure {
+        Task.isCancelled
+            ? Failure(interruptionNotice, status: context.interruption() ?? .interrupted) : Failure(translating: error)
     }
 }
 

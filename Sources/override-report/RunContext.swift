@@ -10,16 +10,24 @@ struct RunContext: Sendable {
     /// Where this program's binary lies, to find what is shipped beside it.
     let executableDirectory: String
     let now: @Sendable () -> Instant
+    /// Of a clock that is never set: how long things take.
+    var elapsed: @Sendable () -> Duration = { [timekeeper = Timekeeper()] in timekeeper.now }
+    /// Which signal told the command to stop, as the status that it ends with.
+    var interruption: @Sendable () -> ExitStatus? = { nil }
     let readStandardInput: @Sendable () throws -> InputText
     /// The network, trusting the authorities of a file as well.
     let transport: @Sendable (CertificateFile?) throws -> any HTTPTransport
 
-    static func live(console: Console) -> RunContext {
+    static func live(
+        console: Console,
+        interruption: @escaping @Sendable () -> ExitStatus? = { nil }
+    ) -> RunContext {
         RunContext(
             console: console,
             environment: ProcessInfo.processInfo.environment,
             executableDirectory: executablePath().deletingLastPathComponent().path,
             now: { Instant(secondsSince1970: Int64(Date().timeIntervalSince1970.rounded(.down))) },
+            interruption: interruption,
             readStandardInput: { try InputFile.readStandardInput() },
             transport: { CurlTransport(authorities: $0) }
         )

@@ -1,8 +1,9 @@
+import CanvasAPI
 import Foundation
 
 /// `manifest.json`: what the reports are of, who saw it, and the SHA-256 of each file. It is put in place last, so that
 /// whoever finds a file's digest in it has a file of the same set.
-struct ReportManifest: Codable, Equatable, Sendable {
+package struct ReportManifest: Codable, Equatable, Sendable {
     static let fileName = "manifest.json"
     static let toolName = "override-report"
     /// Far above the manifest of any run.
@@ -86,6 +87,11 @@ struct ReportManifest: Codable, Equatable, Sendable {
             }
         }
         return nil
+    }
+
+    /// When what the reports in a directory say was read from Canvas; `nil` where there are none.
+    package static func lastGoodRun(in directory: String) -> Instant? {
+        inEffect(in: directory)?.lastFetchedAt.flatMap { Instant(rfc3339: $0) }
     }
 
     /// Sorted keys, two blanks for a step, one newline at the end: the same bytes for the same value.

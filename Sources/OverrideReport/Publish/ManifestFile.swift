@@ -69,13 +69,8 @@ extension ReportManifest.Counts {
         self.students = totals.students
         self.items = totals.items
         self.overrides = totals.overrides
-        self.findings = Self.counted(FindingRow.Severity.allCases) { severity in
-            totals.findings.filter { $0.key.severity == severity }.values.reduce(0, +)
-        }
-        self.findingsByRule = Dictionary(
-            totals.findings.map { ($0.key.rule, $0.value) },
-            uniquingKeysWith: +
-        )
+        self.findings = Self.counted(FindingRow.Severity.allCases) { totals.findingCount(of: $0) }
+        self.findingsByRule = totals.findingsByRule
         self.rows = Self.counted(ReportKind.allCases) { totals.rowCounts[$0] ?? 0 }
     }
 

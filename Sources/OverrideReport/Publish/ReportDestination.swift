@@ -103,7 +103,7 @@ package struct ReportDestination: Sendable {
 /// Runs what blocks outside of the cooperative pool.
 ///
 /// - Parameter stop: ends the body early with the error it is given.
-private func onThreadOfItsOwn<Result: Sendable>(
+func onThreadOfItsOwn<Result: Sendable>(
     stoppingBy stop: @escaping @Sendable (any Error) -> Void,
     _ body: @escaping @Sendable () throws -> Result
 ) async throws -> Result {

@@ -9,6 +9,8 @@ package struct ReportTotals: Sendable, Equatable {
     }
 
     package private(set) var courses: [CourseRow.Status: Int] = [:]
+    /// Those that are missing or partial, in the list's order.
+    package private(set) var incomplete: [IncompleteCourse] = []
     private(set) var sections = 0
     private(set) var students = 0
     private(set) var items = 0
@@ -30,6 +32,15 @@ package struct ReportTotals: Sendable, Equatable {
 
     mutating func add(_ report: CourseReport) {
         courses[report.row.status, default: 0] += 1
+        if report.row.status != .complete {
+            incomplete.append(
+                IncompleteCourse(
+                    reference: report.row.reference,
+                    status: report.row.status,
+                    reason: report.row.reason
+                )
+            )
+        }
         sections += report.row.sections
         students += report.row.students
         items += report.row.items
@@ -61,6 +72,14 @@ package struct ReportTotals: Sendable, Equatable {
     /// How many findings there are of this severity or worse.
     package func findingCount(atLeast severity: FindingRow.Severity) -> Int {
         findings.filter { $0.key.severity <= severity }.values.reduce(0, +)
+    }
+
+    func findingCount(of severity: FindingRow.Severity) -> Int {
+        findings.filter { $0.key.severity == severity }.values.reduce(0, +)
+    }
+
+    var findingsByRule: [String: Int] {
+        Dictionary(findings.map { ($0.key.rule, $0.value) }, uniquingKeysWith: +)
     }
 
     private mutating func addDueDates(of report: CourseReport) {
