@@ -14,20 +14,20 @@ struct RunContext: Sendable {
     var elapsed: @Sendable () -> Duration = { [timekeeper = Timekeeper()] in timekeeper.now }
     /// Which signal told the command to stop, as the status that it ends with.
     var interruption: @Sendable () -> ExitStatus? = { nil }
+    /// Where the machine's own configuration is, where it has one.
+    var systemConfiguration = "/etc/override-report/config.yaml"
+    /// What applies to the command, for those who show it.
+    var configuration = AppliedConfiguration()
     let readStandardInput: @Sendable () throws -> InputText
     /// The network, trusting the authorities of a file as well.
     let transport: @Sendable (CertificateFile?) throws -> any HTTPTransport
 
-    static func live(
-        console: Console,
-        interruption: @escaping @Sendable () -> ExitStatus? = { nil }
-    ) -> RunContext {
+    static func live(console: Console) -> RunContext {
         RunContext(
             console: console,
             environment: ProcessInfo.processInfo.environment,
             executableDirectory: executablePath().deletingLastPathComponent().path,
             now: { Instant(secondsSince1970: Int64(Date().timeIntervalSince1970.rounded(.down))) },
-            interruption: interruption,
             readStandardInput: { try InputFile.readStandardInput() },
             transport: { CurlTransport(authorities: $0) }
         )

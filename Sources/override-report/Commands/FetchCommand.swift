@@ -21,6 +21,7 @@ struct FetchCommand: RecordedCommand {
 
     @OptionGroup var fetch: FetchOptions
     @OptionGroup var ending: SummaryOptions
+    @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
     @OptionGroup var log: LogOptions
 
     var paths: RunSummary.Paths { RunSummary.Paths(reports: nil, snapshot: snapshot) }

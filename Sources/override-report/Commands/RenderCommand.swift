@@ -17,6 +17,7 @@ struct RenderCommand: RecordedCommand {
 
     @OptionGroup var report: ReportOptions
     @OptionGroup var ending: SummaryOptions
+    @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
     @OptionGroup var log: LogOptions
 
     var paths: RunSummary.Paths { RunSummary.Paths(reports: report.out, snapshot: snapshot) }

@@ -24,6 +24,7 @@ struct RunCommand: RecordedCommand {
     @OptionGroup(title: "Fetching") var fetch: FetchOptions
     @OptionGroup(title: "Reports") var report: ReportOptions
     @OptionGroup(title: "Summary") var ending: SummaryOptions
+    @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
     @OptionGroup(title: "Messages") var log: LogOptions
 
     var paths: RunSummary.Paths {

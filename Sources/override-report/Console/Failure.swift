@@ -13,6 +13,8 @@ enum ExitStatus: Int32, Sendable {
     case tokenRefused = 4
     /// Complete, with findings of the severity in `--fail-on`.
     case findings = 5
+    /// What is verified is not as it was written.
+    case notAsWritten = 6
     case usage = 64
     /// The course list or plan can't be read.
     case badInput = 65
