@@ -173,8 +173,8 @@ struct OverrideReportCommand: AsyncParsableCommand {
                                        override-report run courses.csv --out reports
 
             Exit status: 0 all there; 1 failed; 3 some courses missing or partial; 4 token missing or refused; \
-            5 findings as bad as --fail-on; 6 not as it was written; 64 wrong usage; 65 unreadable course list or plan; 75 another run holds the \
-            snapshot; 130 and 143 interrupted.
+            5 findings as bad as --fail-on; 6 not as it was written; 64 wrong usage; 65 unreadable course list, plan or \
+            configuration; 75 another run holds the snapshot; 130 and 143 interrupted.
             """,
         version: ToolVersion.current,
         subcommands: [

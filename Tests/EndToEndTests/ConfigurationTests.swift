@@ -40,7 +40,9 @@ struct ConfigurationTests {
         )
         #expect(
             lines.map { $0.replacing(#/ +/#, with: " ") }.filter {
-                $0.contains(#/^(configuration|courses|canvas-url|token-command|verbose|quiet|out|format|time-zone|concurrency) /#)
+                $0.contains(
+                    #/^(configuration|courses|canvas-url|token-command|verbose|quiet|out|format|time-zone|concurrency) /#
+                )
             } == [
                 "configuration PLACE/override.yaml, profile spring",
                 "courses PLACE/lists/spring.csv PLACE/override.yaml:10:14 (profile)",
@@ -66,6 +68,8 @@ struct ConfigurationTests {
         #expect(try added(["run", "--profile", "demo"]).contains("--sandbox"))
         #expect(try added(["run", "--profile", "demo"]).contains { $0.contains("canvas-url") } == false)
         #expect(try added(["run", "--profile", "demo"], ["CANVAS_API_URL": "https://x.example"]).contains("--sandbox"))
+        // What is typed never turns the sandbox into a real Canvas.
+        #expect(try added(["run", "own.csv", "--profile", "demo"]).contains("--sandbox"))
         #expect(try added(["run", "--verbose"]).contains("--quiet") == false)
         #expect(try added(["run", "own.csv", "--profile", "spring"]).contains { $0.contains("spring.csv") } == false)
         #expect(
@@ -97,12 +101,12 @@ struct ConfigurationTests {
                 "defaults:\n  format: csv\n  format: html\n",
                 "2:3: the mapping that begins here has “format” more than once"
             ),
-            ("default:\n  format: csv\n", "1:1: “default” is no key here; did you mean defaults?"),
+            ("default:\n  format: csv\n", "1:1: “default” is no key here, but may mean defaults."),
             ("- format\n", "1:1: a configuration is a mapping"),
             ("profiles:\n  spring: csv\n", "2:11: options are keys with a value each"),
-            ("defaults:\n  fromat: csv\n", "2:3: “fromat” is no option of run; did you mean format?"),
+            ("defaults:\n  fromat: csv\n", "2:3: “fromat” is no option of run, but may mean format"),
             ("defaults:\n  config: other.yaml\n", "2:3: “config” is no option of run"),
-            ("profiles:\n  never-used:\n    ot: x\n", "3:5: “ot” is no option of run; did you mean out"),
+            ("profiles:\n  never-used:\n    ot: x\n", "3:5: “ot” is no option of run, but may mean out"),
             ("defaults:\n  format: pdf\n", "2:11: format: The value 'pdf' is invalid for '--format <format>'"),
             ("defaults:\n  concurrency: 99\n", "2:16: concurrency: --concurrency 99 is out of range. Give 1 to 32."),
             ("defaults:\n  canvas-url: http://canvas.example.edu\n", "2:15: canvas-url: "),
@@ -110,10 +114,10 @@ struct ConfigurationTests {
             ("defaults:\n  out:\n", "out has no value here"),
             ("defaults:\n  out: {a: b}\n", "2:8: out takes a value or a list, and no mapping."),
             ("defaults:\n  quiet: [true]\n", "2:10: quiet takes one value, and no list."),
-            ("defaults:\n  token: abc\n", "2:10: a token does not belong into the configuration."),
+            ("defaults:\n  token: abc\n", "2:10: a token has no place in the configuration."),
             (
                 "defaults:\n  token-file: 7512~zQ8wLmN4TtRrVvXx0123456789abcdefGHIJ\n",
-                "2:15: a token does not belong into the configuration."
+                "2:15: a token has no place in the configuration."
             ),
         ]
     )

@@ -36,7 +36,8 @@ package struct RunSummary: Sendable {
     package var incomplete: [IncompleteCourse]
     /// Of the reports that were put in place; `nil` where none were.
     var totals: ReportTotals?
-    /// How many changes of each kind since the run before; `nil` where there is nothing to compare with.
+    /// How many changes of each kind since the run before; `nil` where there is nothing to compare with. Set by whoever
+    /// compares, as is ``changesSince``.
     package var changes: [String: Int]?
     /// The `as_of` of the run that the changes are since.
     package var changesSince: Instant?

@@ -4,7 +4,7 @@ struct TextPosition: Sendable, Hashable {
     var column: Int
 }
 
-/// A course list or plan that can't be taken as it is. The description is a sentence that names the file and, where
+/// A course list, plan, configuration or manifest that can't be taken as it is. The description is a sentence that names the file and, where
 /// there is one, the line and column: `courses.csv:3:7: …`.
 package struct InputError: Error, Equatable, CustomStringConvertible {
     var file: String

@@ -16,12 +16,16 @@ struct AppliedConfiguration: Sendable {
     /// In the order of the options of `run`.
     private(set) var settings: [Setting] = []
 
-    /// Options of which one takes the place of the other, so that the higher level decides.
-    private static let rivals: [(Set<String>, Set<String>)] = [
-        (["sandbox", "samples"], ["canvas-url", "token-file", "token-command", "ca-file"]),
-        (["quiet"], ["verbose"]),
-        (["token-file"], ["token-command"]),
-        (["courses"], ["account", "term", "search", "state", "published"]),
+    private static let listed: Set<String> = ["courses", "account", "term", "search", "state", "published"]
+    private static let realCanvas: Set<String> = ["canvas-url", "token-file", "token-command", "ca-file"]
+    /// Options that give way to others which a higher level has.
+    private static let givingWay: [(keys: Set<String>, to: Set<String>)] = [
+        (["quiet"], ["verbose"]), (["verbose"], ["quiet"]),
+        (["token-file"], ["token-command"]), (["token-command"], ["token-file"]),
+        (["courses"], listed.subtracting(["courses"])), (listed.subtracting(["courses"]), ["courses"]),
+        (["sandbox", "samples"], realCanvas), (realCanvas, ["sandbox"]),
+        // The sandbox has courses of its own.
+        (listed, ["sandbox"]),
     ]
     private static let variables = [
         (name: "CANVAS_API_URL", key: "canvas-url"), (name: "CANVAS_API_TOKEN", key: "token-file"),
@@ -208,14 +212,13 @@ struct AppliedConfiguration: Sendable {
 
         private func isDecided(_ key: String, by higher: [String: String]) -> Bool {
             if higher[key] != nil { return true }
-            return AppliedConfiguration.rivals.contains { one, other in
-                let rivals = one.contains(key) ? other : other.contains(key) ? one : []
-                // The sandbox goes without the environment's Canvas.
-                let isSandbox = key == "sandbox" || key == "samples"
-                return rivals.contains { rival in
-                    guard let origin = higher[rival], !isOff.contains(rival) else { return false }
-                    return !isSandbox || !origin.hasPrefix("environment")
-                }
+            return AppliedConfiguration.givingWay.contains { keys, others in
+                keys.contains(key)
+                    && others.contains { other in
+                        guard let origin = higher[other], !isOff.contains(other) else { return false }
+                        // The sandbox goes without the environment's Canvas.
+                        return !(keys.contains("sandbox") && origin.hasPrefix("environment"))
+                    }
             }
         }
 

@@ -49,10 +49,10 @@ struct ConfigurationFile {
         InputError(file: path, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1, message: message)
     }
 
-    /// ` (nearest: out)`
+    /// `, but may mean out or report`
     private static func meant(_ name: String, _ names: some Sequence<String>) -> String {
         let near = nearest(to: name, among: Array(names))
-        return near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"
+        return near.isEmpty ? "" : ", but may mean \(near.joined(separator: " or "))"
     }
 
     private static func compose(_ text: String, path: String) throws -> Node? {
@@ -108,7 +108,7 @@ struct ConfigurationFile {
             return
         }
         throw error(
-            "a token does not belong into the configuration. Put it alone into a file that only you may read and name that "
+            "a token has no place in the configuration. Put it alone into a file that only you may read and name that "
                 + "with token-file, or give token-command; and make a new token in Canvas, as this one may have been read.",
             at: value
         )

@@ -16,7 +16,7 @@ enum ExitStatus: Int32, Sendable {
     /// What is verified is not as it was written.
     case notAsWritten = 6
     case usage = 64
-    /// The course list or plan can't be read.
+    /// The course list, plan, configuration or manifest can't be read.
     case badInput = 65
     /// Another run holds the snapshot, or is writing reports to the same place.
     case busy = 75

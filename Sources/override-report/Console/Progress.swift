@@ -119,8 +119,9 @@ private struct ProgressState {
         let failures = failed == 0 ? "" : ", \(failed) failed"
         var parts = ["Fetching: \(done) of \(total) courses\(failures)"]
         parts += Self.timeLeft(done - doneBefore, of: total - doneBefore, after: now - begunAt)
-        let rate = requestsPerSecond.map { " (\(Int($0.rounded())) a second)" } ?? ""
-        parts.append("\(requests) requests\(rate)")
+        if let requestsPerSecond {
+            parts.append("\(requests) requests (\(Int(requestsPerSecond.rounded())) a second)")
+        }
         if let quotaLeft { parts.append("quota left \(Int(quotaLeft))") }
         if let course = atHand.first { parts.append("at \(course)") }
         return parts.joined(separator: "; ")
