@@ -84,8 +84,12 @@ struct ConfigurationTests {
         #expect(try added(["render", "--snapshot", "s"]) == ["--format=csv,html", "--time-zone=utc", "--quiet"])
         #expect(try added(["explain", "--snapshot", "s", "--course", "1", "--student", "2", "--item", "3"]) == [])
         #expect(
-            try added(["modules", "plan", "--profile", "spring"]).prefix(2) == [
-                "PLACE/lists/spring.csv", "--token-command=\0pass\0show\0canvas token",
+            try added(["explain", "--course", "1", "--student", "2", "--item", "3", "--profile", "spring"])
+                == ["--snapshot=/srv/spring/snapshot.sqlite"]
+        )
+        #expect(
+            try added(["modules", "plan", "list.csv", "--profile", "spring"]) == [
+                "--token-command=\0pass\0show\0canvas token", "--verbose", "--canvas-url=https://canvas.example.edu",
             ]
         )
         #expect(try added(["verify", "--profile", "spring"]) == ["/srv/spring", "--verbose"])

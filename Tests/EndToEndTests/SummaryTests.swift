@@ -210,16 +210,20 @@ struct SummaryTests {
         }
     }
 
-    @Test("64: --summary - and --out - both want standard output; 1: a summary that can't be written says so")
+    @Test(
+        "64: --summary - and --out - both want standard output; 1: a place for neither file, before anything is fetched"
+    )
     func refusals() async throws {
         try await withScratchDirectory { scratch in
             let both = try await Tool.command(["run", "--sandbox", "--summary", "-", "--out", "-"])
             #expect(both.ending == .exited(64))
-            let lost = try await Tool.command(
-                Self.run + ["--out", "\(scratch)/reports", "--summary", "\(scratch)/no/such/summary.json"]
-            )
-            #expect(lost.ending == .exited(1))
-            #expect(lost.diagnostics.contains("\(scratch)/no/such/"))
+            for place in ["\(scratch)/no/such/summary.json", scratch, "/dev/null", "/dev/stdout"] {
+                for option in ["--summary", "--metrics"] {
+                    let lost = try await Tool.command(Self.run + ["--out", "\(scratch)/reports", option, place])
+                    #expect(lost.ending == .exited(1), "\(option) \(place)")
+                    #expect(lost.diagnostics.contains(place) && !lost.diagnostics.contains("fetched "))
+                }
+            }
         }
     }
 

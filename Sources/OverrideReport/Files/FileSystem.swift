@@ -249,8 +249,13 @@ package enum InputFile {
         try text(of: path) { () throws(FileError) in try FileSystem.openFile(path, flags: O_RDONLY) }
     }
 
+    /// One that can't be looked at counts as there: reading it will say why.
     package static func isThere(_ path: String) -> Bool {
-        (try? FileSystem.kind(path, followingLink: true)) != nil
+        do {
+            return try FileSystem.kind(path, followingLink: true) != nil
+        } catch {
+            return true
+        }
     }
 
     private static func text(

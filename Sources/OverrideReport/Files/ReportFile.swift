@@ -78,6 +78,20 @@ package enum DurableFile {
         try FileSystem.sync(directory)
     }
 
+    /// Finds out early what would keep ``replace(_:with:permissions:)`` from making the file: a device or pipe must never
+    /// be replaced by one.
+    package static func check(_ path: String) throws(FileError) {
+        let directory = directory(of: path)
+        guard try FileSystem.kind(directory, followingLink: true) == .directory else {
+            throw FileError(.write, path, code: ENOENT)
+        }
+        switch try FileSystem.kind(path, followingLink: true) {
+        case nil, .file: try FileSystem.checkReplaceable(path)
+        case .directory: throw FileError(.replace, path, code: EISDIR)
+        case .link, .other: throw FileError(.replace, path, code: EEXIST)
+        }
+    }
+
     /// Adds to the end, and returns when the disk has it.
     static func append(_ bytes: [UInt8], to path: String) throws(FileError) {
         let descriptor = try FileSystem.openFile(path, flags: O_WRONLY | O_CREAT | O_APPEND)

@@ -68,7 +68,8 @@ struct AppliedConfiguration: Sendable {
         let entries = levels.settle()
         var applied = AppliedConfiguration(file: file?.path, profile: typed.profile)
         applied.settings = options.compactMap { key, option in levels.setting(key, option) }
-        let added = entries.flatMap { Self.arguments(for: $0, of: typed, byKey) }
+        let hasSnapshot = typed.values["snapshot"] != nil || entries.contains { $0.key == "snapshot" }
+        let added = entries.flatMap { Self.arguments(for: $0, of: typed, byKey, hasSnapshot: hasSnapshot) }
         let count = typed.path.count
         let all = arguments.prefix(count) + added + arguments.dropFirst(count)
         if let file { try check(Array(all), entries, file, byKey) }
@@ -118,22 +119,35 @@ struct AppliedConfiguration: Sendable {
     private static func arguments(
         for entry: ConfigurationFile.Entry,
         of typed: TypedArguments,
-        _ options: [String: CommandLineShape.Argument]
+        _ options: [String: CommandLineShape.Argument],
+        hasSnapshot: Bool
     ) -> [String] {
         let command = typed.path.joined(separator: " ")
         guard let option = options[entry.key] else { return [] }
-        if entry.key == "courses" {
-            let takesList = typed.command.arguments?.contains { $0.kind == .positional && $0.valueName == "courses" }
-            return takesList == true ? [entry.value] : []
+        if entry.key == "courses" { return ["run", "fetch"].contains(command) ? [entry.value] : [] }
+        guard !["run", "fetch", "render"].contains(command) else { return Self.typed(entry, option, typed.command) }
+        switch entry.key {
+        case "out" where readersOfReports.contains(command): return typed.positional == nil ? [entry.value] : []
+        case "out" where command == "check": return Self.typed(entry, option, typed.command)
+        case "out":
+            // Who reads a snapshot finds it where a run leaves it.
+            guard !hasSnapshot, typed.command.option("snapshot") != nil else { return [] }
+            return ["--snapshot=\(entry.value)/snapshot.sqlite"]
+        // Other reports than those of the configuration have a snapshot of their own.
+        case "snapshot" where readersOfReports.contains(command) && typed.positional != nil: return []
+        case "snapshot": return Self.typed(entry, option, typed.command)
+        default:
+            let isShared = ["Canvas", "Messages"].contains(option.sectionTitle)
+            return isShared ? Self.typed(entry, option, typed.command) : []
         }
-        if entry.key == "out", readersOfReports.contains(command) {
-            return typed.positional == nil ? [entry.value] : []
-        }
-        let isOwn = ["run", "fetch", "render"].contains(command)
-        let isShared =
-            ["Canvas", "Messages"].contains(option.sectionTitle) || entry.key == "snapshot"
-            || entry.key == "out" && command == "check"
-        guard isOwn || isShared, typed.command.option(entry.key)?.kind == option.kind else { return [] }
+    }
+
+    private static func typed(
+        _ entry: ConfigurationFile.Entry,
+        _ option: CommandLineShape.Argument,
+        _ command: CommandLineShape.Command
+    ) -> [String] {
+        guard command.option(entry.key)?.kind == option.kind else { return [] }
         if option.kind == .flag { return entry.value == "true" ? ["--\(entry.key)"] : [] }
         return ["--\(entry.key)=\(entry.value)"]
     }

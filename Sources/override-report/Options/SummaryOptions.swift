@@ -27,6 +27,11 @@ struct SummaryOptions: ParsableArguments {
 
     var isOnStandardOutput: Bool { summary == "-" }
 
+    /// What is wrong with the places is told before hours of fetching, not after.
+    func check() throws {
+        for path in [isOnStandardOutput ? nil : summary, metrics].compactMap(\.self) { try DurableFile.check(path) }
+    }
+
     func write(_ summary: RunSummary, _ console: Console) throws {
         if isOnStandardOutput {
             console.write(summary.json)

@@ -28,6 +28,7 @@ extension RecordedCommand {
         _ context: RunContext,
         _ work: (Pipeline, Logger) async throws -> RunOutcome
     ) async throws -> ExitStatus {
+        try ending.check()
         let logger = log.logger(context)
         let recorder = RunRecorder(elapsed: context.elapsed)
         let progress = log.progress(context, logger)
