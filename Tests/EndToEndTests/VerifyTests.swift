@@ -115,6 +115,13 @@ struct VerifyTests {
             #expect(hostile.diagnostics.contains("lists “../../etc/passwd”, which can be no report"))
             #expect(hostile.diagnostics.contains("has “Mars/Olympus” for the option time-zone"))
 
+            forged = good
+            forged.snapshot = "../elsewhere/snapshot.sqlite"
+            try Data(forged.encoded()).write(to: URL(fileURLWithPath: path))
+            let led = try await Tool.command(["verify", reports])
+            #expect(led.ending == .exited(6))
+            #expect(led.diagnostics.contains("says otherwise than \(reports)/snapshot.sqlite of snapshot: "))
+
             try Data(good.encoded()).write(to: URL(fileURLWithPath: path))
             #expect(try await Tool.command(["verify", reports]).ending == .exited(0))
         }
@@ -153,11 +160,15 @@ struct VerifyTests {
             #expect(edited.ending == .exited(6))
             #expect(edited.diagnostics.contains("or the templates in \(templates) are others now"))
 
+            _ = try write("{{#unclosed}}", to: "\(templates)/index.mustache")
+            #expect(try await Tool.command(["verify", reports]).ending == .exited(0), "the pages are as they were")
             try FileManager.default.removeItem(atPath: templates)
             let gone = try await Tool.command(["verify", reports])
             #expect(gone.ending == .exited(0), "\(gone.diagnostics)")
             #expect(
-                gone.diagnostics.contains("\(templates), are gone, so that the pages are held to their SHA-256 only.")
+                gone.diagnostics.contains(
+                    "\(templates), are gone or broken, so that the pages are held to their SHA-256 only."
+                )
             )
             #expect(gone.output.hasPrefix("\(reports): unchanged, as far as can be told: "))
 

@@ -61,11 +61,12 @@ package struct ReportVerifier: Sendable {
         defer { try? FileSystem.removeTree(path) }
         do {
             var settings = try ReportSettings(of: set.manifest, directory: path + "/reports")
-            if let templates = settings.templates, try FileSystem.kind(templates, followingLink: true) != .directory {
+            if let templates = settings.templates, (try? ReportTemplates.replaced(from: templates)) == nil {
                 settings.formats.removeAll { $0 == .html }
                 settings.templates = nil
                 verification.notes.append(
-                    "the templates of its pages, \(templates), are gone, so that the pages are held to their SHA-256 only."
+                    "the templates of its pages, \(templates), are gone or broken, so that the pages are held to their "
+                        + "SHA-256 only."
                 )
             }
             let rendered = try await render(set, settings)
@@ -81,7 +82,7 @@ package struct ReportVerifier: Sendable {
     }
 
     private func snapshotPath(of set: WrittenReports) -> String {
-        snapshot ?? "\(set.directory)/\(set.manifest.snapshot)"
+        snapshot ?? "\(set.directory)/\(set.snapshotName)"
     }
 
     /// - Returns: the manifest of what the snapshot gives.
@@ -93,7 +94,7 @@ package struct ReportVerifier: Sendable {
             _ = try await ReportDestination(settings).publish(
                 store,
                 arrivals,
-                snapshotName: set.manifest.snapshot,
+                snapshotName: set.snapshotName,
                 version: version,
                 events: { _ in }
             )

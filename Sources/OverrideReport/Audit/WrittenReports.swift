@@ -7,6 +7,9 @@ struct WrittenReports {
     /// Of the manifest itself.
     let sha256: String
 
+    /// Beside the reports; who forges a manifest does not lead elsewhere.
+    var snapshotName: String { manifest.snapshot.split(separator: "/").last.map(String.init) ?? "" }
+
     init(in directory: String) throws {
         self.directory = directory
         let path = "\(directory)/\(ReportManifest.fileName)"
