@@ -57,13 +57,19 @@ package struct Pipeline: Sendable {
 
     /// Only fills the snapshot.
     ///
-    /// - Returns: whether every course could be read, and wholly.
     package func fetch(
         _ courses: [CourseReference],
         of canvas: CanvasConnection,
         _ fetching: FetchSettings
-    ) async throws -> Bool {
-        try await filling(courses, of: canvas, fetching, reports: nil) { _, _ in }.result.isComplete
+    ) async throws -> FetchTotals {
+        try await filling(courses, of: canvas, fetching, reports: nil) { store, arrivals in
+            // Asked of the snapshot, as what an earlier run read counts too, and joining may find a gap.
+            try await onThreadOfItsOwn(stoppingBy: arrivals.fail) {
+                _ = try arrivals.waitForEnd()
+                return try store.fetchTotals()
+            }
+        }
+        .output
     }
 
     /// Only writes reports, from a finished snapshot.
@@ -136,6 +142,7 @@ package struct Pipeline: Sendable {
             version: version,
             events: events
         )
+        events(.published)
         for note in notes { logger.notice("\(note)") }
         return totals
     }
@@ -231,7 +238,9 @@ package struct Pipeline: Sendable {
         defer { events(.fetchingEnded) }
         let result: SnapshotFiller.Result
         do {
-            result = try await filler.fill(courses, complete: complete)
+            result = try await tellingTraffic(of: filler.canvas.governor) {
+                try await filler.fill(courses, complete: complete)
+            }
         } catch let error as CanvasError where error.isTokenRefused {
             throw PipelineError.tokenRefusedOnTheWay(error)
         }
@@ -246,6 +255,31 @@ package struct Pipeline: Sendable {
         // Only now may what was written be published.
         filler.arrivals.end(hasJoined: result.hasJoined)
         return result
+    }
+
+    /// Once a second while `body` works, and at its end.
+    private func tellingTraffic<Result>(
+        of governor: ThrottleGovernor,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        @Sendable func tell() async {
+            events(.traffic(await governor.statistics, quotaLeft: await governor.quotaLeft))
+        }
+        let teller = Task {
+            while true {
+                try await Task.sleep(for: .seconds(1))
+                await tell()
+            }
+        }
+        defer { teller.cancel() }
+        do {
+            let result = try await body()
+            await tell()
+            return result
+        } catch {
+            await tell()
+            throw error
+        }
     }
 
     /// Whose token it is: the first request of a run, and so the one that finds out whether there is a Canvas at all.
@@ -283,15 +317,6 @@ package struct Pipeline: Sendable {
         case .resumed: logger.notice("going on with an unfinished run: \(complete) courses are there already")
         case .startedOver(let reason): logger.notice("starting over: \(reason)")
         }
-    }
-}
-
-extension SnapshotStore {
-    /// Of a finished snapshot: everything is there.
-    fileprivate func arrivals() throws -> CourseArrivals {
-        let arrivals = CourseArrivals(alreadySaved: try courseList().map(\.identity))
-        arrivals.end(hasJoined: false)
-        return arrivals
     }
 }
 

@@ -20,11 +20,14 @@ enum Main {
             await status(console) {
                 try requireUTF8(CommandLine.unsafeArgv, count: CommandLine.argc)
                 try requireDescriptors()
-                guard let command = try parse(Array(CommandLine.arguments.dropFirst()), console) else {
+                var context = RunContext.live(console: console)
+                guard let command = try parse(Array(CommandLine.arguments.dropFirst()), &context) else {
                     return .success
                 }
-                return try await Interruption.run(patience: command.patience) {
-                    try await command.execute(.live(console: console))
+                return try await Interruption.run(patience: command.patience) { [context] interruption in
+                    var context = context
+                    context.interruption = interruption
+                    return try await command.execute(context)
                 }
             }
         )
@@ -33,12 +36,16 @@ enum Main {
     /// What a process with these arguments would end with, and would say to the context's console.
     static func status(of arguments: [String], _ context: RunContext) async -> Int32 {
         await status(context.console) {
-            try await parse(arguments, context.console)?.execute(context) ?? .success
+            var context = context
+            return try await parse(arguments, &context)?.execute(context) ?? .success
         }
     }
 
+    /// Parses what was typed and what the configuration adds to it, which the context has afterwards.
+    ///
     /// - Returns: `nil` for what argument parsing itself answers, like `--help`.
-    private static func parse(_ arguments: [String], _ console: Console) throws -> (any ContextCommand)? {
+    private static func parse(_ arguments: [String], _ context: inout RunContext) throws -> (any ContextCommand)? {
+        let arguments = try configured(arguments, &context)
         do {
             var command = try OverrideReportCommand.parseAsRoot(arguments)
             if let command = command as? any ContextCommand { return command }
@@ -46,8 +53,18 @@ enum Main {
             return nil
         } catch  where OverrideReportCommand.exitCode(for: error).isSuccess {
             // Help, version and completion scripts are our own words.
-            console.write(Array((OverrideReportCommand.fullMessage(for: error) + "\n").utf8))
+            context.console.write(Array((OverrideReportCommand.fullMessage(for: error) + "\n").utf8))
             return nil
+        }
+    }
+
+    private static func configured(_ arguments: [String], _ context: inout RunContext) throws -> [String] {
+        do {
+            let (arguments, configuration) = try AppliedConfiguration.apply(to: arguments, context)
+            context.configuration = configuration
+            return arguments
+        } catch {
+            throw Failure(translating: error)
         }
     }
 
@@ -124,15 +141,21 @@ extension ContextCommand {
             }
             return status
         } catch {
-            // Whatever it was doing then: it failed because it was told to stop.
-            var failure =
-                Task.isCancelled ? Failure(interruptionNotice, status: .interrupted) : Failure(translating: error)
+            var failure = failure(error, context)
             if let command = self as? any LoggingCommand, command.log.logFormat == .json {
                 command.log.logger(context).error("\(failure.message)")
                 failure.isTold = true
             }
             throw failure
         }
+    }
+}
+
+extension ContextCommand {
+    /// What an error means to the user. Whatever it was doing when it was told to stop: it failed because of that.
+    func failure(_ error: any Error, _ context: RunContext) -> Failure {
+        Task.isCancelled
+            ? Failure(interruptionNotice, status: context.interruption() ?? .interrupted) : Failure(translating: error)
     }
 }
 
@@ -150,13 +173,14 @@ struct OverrideReportCommand: AsyncParsableCommand {
                                        override-report run courses.csv --out reports
 
             Exit status: 0 all there; 1 failed; 3 some courses missing or partial; 4 token missing or refused; \
-            5 findings as bad as --fail-on, or changes with --exit-code; 64 wrong usage; 65 unreadable course list, plan or \
-            snapshot; 75 another run holds the snapshot; 130 and 143 interrupted.
+            5 findings as bad as --fail-on, or changes with --exit-code; 6 not as it was written; 64 wrong usage; \
+            65 unreadable course list, plan, configuration or snapshot; 75 another run holds the snapshot; \
+            130 and 143 interrupted.
             """,
         version: ToolVersion.current,
         subcommands: [
             RunCommand.self, FetchCommand.self, RenderCommand.self, CoursesCommand.self, CheckCommand.self,
-            DiffCommand.self, ExplainCommand.self, ModulesCommand.self, SandboxCommand.self,
+            DiffCommand.self, VerifyCommand.self, ExplainCommand.self, ModulesCommand.self, SandboxCommand.self,
         ]
     )
 }

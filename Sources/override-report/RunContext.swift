@@ -10,6 +10,14 @@ struct RunContext: Sendable {
     /// Where this program's binary lies, to find what is shipped beside it.
     let executableDirectory: String
     let now: @Sendable () -> Instant
+    /// Of a clock that is never set: how long things take.
+    var elapsed: @Sendable () -> Duration = { [timekeeper = Timekeeper()] in timekeeper.now }
+    /// Which signal told the command to stop, as the status that it ends with.
+    var interruption: @Sendable () -> ExitStatus? = { nil }
+    /// Where the machine's own configuration is, where it has one.
+    var systemConfiguration = "/etc/override-report/config.yaml"
+    /// What applies to the command, for those who show it.
+    var configuration = AppliedConfiguration()
     let readStandardInput: @Sendable () throws -> InputText
     /// The network, trusting the authorities of a file as well.
     let transport: @Sendable (CertificateFile?) throws -> any HTTPTransport

@@ -46,7 +46,7 @@ struct CourseListTests {
             try await TestCanvas.run(options: slow) { canvas in
                 let list = try write("101\n404\n103\n104\nsis_course_id:2026AU-SKT103\n", to: "\(scratch)/list.txt")
                 let out = "\(scratch)/reports"
-                let tool = try Tool.start(arguments(list, out), environment: canvas.environment)
+                let tool = try Tool.start(arguments(list, out) + ["--verbose"], environment: canvas.environment)
                 #expect(try await tool.waits { try tool.diagnostics.contains(": complete") })
                 tool.signal(SIGINT)
                 #expect(try await tool.outcome(patience: .seconds(10)).ending == .exited(130))
@@ -56,7 +56,7 @@ struct CourseListTests {
                 let manifest = try #require(try ReportFiles(whole: out)["manifest.json"])
                 let facts = try #require(JSONSerialization.jsonObject(with: Data(manifest.utf8)) as? [String: Any])
                 let requests = try #require((facts["run"] as? [String: Any] ?? facts)["request_count"] as? Int)
-                let line = try #require(outcome.diagnostics.split(separator: "\n").first { $0.contains(" courses, ") })
+                let line = try #require(outcome.diagnostics.split(separator: "\n").first { $0.contains("fetched ") })
                 #expect(line.contains("fetched 3 of 4 courses, "))
                 #expect(line.contains(" of them before the interruption, with \(requests) requests: "))
                 let rows = CSVRows(try ReportFiles(whole: out)["courses.csv"] ?? "").rows

@@ -12,7 +12,7 @@ struct ExitStatusTests {
             ])
             #expect(outcome.ending == .exited(0))
             #expect(outcome.output == "\(scratch)/reports\n")
-            #expect(outcome.diagnostics.contains("6/6 "))
+            #expect(outcome.diagnostics.contains("fetched 6 courses with "))
         }
     }
 

@@ -24,7 +24,10 @@ struct SignalTests {
                 )
                 #expect(undisturbed.ending == .exited(0))
 
-                let tool = try Tool.start(arguments(list, "\(scratch)/hit"), environment: canvas.environment)
+                let tool = try Tool.start(
+                    arguments(list, "\(scratch)/hit") + ["--verbose"],
+                    environment: canvas.environment
+                )
                 #expect(try await tool.waits { try tool.diagnostics.contains("2/6") })
                 tool.signal(stop.signal)
                 let outcome = try await tool.outcome(patience: .seconds(10))
@@ -72,7 +75,7 @@ struct SignalTests {
             // Such a run takes a second: on a busy machine it may be over before the signal is there.
             for attempt in 1...20 {
                 let tool = try Tool.start([
-                    "run", "--sandbox", "--samples", Tool.samples, "--out", "\(scratch)/out", "--fresh",
+                    "run", "--sandbox", "--samples", Tool.samples, "--out", "\(scratch)/out", "--fresh", "--verbose",
                 ])
                 #expect(try await tool.waits { try tool.diagnostics.contains("1/6") })
                 tool.signal(SIGTERM)

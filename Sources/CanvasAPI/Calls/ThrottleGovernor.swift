@@ -6,6 +6,13 @@ package struct ThrottleStatistics: Equatable, Sendable {
     package var retries = 0
     /// How long requests were held back because of Canvas's throttle; not counting waits for a free place in flight.
     package var waited = Duration.zero
+
+    package init(requests: Int = 0, refusals: Int = 0, retries: Int = 0, waited: Duration = .zero) {
+        self.requests = requests
+        self.refusals = refusals
+        self.retries = retries
+        self.waited = waited
+    }
 }
 
 /// The one place that every request passes. It lets as many go at once as Canvas's throttle bears and the ceiling allows,
@@ -35,6 +42,8 @@ package actor ThrottleGovernor {
     }
 
     package var statistics: ThrottleStatistics { counted }
+    /// The room in Canvas's quota as the last answer told it; `nil` where none told.
+    package private(set) var quotaLeft: Double?
     var waitingCount: Int { waiters.count }
 
     /// Waits until one more request may go. Each permit must be released.
@@ -61,6 +70,7 @@ package actor ThrottleGovernor {
     func release(_ permit: Permit, _ signal: ThrottleSignal) {
         model.end(permit.number, signal, at: timekeeper.now)
         counted.requests += 1
+        quotaLeft = signal.remaining ?? quotaLeft
         if case .refused = signal.outcome { counted.refusals += 1 }
         admitWaiters()
     }

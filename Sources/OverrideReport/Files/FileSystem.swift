@@ -156,6 +156,13 @@ enum FileSystem {
         return false
     }
 
+    /// A new directory that only its owner may enter, under a name that nobody has.
+    static func createTemporaryDirectory(in parent: String) throws(FileError) -> String {
+        var template = Array("\(parent)/override-report-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw FileError(.createDirectory, parent, code: errno) }
+        return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
     enum Kind: Sendable {
         case file
         case directory
@@ -240,6 +247,15 @@ package enum InputFile {
     /// - Parameter path: a file or a named pipe.
     package static func read(_ path: String) throws(InputError) -> InputText {
         try text(of: path) { () throws(FileError) in try FileSystem.openFile(path, flags: O_RDONLY) }
+    }
+
+    /// One that can't be looked at counts as there: reading it will say why.
+    package static func isThere(_ path: String) -> Bool {
+        do {
+            return try FileSystem.kind(path, followingLink: true) != nil
+        } catch {
+            return true
+        }
     }
 
     private static func text(

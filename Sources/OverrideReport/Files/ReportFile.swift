@@ -49,18 +49,26 @@ final class ReportFile {
     }
 }
 
-/// Small files that are put in place whole: written beside, synced, renamed. Readable by their owner alone.
-enum DurableFile {
+/// Small files that are put in place whole: written beside, synced, renamed.
+package enum DurableFile {
     /// Makes the file, or puts it in place of the one that is there.
-    static func replace(_ path: String, with bytes: some Sequence<UInt8>) throws(FileError) {
+    ///
+    /// - Parameter permissions: readable by its owner alone where nothing else is asked for.
+    package static func replace(
+        _ path: String,
+        with bytes: some Sequence<UInt8>,
+        permissions: mode_t = 0o600
+    ) throws(FileError) {
         let directory = directory(of: path)
-        let temporary = "\(directory)/\(TemporaryNames.prefix)\(path.split(separator: "/").last ?? "file")"
+        // Another ending too: a collector takes every file with the ending it looks for.
+        let temporary = "\(directory)/\(TemporaryNames.prefix)\(path.split(separator: "/").last ?? "file").part"
         // Left by a run that was killed in the middle.
         try FileSystem.removeFile(temporary)
         do {
             let file = try ReportFile(temporary)
             try file.write(bytes)
             try file.close()
+            if permissions != 0o600 { try FileSystem.setPermissions(permissions, of: temporary) }
             try FileSystem.rename(temporary, to: path)
         } catch {
             // The first error tells more than one about clearing up after it.
@@ -68,6 +76,20 @@ enum DurableFile {
             throw error
         }
         try FileSystem.sync(directory)
+    }
+
+    /// Finds out early what would keep ``replace(_:with:permissions:)`` from making the file: a device or pipe must never
+    /// be replaced by one.
+    package static func check(_ path: String) throws(FileError) {
+        let directory = directory(of: path)
+        guard try FileSystem.kind(directory, followingLink: true) == .directory else {
+            throw FileError(.write, path, code: ENOENT)
+        }
+        switch try FileSystem.kind(path, followingLink: true) {
+        case nil, .file: try FileSystem.checkReplaceable(path)
+        case .directory: throw FileError(.replace, path, code: EISDIR)
+        case .link, .other: throw FileError(.replace, path, code: EEXIST)
+        }
     }
 
     /// Adds to the end, and returns when the disk has it.

@@ -23,6 +23,14 @@ extension CourseRecord {
         }
     }
 
+    /// Why it is not complete; `nil` where it is.
+    var reason: String? {
+        switch outcome {
+        case .failed(let reason): reason
+        case .read(let snapshot): snapshot.gaps.isEmpty ? nil : snapshot.gaps.summary
+        }
+    }
+
     /// The same course for all entries of the list that mean it, under the first.
     ///
     /// - Parameters:

@@ -128,6 +128,20 @@ package struct CourseRow: Sendable, Equatable {
     var fetchedAt: Instant
 }
 
+/// A course that is missing or partial, and why.
+package struct IncompleteCourse: Sendable, Equatable {
+    /// As the list names it.
+    package var reference: String
+    package var status: CourseRow.Status
+    package var reason: String
+}
+
+/// What a run that only fetches has to tell.
+package struct FetchTotals: Sendable, Equatable {
+    package var courses: [CourseRow.Status: Int] = [:]
+    package var incomplete: [IncompleteCourse] = []
+}
+
 /// Everything the writers need of one course. A writer sees the courses one after another, in the list's order, and
 /// keeps none of them, so that memory does not grow with their number.
 struct CourseReport: Sendable, Equatable {

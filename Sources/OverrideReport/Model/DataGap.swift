@@ -55,3 +55,21 @@ extension DataGap.Kind {
         }
     }
 }
+
+extension DataGap {
+    /// For `courses.csv`: what is unknown, and the permission that would help.
+    var sentence: String {
+        permission.map { "\(message) Ask for the permission “\($0)”." } ?? message
+    }
+}
+
+extension [DataGap] {
+    /// One sentence for each kind of gap, and how many more there are of it.
+    var summary: String {
+        Dictionary(grouping: self, by: \.kind).sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { _, gaps in
+                gaps.count == 1 ? gaps[0].sentence : "\(gaps[0].sentence) (And \(gaps.count - 1) more like this.)"
+            }
+            .joined(separator: " ")
+    }
+}

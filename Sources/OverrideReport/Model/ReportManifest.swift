@@ -1,8 +1,9 @@
+import CanvasAPI
 import Foundation
 
 /// `manifest.json`: what the reports are of, who saw it, and the SHA-256 of each file. It is put in place last, so that
 /// whoever finds a file's digest in it has a file of the same set.
-struct ReportManifest: Codable, Equatable, Sendable {
+package struct ReportManifest: Codable, Equatable, Sendable {
     static let fileName = "manifest.json"
     static let toolName = "override-report"
     /// Far above the manifest of any run.
@@ -42,6 +43,17 @@ struct ReportManifest: Codable, Equatable, Sendable {
         var sha256: String
     }
 
+    /// The manifest that this one replaced: each archived night holds the one before.
+    struct Previous: Codable, Equatable, Sendable {
+        var sha256: String
+        var asOf: String
+
+        enum CodingKeys: String, CodingKey {
+            case sha256
+            case asOf = "as_of"
+        }
+    }
+
     var tool: String
     var version: String
     var schemaVersion: Int
@@ -56,6 +68,7 @@ struct ReportManifest: Codable, Equatable, Sendable {
     var requestCount: Int
     var options: [String: String]
     var counts: Counts
+    @ExplicitNull var previous: Previous? = nil
     var files: [File]
 
     enum CodingKeys: String, CodingKey {
@@ -73,6 +86,7 @@ struct ReportManifest: Codable, Equatable, Sendable {
         case requestCount = "request_count"
         case options
         case counts
+        case previous
         case files
     }
 
@@ -88,10 +102,41 @@ struct ReportManifest: Codable, Equatable, Sendable {
         return nil
     }
 
+    /// When what the reports in a directory say was read from Canvas; `nil` where there are none.
+    package static func lastGoodRun(in directory: String) -> Instant? {
+        inEffect(in: directory)?.lastFetchedAt.flatMap { Instant(rfc3339: $0) }
+    }
+
     /// Sorted keys, two blanks for a step, one newline at the end: the same bytes for the same value.
     func encoded() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         return Array(try encoder.encode(self)) + [0x0A]
+    }
+}
+
+/// A value that JSON has as `null` where there is none, so that those who load it need not ask whether it is there. One
+/// that was written without it has none.
+@propertyWrapper
+struct ExplicitNull<Value: Codable & Equatable & Sendable>: Codable, Equatable, Sendable {
+    var wrappedValue: Value?
+
+    init(wrappedValue: Value?) {
+        self.wrappedValue = wrappedValue
+    }
+
+    init(from decoder: any Decoder) throws {
+        wrappedValue = try decoder.singleValueContainer().decode(Value?.self)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(wrappedValue)
+    }
+}
+
+extension KeyedDecodingContainer {
+    func decode<Value>(_ type: ExplicitNull<Value>.Type, forKey key: Key) throws -> ExplicitNull<Value> {
+        try decodeIfPresent(type, forKey: key) ?? ExplicitNull(wrappedValue: nil)
     }
 }

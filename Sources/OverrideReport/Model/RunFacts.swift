@@ -8,6 +8,17 @@ package enum TimeZoneChoice: Sendable, Equatable {
     case utc
     case named(TimeZone)
 
+    /// Nil for a name that is none.
+    package init?(name: String) {
+        switch name.lowercased() {
+        case "course": self = .course
+        case "utc": self = .utc
+        default:
+            guard let zone = TimeZone(identifier: name) else { return nil }
+            self = .named(zone)
+        }
+    }
+
     /// As it is typed after `--time-zone`.
     package var name: String {
         switch self {

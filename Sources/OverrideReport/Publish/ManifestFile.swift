@@ -43,7 +43,7 @@ struct EarlierManifest {
 }
 
 extension ReportManifest {
-    init(_ facts: RunFacts, _ totals: ReportTotals, files: [File]) {
+    init(_ facts: RunFacts, _ totals: ReportTotals, previous: Previous? = nil, files: [File]) {
         self.tool = Self.toolName
         self.version = facts.version
         self.schemaVersion = Reports.version
@@ -59,6 +59,18 @@ extension ReportManifest {
         self.options = facts.options
         self.counts = Counts(totals)
         self.files = files
+        self.previous = previous
+    }
+}
+
+extension ReportManifest.Previous {
+    /// `nil` where there is no manifest of ours.
+    init?(at path: String) {
+        guard let bytes = try? FileSystem.contents(of: path, limit: ReportManifest.sizeLimit),
+            let manifest = try? JSONDecoder().decode(ReportManifest.self, from: Data(bytes)),
+            manifest.tool == ReportManifest.toolName
+        else { return nil }
+        self.init(sha256: SHA256.hash(bytes).hexadecimal, asOf: manifest.asOf)
     }
 }
 
@@ -69,13 +81,8 @@ extension ReportManifest.Counts {
         self.students = totals.students
         self.items = totals.items
         self.overrides = totals.overrides
-        self.findings = Self.counted(FindingRow.Severity.allCases) { severity in
-            totals.findings.filter { $0.key.severity == severity }.values.reduce(0, +)
-        }
-        self.findingsByRule = Dictionary(
-            totals.findings.map { ($0.key.rule, $0.value) },
-            uniquingKeysWith: +
-        )
+        self.findings = Self.counted(FindingRow.Severity.allCases) { totals.findingCount(of: $0) }
+        self.findingsByRule = totals.findingsByRule
         self.rows = Self.counted(ReportKind.allCases) { totals.rowCounts[$0] ?? 0 }
     }
 

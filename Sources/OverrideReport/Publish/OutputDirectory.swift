@@ -154,7 +154,8 @@ final class StagedReports: Sendable {
             return ReportManifest.File(path: report.text, bytes: digest.byteCount, sha256: digest.sha256)
         }
         let manifest = try ReportFile(path + "/" + ReportManifest.fileName)
-        try manifest.write(ReportManifest(facts, totals, files: listed).encoded())
+        let previous = ReportManifest.Previous(at: output.path + "/" + ReportManifest.fileName)
+        try manifest.write(ReportManifest(facts, totals, previous: previous, files: listed).encoded())
         try manifest.close()
     }
 

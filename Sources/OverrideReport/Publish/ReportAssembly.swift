@@ -39,9 +39,10 @@ struct ReportAssembly: Sendable {
         let lines = try writers(facts, zones).map(FormatLine.init)
         defer { for line in lines { line.stop() } }
         let flattener = CourseFlattener(options: settings.flattening(canvasURL: facts.canvasURL))
+        let since = try earlier?.fetchFacts().firstFetchedAt
         let earlier = try earlier.map { try EarlierRun($0, flattener, isPerStudent: settings.isPerStudent) }
         var ahead: [Flattening] = []
-        var totals = ReportTotals(isCompared: earlier != nil)
+        var totals = ReportTotals(isCompared: earlier != nil, since: since)
         var compared: Set<CourseReference.Identity> = []
 
         /// - Returns: whether the headings still hold.

@@ -43,18 +43,6 @@ package struct ReportSettings: Sendable {
             canvasURL: canvasURL
         )
     }
-
-    /// The options that shaped the rows, for the manifest.
-    var described: [String: String] {
-        [
-            "time-zone": timeZone.name,
-            "concluded": concluded.rawValue,
-            "enrollment-state": enrollmentStates.map(\.rawValue).joined(separator: ","),
-            "report": kinds.map(\.rawValue).joined(separator: ","),
-            "format": formats.map(\.rawValue).joined(separator: ","),
-            "csv-raw": String(isCSVRaw),
-        ]
-    }
 }
 
 /// The place of a run's reports, held and looked over before anything is fetched.

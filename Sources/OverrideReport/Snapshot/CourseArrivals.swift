@@ -89,3 +89,12 @@ final class CourseArrivals: @unchecked Sendable {
         }
     }
 }
+
+extension SnapshotStore {
+    /// Of a finished snapshot: everything is there.
+    func arrivals() throws -> CourseArrivals {
+        let arrivals = CourseArrivals(alreadySaved: try courseList().map(\.identity))
+        arrivals.end(hasJoined: false)
+        return arrivals
+    }
+}

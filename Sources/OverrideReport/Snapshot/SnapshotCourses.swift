@@ -145,13 +145,24 @@ extension SnapshotStore {
         }
     }
 
-    /// Whether every listed course was read without a gap.
-    func isComplete() throws(SnapshotError) -> Bool {
-        try reading { database in
-            let sql = "SELECT count(*) FROM course_fetch WHERE \(Self.isListed) AND status = ?"
-            let complete = try Int.fetchOne(database, sql: sql, arguments: [CourseRow.Status.complete.stored])
-            return try CourseReference.fetchCount(database) == complete
+    /// What became of the listed courses that were tried. Of courses that are not complete all is read, to tell why.
+    func fetchTotals() throws -> FetchTotals {
+        let statuses = try reading { database in
+            let sql = "SELECT * FROM course_fetch WHERE \(Self.isListed)"
+            return try Row.fetchAll(database, sql: sql).map { row in
+                (try CourseRecord(row: row).reference.identity, CourseRow.Status(rawValue: row["status"]))
+            }
         }
+        var totals = FetchTotals()
+        for case (_, let status?) in statuses { totals.courses[status, default: 0] += 1 }
+        let incomplete = Set(statuses.filter { $0.1 != .complete }.map(\.0))
+        for reference in try courseList() where incomplete.contains(reference.identity) {
+            guard let record = try record(for: reference), let reason = record.reason else { continue }
+            totals.incomplete.append(
+                IncompleteCourse(reference: reference.text, status: record.status, reason: reason)
+            )
+        }
+        return totals
     }
 
     /// Over the saved courses that are listed.

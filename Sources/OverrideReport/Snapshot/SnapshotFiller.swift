@@ -9,8 +9,6 @@ struct SnapshotFiller: Sendable {
     /// What came of the courses of a list, each counted once, however many entries mean it.
     struct Result {
         var readCount: Int
-        /// Every course of the list was read, and wholly.
-        var isComplete = false
         /// Entries turned out to mean one course, and the list is shorter now.
         var hasJoined = false
         /// Why courses could not be read, an error for each.
@@ -61,8 +59,6 @@ struct SnapshotFiller: Sendable {
             guard let record = try store.record(for: holder) else { continue }
             try store.join(entries, record.joining(entries, requestCount: requestCount))
         }
-        // Asked of the snapshot, as joining may have found a gap.
-        result.isComplete = try store.isComplete()
         result.hasJoined = !joined.isEmpty
         return result
     }
@@ -77,6 +73,7 @@ struct SnapshotFiller: Sendable {
 
     private func fetch(_ reference: CourseReference, _ claims: CourseClaims) async throws -> Entry {
         try Task.checkCancellation()
+        events(.begun(course: reference.text))
         let client = canvas.client.scoped(budget: .forCourse(of: canvas.budget))
         let fetcher = CourseFetcher(client: client, habits: canvas.habits)
         let entry: Entry

@@ -4,12 +4,22 @@ struct TextPosition: Sendable, Hashable {
     var column: Int
 }
 
-/// A course list or plan that can't be taken as it is. The description is a sentence that names the file and, where
+/// A course list, plan, configuration or manifest that can't be taken as it is. The description is a sentence that names the file and, where
 /// there is one, the line and column: `courses.csv:3:7: …`.
 package struct InputError: Error, Equatable, CustomStringConvertible {
     var file: String
     var position: TextPosition?
     var message: String
+
+    init(file: String, position: TextPosition? = nil, message: String) {
+        self.file = file
+        self.position = position
+        self.message = message
+    }
+
+    package init(file: String, line: Int, column: Int, message: String) {
+        self.init(file: file, position: TextPosition(line: line, column: column), message: message)
+    }
 
     package var description: String {
         guard let position else { return "\(file): \(message)" }
@@ -24,6 +34,7 @@ package struct InputText: Sendable {
     let file: String
     /// Valid UTF-8 without byte order mark.
     let bytes: [UInt8]
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     init(_ raw: [UInt8], file: String) throws(InputError) {
         self.file = file
@@ -160,12 +171,12 @@ extension Unicode.Scalar {
 
 extension String {
     /// A piece of the input inside a message: in quotes and short.
-    var quoted: String {
+    package var quoted: String {
         "“\(String(unicodeScalars.prefix(60)).visible)\(unicodeScalars.count > 60 ? "…" : "")”"
     }
 
     /// Without characters that a terminal would act on, or that would turn the text around them.
-    var visible: String {
+    package var visible: String {
         let scalars = unicodeScalars.map { scalar in
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"

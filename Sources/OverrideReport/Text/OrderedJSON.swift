@@ -5,6 +5,8 @@ enum OrderedJSON: Sendable {
     case array([OrderedJSON])
     case string(String)
     case integer(Int)
+    /// Finite.
+    case number(Double)
     case boolean(Bool)
     case null
 
@@ -57,6 +59,7 @@ enum OrderedJSON: Sendable {
         case .array(let elements): list(elements, ("[", "]")) { $0.write(to: &bytes, depth: inner) }
         case .string(let text): append(text)
         case .integer(let number): bytes.append(contentsOf: String(number).utf8)
+        case .number(let number): bytes.append(contentsOf: String(number).utf8)
         case .boolean(let isTrue): bytes.append(contentsOf: (isTrue ? "true" : "false").utf8)
         case .null: bytes.append(contentsOf: "null".utf8)
         }

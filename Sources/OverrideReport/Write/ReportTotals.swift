@@ -9,6 +9,8 @@ package struct ReportTotals: Sendable, Equatable {
     }
 
     package private(set) var courses: [CourseRow.Status: Int] = [:]
+    /// Those that are missing or partial, in the list's order.
+    package private(set) var incomplete: [IncompleteCourse] = []
     private(set) var sections = 0
     private(set) var students = 0
     private(set) var items = 0
@@ -30,13 +32,26 @@ package struct ReportTotals: Sendable, Equatable {
     /// Courses, as their list names them, of which nothing is told as removed: they are failed or partial here or there.
     package private(set) var coursesComparedInPart: [String] = []
 
+    /// When the run before began to read, where there is one to compare with.
+    let changesSince: Instant?
+
     /// - Parameter isCompared: whether there is a run before to compare with.
-    init(isCompared: Bool = false) {
+    init(isCompared: Bool = false, since earlier: Instant? = nil) {
+        changesSince = earlier
         if isCompared { changes = [:] }
     }
 
     mutating func add(_ report: CourseReport) {
         courses[report.row.status, default: 0] += 1
+        if report.row.status != .complete {
+            incomplete.append(
+                IncompleteCourse(
+                    reference: report.row.reference,
+                    status: report.row.status,
+                    reason: report.row.reason
+                )
+            )
+        }
         sections += report.row.sections
         students += report.row.students
         items += report.row.items
@@ -73,6 +88,14 @@ package struct ReportTotals: Sendable, Equatable {
     /// How many findings there are of this severity or worse.
     package func findingCount(atLeast severity: FindingRow.Severity) -> Int {
         findings.filter { $0.key.severity <= severity }.values.reduce(0, +)
+    }
+
+    func findingCount(of severity: FindingRow.Severity) -> Int {
+        findings.filter { $0.key.severity == severity }.values.reduce(0, +)
+    }
+
+    var findingsByRule: [String: Int] {
+        Dictionary(findings.map { ($0.key.rule, $0.value) }, uniquingKeysWith: +)
     }
 
     private mutating func addDueDates(of report: CourseReport) {

@@ -42,8 +42,12 @@ struct CheckCommand: LoggingCommand {
     @Option(help: ArgumentHelp("Snapshot of the runs (default: snapshot.sqlite in --out).", valueName: "file"))
     var snapshot: String?
 
-    @OptionGroup var canvas: CanvasOptions
-    @OptionGroup var log: LogOptions
+    @Flag(help: "Check nothing, but show what applies, and where each value came from.")
+    var showConfig = false
+
+    @OptionGroup(title: "Canvas") var canvas: CanvasOptions
+    @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
+    @OptionGroup(title: "Messages") var log: LogOptions
 
     func validate() throws {
         guard courseCount > 0 else { throw ValidationError("--courses \(courseCount) tries none. Give 1 or more.") }
@@ -51,6 +55,10 @@ struct CheckCommand: LoggingCommand {
     }
 
     func run(_ context: RunContext) async throws -> ExitStatus {
+        if showConfig {
+            for line in context.configuration.lines { context.console.print(line) }
+            return .success
+        }
         let report = CheckReport(try await checks(context))
         switch format {
         case .text: for line in report.lines { context.console.print(line) }

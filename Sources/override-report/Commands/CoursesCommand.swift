@@ -27,8 +27,9 @@ struct CoursesCommand: LoggingCommand {
     )
     var out: String?
 
-    @OptionGroup var canvas: CanvasOptions
-    @OptionGroup var log: LogOptions
+    @OptionGroup(title: "Canvas") var canvas: CanvasOptions
+    @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
+    @OptionGroup(title: "Messages") var log: LogOptions
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit \(limit) leaves no course. Give 1 or more.") }

@@ -42,6 +42,7 @@ struct DiffCommand: LoggingCommand {
     var perStudent = false
 
     @OptionGroup(title: "Rows") var rows: RowOptions
+    @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
     @OptionGroup(title: "Messages") var log: LogOptions
 
     var interruptionNotice: String { "interrupted." }
@@ -77,7 +78,7 @@ struct DiffCommand: LoggingCommand {
 
     private func run(_ old: String, _ new: String, _ context: RunContext) async throws -> ExitStatus {
         let logger = log.logger(context)
-        let pipeline = log.pipeline(context, snapshot: new)
+        let pipeline = Pipeline(snapshotFile: new, version: ToolVersion.current, now: context.now, logger: logger)
         let asOf = Pipeline.asOfReports(besideSnapshot: new) ?? context.now()
         var settings = rows.settings(of: out ?? "", asOf: asOf)
         settings.isComparison = true

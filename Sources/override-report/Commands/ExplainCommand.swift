@@ -55,6 +55,8 @@ struct ExplainCommand: ContextCommand {
     )
     var concluded: ConcludedPolicy = .asCanvas
 
+    @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
+
     func run(_ context: RunContext) async throws -> ExitStatus {
         let explanation = try Explanation(
             snapshot: snapshot,

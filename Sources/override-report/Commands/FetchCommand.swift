@@ -1,7 +1,7 @@
 import ArgumentParser
 import OverrideReport
 
-struct FetchCommand: LoggingCommand {
+struct FetchCommand: RecordedCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch",
         abstract: "Fetch courses from Canvas into a snapshot, without writing reports.",
@@ -20,25 +20,28 @@ struct FetchCommand: LoggingCommand {
     var snapshot: String
 
     @OptionGroup var fetch: FetchOptions
+    @OptionGroup var ending: SummaryOptions
+    @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
     @OptionGroup var log: LogOptions
+
+    var paths: RunSummary.Paths { RunSummary.Paths(reports: nil, snapshot: snapshot) }
 
     var interruptionNotice: String {
         "interrupted. What was fetched is kept: start the same command again, and it goes on."
     }
 
     func run(_ context: RunContext) async throws -> ExitStatus {
-        let logger = log.logger(context)
-        let pipeline = log.pipeline(context, snapshot: snapshot)
-        let isComplete = try await CanvasSession.with(
-            canvas,
-            concurrency: fetch.concurrency,
-            context: context,
-            logger: logger
-        ) { session in
-            let courses = try await courses.read(context, from: session, logger: logger)
-            return try await pipeline.fetch(courses, of: session.connection, fetch.settings)
+        try await recorded(context) { pipeline, logger in
+            let totals = try await CanvasSession.with(
+                canvas,
+                concurrency: fetch.concurrency,
+                context: context,
+                logger: logger
+            ) { session in
+                let courses = try await courses.read(context, from: session, logger: logger)
+                return try await pipeline.fetch(courses, of: session.connection, fetch.settings)
+            }
+            return RunOutcome(fetched: totals)
         }
-        context.console.print(snapshot)
-        return isComplete ? .success : .incomplete
     }
 }

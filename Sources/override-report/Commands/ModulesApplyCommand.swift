@@ -23,6 +23,7 @@ struct ModulesApplyCommand: LoggingCommand {
 
     @OptionGroup var writing: ModuleWriteOptions
     @OptionGroup var canvas: CanvasOptions
+    @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
     @OptionGroup var log: LogOptions
 
     // A write that has begun is seen through and logged, however long Canvas takes to answer.

@@ -29,6 +29,7 @@ struct ModulesPlanCommand: LoggingCommand {
     @Flag(help: "Replace a plan that is there already and is another, one that somebody edited say.")
     var force = false
 
+    @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
     @OptionGroup var log: LogOptions
 
     func run(_ context: RunContext) async throws -> ExitStatus {

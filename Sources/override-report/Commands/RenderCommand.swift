@@ -1,7 +1,7 @@
 import ArgumentParser
 import OverrideReport
 
-struct RenderCommand: LoggingCommand {
+struct RenderCommand: RecordedCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract: "Write reports from a snapshot, without the network.",
@@ -16,15 +16,19 @@ struct RenderCommand: LoggingCommand {
     var snapshot: String
 
     @OptionGroup var report: ReportOptions
+    @OptionGroup var ending: SummaryOptions
+    @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
     @OptionGroup var log: LogOptions
+
+    var paths: RunSummary.Paths { RunSummary.Paths(reports: report.out, snapshot: snapshot) }
 
     var interruptionNotice: String { "interrupted. The last good reports stay as they are." }
 
     func run(_ context: RunContext) async throws -> ExitStatus {
-        let destination = try ReportDestination(report.settings(context))
-        for note in destination.notes { log.logger(context).notice("\(note)") }
-        let totals = try await log.pipeline(context, snapshot: snapshot).render(into: destination)
-        context.console.print(report.out)
-        return report.status(totals)
+        try await recorded(context) { pipeline, logger in
+            let destination = try ReportDestination(report.settings(context))
+            for note in destination.notes { logger.notice("\(note)") }
+            return RunOutcome(totals: try await pipeline.render(into: destination), failOn: report.failOn)
+        }
     }
 }

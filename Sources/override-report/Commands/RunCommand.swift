@@ -1,7 +1,7 @@
 import ArgumentParser
 import OverrideReport
 
-struct RunCommand: LoggingCommand {
+struct RunCommand: RecordedCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Fetch courses and write the reports: the whole job.",
@@ -23,28 +23,39 @@ struct RunCommand: LoggingCommand {
 
     @OptionGroup(title: "Fetching") var fetch: FetchOptions
     @OptionGroup(title: "Reports") var report: ReportOptions
+    @OptionGroup(title: "Summary") var ending: SummaryOptions
+    @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
     @OptionGroup(title: "Messages") var log: LogOptions
+
+    var paths: RunSummary.Paths {
+        RunSummary.Paths(reports: report.out, snapshot: snapshot ?? "\(report.out)/snapshot.sqlite")
+    }
+
+    func validate() throws {
+        guard !(ending.isOnStandardOutput && report.out == "-") else {
+            throw ValidationError("--summary - and --out - both want standard output. Give --summary a file.")
+        }
+    }
 
     var interruptionNotice: String {
         "interrupted. What was fetched is kept: start the same command again, and it goes on."
     }
 
     func run(_ context: RunContext) async throws -> ExitStatus {
-        let logger = log.logger(context)
-        let pipeline = log.pipeline(context, snapshot: snapshot ?? "\(report.out)/snapshot.sqlite")
-        // What is wrong with the place or the templates is told before hours of fetching, not after.
-        let destination = try ReportDestination(report.settings(context))
-        for note in destination.notes { logger.notice("\(note)") }
-        let totals = try await CanvasSession.with(
-            canvas,
-            concurrency: fetch.concurrency,
-            context: context,
-            logger: logger
-        ) { session in
-            let courses = try await courses.read(context, from: session, logger: logger)
-            return try await pipeline.run(courses, of: session.connection, fetch.settings, into: destination)
+        try await recorded(context) { pipeline, logger in
+            // What is wrong with the place or the templates is told before hours of fetching, not after.
+            let destination = try ReportDestination(report.settings(context))
+            for note in destination.notes { logger.notice("\(note)") }
+            let totals = try await CanvasSession.with(
+                canvas,
+                concurrency: fetch.concurrency,
+                context: context,
+                logger: logger
+            ) { session in
+                let courses = try await courses.read(context, from: session, logger: logger)
+                return try await pipeline.run(courses, of: session.connection, fetch.settings, into: destination)
+            }
+            return RunOutcome(totals: totals, failOn: report.failOn)
         }
-        context.console.print(report.out)
-        return report.status(totals)
     }
 }

@@ -10,6 +10,8 @@ final class Console: Sendable {
         let write: @Sendable ([UInt8]) -> Int32?
         /// Whether people read it as it comes.
         var isTerminal = false
+        /// How many characters a line of the terminal has; `nil` where it does not say.
+        var width: @Sendable () -> Int? = { nil }
     }
 
     static let standard = Console(output: .descriptor(STDOUT_FILENO), diagnostics: .descriptor(STDERR_FILENO))
@@ -59,7 +61,9 @@ final class Console: Sendable {
 
     /// Replaces the live line of a terminal; the empty text removes it.
     func setLiveLine(_ text: String) {
-        let text = text.shownOnOneLine
+        // A line that wraps could not be taken back.
+        let width = diagnostics.width() ?? .max
+        let text = String(text.shownOnOneLine.prefix(max(1, width - 1)))
         liveLine.withLock { live in
             guard live != text else { return }
             live = text
@@ -92,7 +96,12 @@ extension Console.Stream {
                 }
                 return nil
             },
-            isTerminal: isatty(descriptor) == 1
+            isTerminal: isatty(descriptor) == 1,
+            width: {
+                var size = winsize()
+                guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+                return Int(size.ws_col)
+            }
         )
     }
 }

@@ -13,8 +13,10 @@ enum ExitStatus: Int32, Sendable {
     case tokenRefused = 4
     /// Complete, with findings of the severity in `--fail-on`; or compared, with changes and `--exit-code`.
     case findings = 5
+    /// What is verified is not as it was written.
+    case notAsWritten = 6
     case usage = 64
-    /// The course list, plan or snapshot can't be read.
+    /// The course list, plan, configuration, manifest or snapshot can't be read.
     case badInput = 65
     /// Another run holds the snapshot, or is writing reports to the same place.
     case busy = 75

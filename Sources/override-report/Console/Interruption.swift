@@ -5,17 +5,19 @@ import Synchronization
 /// SIGINT and SIGTERM end a run in good order: requests in flight are dropped, what is complete stays. A second signal
 /// ends at once, and so does a run that takes longer to stop than it may.
 enum Interruption {
-    /// - Parameter patience: how long the work may take to stop; `nil` for as long as it needs.
+    /// - Parameters:
+    ///   - patience: how long the work may take to stop; `nil` for as long as it needs.
+    ///   - work: is given what tells the status of the signal that came, if one came.
     static func run(
         patience: Duration?,
-        _ work: @escaping @Sendable () async throws -> ExitStatus
+        _ work: @escaping @Sendable (@escaping @Sendable () -> ExitStatus?) async throws -> ExitStatus
     ) async throws -> ExitStatus {
-        let received = Mutex<Int32?>(nil)
-        let task = Task { try await work() }
+        let received = Received()
+        let task = Task { try await work { received.signal.withLock { $0 }.map(status) } }
         let sources = [SIGINT, SIGTERM].map { number in
             let source = DispatchSource.makeSignalSource(signal: number)
             source.setEventHandler {
-                if let first = received.withLock({ first in
+                if let first = received.signal.withLock({ first in
                     defer { first = first ?? number }
                     return first
                 }) {
@@ -32,12 +34,12 @@ enum Interruption {
             return source
         }
         defer { for source in sources { source.cancel() } }
-        do {
-            return try await task.value
-        } catch {
-            guard let signal = received.withLock({ $0 }) else { throw error }
-            throw Failure((error as? Failure)?.message ?? "interrupted.", status: status(of: signal))
-        }
+        return try await task.value
+    }
+
+    /// The first signal that came.
+    private final class Received: Sendable {
+        let signal = Mutex<Int32?>(nil)
     }
 
     private static func status(of signal: Int32) -> ExitStatus {

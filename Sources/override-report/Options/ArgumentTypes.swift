@@ -49,13 +49,8 @@ struct TimeZoneArgument: ExpressibleByArgument, Sendable {
     }
 
     init?(argument: String) {
-        switch argument.lowercased() {
-        case "course": choice = .course
-        case "utc": choice = .utc
-        default:
-            guard let zone = TimeZone(identifier: argument) else { return nil }
-            choice = .named(zone)
-        }
+        guard let choice = TimeZoneChoice(name: argument) else { return nil }
+        self.choice = choice
     }
 
     var defaultValueDescription: String { choice.name }

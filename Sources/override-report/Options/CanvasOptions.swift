@@ -21,6 +21,15 @@ struct CanvasOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Command that prints the access token, as the first line; it has 30 seconds.",
+            discussion: "It is given to /bin/sh.",
+            valueName: "command"
+        )
+    )
+    var tokenCommand: TokenCommand?
+
+    @Option(
+        help: ArgumentHelp(
             "File of certificate authorities in PEM that are trusted as well (otherwise environment: SSL_CERT_FILE, "
                 + "CURL_CA_BUNDLE).",
             valueName: "file"
@@ -43,10 +52,14 @@ struct CanvasOptions: ParsableArguments {
     var contact = "contact not given"
 
     func validate() throws {
-        guard !sandbox || canvasURL == nil && tokenFile == nil && caFile == nil else {
+        guard !sandbox || canvasURL == nil && tokenFile == nil && tokenCommand == nil && caFile == nil else {
             throw ValidationError(
-                "--sandbox brings its own address and token. Leave out --canvas-url, --token-file and --ca-file."
+                "--sandbox brings its own address and token. Leave out --canvas-url, --token-file, --token-command and "
+                    + "--ca-file."
             )
+        }
+        guard tokenFile == nil || tokenCommand == nil else {
+            throw ValidationError("--token-file and --token-command both give a token. Leave one of them out.")
         }
         guard
             contact.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "(") && $0 != UInt8(ascii: ")") }
@@ -62,7 +75,7 @@ struct CanvasOptions: ParsableArguments {
     }
 
     /// - Throws: `CanvasURLError`, or a ``Failure`` with status 64 for a missing address, 4 for a missing token.
-    func server(_ context: RunContext, logger: Logger) throws -> CanvasServer {
+    func server(_ context: RunContext, logger: Logger) async throws -> CanvasServer {
         guard let text = canvasURL ?? context.environment["CANVAS_API_URL"], !text.isEmpty else {
             throw Failure(
                 "no Canvas URL. Give --canvas-url https://canvas.example.edu or set CANVAS_API_URL; "
@@ -70,7 +83,7 @@ struct CanvasOptions: ParsableArguments {
                 status: .usage
             )
         }
-        return CanvasServer(url: try CanvasURL(text), token: try token(context, logger: logger))
+        return CanvasServer(url: try CanvasURL(text), token: try await token(context, logger: logger))
     }
 
     /// - Throws: a ``Failure`` with status 65 for a file that is not one of certificates.
@@ -86,11 +99,12 @@ struct CanvasOptions: ParsableArguments {
         )
     }
 
-    private func token(_ context: RunContext, logger: Logger) throws -> AccessToken {
+    private func token(_ context: RunContext, logger: Logger) async throws -> AccessToken {
+        if let tokenCommand { return try await tokenCommand.token(context.environment) }
         if let tokenFile { return try TokenFile.read(tokenFile, logger: logger) }
         guard let text = context.environment["CANVAS_API_TOKEN"], !text.isEmpty else {
             throw Failure(
-                "no access token. Set CANVAS_API_TOKEN, or give --token-file with a file that holds it. Canvas makes "
+                "no access token. Set CANVAS_API_TOKEN, or give --token-file or --token-command. Canvas makes "
                     + "tokens under Account, Settings, New Access Token.",
                 status: .tokenRefused
             )

@@ -36,7 +36,7 @@ struct CanvasSession: Sendable {
             return try await body(CanvasSession(connection: connection, samples: samples))
         }
         guard options.sandbox else {
-            let server = try options.server(context, logger: logger)
+            let server = try await options.server(context, logger: logger)
             return try await connect(server, authorities: options.authorities(context), samples: nil)
         }
         let samples = try SandboxHost.samplesDirectory(options.samples, context)

@@ -4,10 +4,10 @@ import Logging
 import OverrideReport
 
 struct LogOptions: ParsableArguments {
-    @Flag(name: [.short, .long], help: "Say nothing but errors.")
+    @Flag(name: [.short, .long], help: "Say nothing when all is well; else what is not.")
     var quiet = false
 
-    @Flag(name: [.short, .long], help: "Log every request. The token is never logged.")
+    @Flag(name: [.short, .long], help: "Log every request and every course. The token is never logged.")
     var verbose = false
 
     @Option(help: "Log lines as text or as JSON.")
@@ -37,24 +37,13 @@ struct LogOptions: ParsableArguments {
         }
     }
 
-    func progressStyle(_ console: Console, _ logger: Logger) -> Progress.Style {
-        if quiet || hidesProgress { return .silent }
-        if logFormat == .json { return .logged(logger) }
-        return console.isTerminal ? .live : .lines
-    }
-}
+    /// Nothing is told on the way, so that what is not well is told at the end.
+    var isSilent: Bool { quiet || hidesProgress }
 
-extension LogOptions {
-    func pipeline(_ context: RunContext, snapshot: String) -> Pipeline {
-        let logger = logger(context)
-        let progress = Progress(console: context.console, style: progressStyle(context.console, logger))
-        return Pipeline(
-            snapshotFile: snapshot,
-            version: ToolVersion.current,
-            now: context.now,
-            logger: logger,
-            events: progress.tell
-        )
+    func progress(_ context: RunContext, _ logger: Logger) -> Progress {
+        let style: Progress.Style =
+            isSilent ? .silent : logFormat == .json ? .logged(logger) : context.console.isTerminal ? .live : .lines
+        return Progress(console: context.console, style: style, tellsAll: verbose, elapsed: context.elapsed)
     }
 }
 

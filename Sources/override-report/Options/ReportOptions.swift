@@ -34,11 +34,4 @@ struct ReportOptions: ParsableArguments {
         settings.templates = templates
         return settings
     }
-
-    /// What finished reports mean to a script.
-    func status(_ totals: ReportTotals) -> ExitStatus {
-        if totals.courses[.failed, default: 0] + totals.courses[.partial, default: 0] > 0 { return .incomplete }
-        if let severity = failOn.severity, totals.findingCount(atLeast: severity) > 0 { return .findings }
-        return .success
-    }
 }

@@ -19,18 +19,34 @@ extension Tool {
     ) async throws -> ToolOutcome {
         let output = Recording()
         let diagnostics = Recording(onWrite: onDiagnostics)
-        let context = RunContext(
-            console: Console(output: output.stream, diagnostics: diagnostics.stream),
+        let context = RunContext.isolated(
+            Console(output: output.stream, diagnostics: diagnostics.stream),
+            environment: environment,
+            input: input
+        )
+        let status = await Main.status(of: arguments, context)
+        return ToolOutcome(ending: .exited(status), output: output.text, diagnostics: diagnostics.text)
+    }
+}
+
+extension RunContext {
+    /// Has nothing but what is given here.
+    static func isolated(
+        _ console: Console = Console(output: .init { _ in nil }, diagnostics: .init { _ in nil }),
+        environment: [String: String],
+        input: String? = nil
+    ) -> RunContext {
+        RunContext(
+            console: console,
             environment: environment,
             executableDirectory: "/nonexistent/bin",
             now: { Instant(secondsSince1970: Int64(Date().timeIntervalSince1970)) },
+            systemConfiguration: "/nonexistent/config.yaml",
             readStandardInput: {
                 try InputText(Array(#require(input, "standard input was not expected").utf8), file: "standard input")
             },
             transport: { LoopbackTransport(transport: CurlTransport(authorities: $0)) }
         )
-        let status = await Main.status(of: arguments, context)
-        return ToolOutcome(ending: .exited(status), output: output.text, diagnostics: diagnostics.text)
     }
 }
 

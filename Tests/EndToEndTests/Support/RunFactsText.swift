@@ -14,6 +14,11 @@ enum RunFactsText {
             .joined(separator: "\n")
     }
 
+    /// The manifest that a manifest replaced depends on what stood there, not on what was written.
+    static func withoutPrevious(_ manifest: String) -> String {
+        manifest.replacing(#/"previous" : (?:null|\{[^}]*\})/#, with: "\"previous\" : null")
+    }
+
     /// The moments of reading and what depends on them, replaced by one word.
     static func fixed(_ text: String) -> String {
         text

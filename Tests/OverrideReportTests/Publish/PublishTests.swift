@@ -189,6 +189,8 @@ struct PublishTests {
     /// What a run leaves that is killed right after its set is whole: the state from which publishing starts.
     private func leaveReady(_ files: [String: String]) throws {
         let other = OutputDirectory(directory.file("other"))
+        // The set that it is to replace.
+        try directory.write(try directory.read("out/manifest.json"), to: "other/manifest.json")
         let staged = try other.prepare().stage()
         for (name, text) in files { try directory.write(text, to: "other/.override-report-staging/" + name) }
         _ = try staged.publish(.sample, ReportTotals())

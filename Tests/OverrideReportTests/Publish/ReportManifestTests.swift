@@ -61,6 +61,7 @@ struct ReportManifestTests {
                     "concluded" : "as-canvas",
                     "report" : "students"
                   },
+                  "previous" : null,
                   "request_count" : 42,
                   "schema_version" : \(Reports.version),
                   "snapshot" : "snapshot.sqlite",

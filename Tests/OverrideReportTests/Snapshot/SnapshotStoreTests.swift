@@ -195,12 +195,25 @@ struct SnapshotStoreTests {
         try store.save(SampleRecords.failed)
         #expect(try store.completeCourses(notBefore: SampleRecords.start) == [.canvas(1): 1, .canvas(2): 2])
         #expect(try store.completeCourses(notBefore: SampleRecords.day(2)) == [.canvas(2): 2])
-        for (id, isComplete) in [(1, true), (2, true), (3, false)] as [(Int64, Bool)] {
+        for (id, count) in [(1, 1), (2, 2), (3, 2)] as [(Int64, Int)] {
             try store.setCourseList((1...id).map { SampleRecords.complete($0).reference })
-            #expect(try store.isComplete() == isComplete)
+            #expect(try store.fetchTotals().courses[.complete] == count)
         }
-        try store.setCourseList([SampleRecords.complete(1).reference, SampleRecords.full.reference])
-        #expect(try store.isComplete() == false)
+        try store.setCourseList(
+            [SampleRecords.full, SampleRecords.complete(1), SampleRecords.failed].map(\.reference)
+        )
+        let totals = try store.fetchTotals()
+        #expect(totals.courses == [.complete: 1, .partial: 1, .failed: 1])
+        #expect(
+            totals.incomplete
+                == [SampleRecords.full, SampleRecords.failed].map { record in
+                    IncompleteCourse(
+                        reference: record.reference.text,
+                        status: record.status,
+                        reason: record.reason ?? ""
+                    )
+                }
+        )
     }
 
     @Test("says which run filled it")

@@ -1,6 +1,8 @@
 /// Writes `courses/<course_id>.html` for each course as it comes, and `index.html` at the end. A course that could not
 /// be read has no page; the index says why.
 final class HTMLReportWriter: ReportWriter {
+    static let indexName = "index.html"
+
     private let directory: String
     private let templates: ReportTemplates
     private let page: CoursePage
@@ -36,7 +38,7 @@ final class HTMLReportWriter: ReportWriter {
 
     func finish(_ totals: ReportTotals, _ facts: RunFacts) throws {
         index.facts = facts
-        try ReportFile.write(try index.render(totals, templates: templates).bytes, to: "\(directory)/index.html")
+        try ReportFile.write(try index.render(totals, templates: templates).bytes, to: "\(directory)/\(Self.indexName)")
     }
 }
 

@@ -1,0 +1,110 @@
+import CanvasAPI
+import Foundation
+
+/// An option that shapes a byte of the reports: as the manifest writes it, and as it is read back from there.
+private struct ShapingOption {
+    /// The long name.
+    let name: String
+    /// `nil` where it was not given and has no default.
+    let text: (ReportSettings) -> String?
+    /// `false` for a text that is no value of the option.
+    let read: (inout ReportSettings, String) -> Bool
+
+    /// All of them but `--as-of`, which the manifest has a place of its own for.
+    static var all: [ShapingOption] {
+        [
+            ShapingOption(
+                name: "time-zone",
+                text: { $0.timeZone.name },
+                read: { settings, text in
+                    guard let choice = TimeZoneChoice(name: text) else { return false }
+                    settings.timeZone = choice
+                    return true
+                }
+            ),
+            choice("concluded", \.concluded),
+            list("enrollment-state", \.enrollmentStates),
+            list("report", \.kinds),
+            list("format", \.formats),
+            ShapingOption(
+                name: "csv-raw",
+                text: { String($0.isCSVRaw) },
+                read: { settings, text in
+                    guard let isRaw = Bool(text) else { return false }
+                    settings.isCSVRaw = isRaw
+                    return true
+                }
+            ),
+            ShapingOption(
+                name: "templates",
+                text: { $0.templates },
+                read: { settings, text in
+                    settings.templates = text
+                    return true
+                }
+            ),
+        ]
+    }
+
+    private static func choice<Value: RawRepresentable<String>>(
+        _ name: String,
+        _ field: WritableKeyPath<ReportSettings, Value>
+    ) -> ShapingOption {
+        ShapingOption(
+            name: name,
+            text: { $0[keyPath: field].rawValue },
+            read: { settings, text in
+                guard let value = Value(rawValue: text) else { return false }
+                settings[keyPath: field] = value
+                return true
+            }
+        )
+    }
+
+    private static func list<Value: RawRepresentable<String>>(
+        _ name: String,
+        _ field: WritableKeyPath<ReportSettings, [Value]>
+    ) -> ShapingOption {
+        ShapingOption(
+            name: name,
+            text: { $0[keyPath: field].map(\.rawValue).joined(separator: ",") },
+            read: { settings, text in
+                let words = text.split(separator: ",").map(String.init)
+                let values = words.compactMap(Value.init(rawValue:))
+                guard values.count == words.count, !values.isEmpty else { return false }
+                settings[keyPath: field] = values
+                return true
+            }
+        )
+    }
+}
+
+extension ReportSettings {
+    /// The options that shaped the reports, for the manifest.
+    var described: [String: String] {
+        var options: [String: String] = [:]
+        for option in ShapingOption.all { options[option.name] = option.text(self) }
+        return options
+    }
+
+    /// Those that gave the reports of a manifest.
+    ///
+    /// - Throws: ``UnknownOption`` for one that this version does not know.
+    init(of manifest: ReportManifest, directory: String) throws(UnknownOption) {
+        guard let asOf = Instant(rfc3339: manifest.asOf) else {
+            throw UnknownOption(name: "as-of", value: manifest.asOf)
+        }
+        self.init(directory: directory, asOf: asOf)
+        for (name, value) in manifest.options.sorted(by: { $0.key < $1.key }) {
+            guard let option = ShapingOption.all.first(where: { $0.name == name }), option.read(&self, value) else {
+                throw UnknownOption(name: name, value: value)
+            }
+        }
+    }
+}
+
+/// An option of a manifest that is none, or has no value of it.
+struct UnknownOption: Error, Equatable {
+    var name: String
+    var value: String
+}

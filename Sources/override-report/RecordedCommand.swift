@@ -1,0 +1,94 @@
+import Logging
+import OverrideReport
+
+/// A command whose end is told: by a last line, and to scripts and monitors.
+protocol RecordedCommand: LoggingCommand {
+    var ending: SummaryOptions { get }
+    var paths: RunSummary.Paths { get }
+}
+
+/// What a run has come to that did not fail.
+struct RunOutcome: Sendable {
+    var fetched: FetchTotals?
+    var totals: ReportTotals?
+    var failOn = FailOn.never
+
+    /// What it means to a script.
+    var status: ExitStatus {
+        let incomplete = totals?.incomplete ?? fetched?.incomplete ?? []
+        if !incomplete.isEmpty { return .incomplete }
+        if let totals, let severity = failOn.severity, totals.findingCount(atLeast: severity) > 0 { return .findings }
+        return .success
+    }
+}
+
+extension RecordedCommand {
+    /// Runs `work` with the pipeline, and tells how it ended, whatever came of it.
+    func recorded(
+        _ context: RunContext,
+        _ work: (Pipeline, Logger) async throws -> RunOutcome
+    ) async throws -> ExitStatus {
+        try ending.check()
+        let logger = log.logger(context)
+        let recorder = RunRecorder(elapsed: context.elapsed)
+        let progress = log.progress(context, logger)
+        let pipeline = Pipeline(
+            snapshotFile: paths.snapshot,
+            version: ToolVersion.current,
+            now: context.now,
+            logger: logger,
+            events: { event in
+                recorder.tell(event)
+                progress.tell(event)
+            }
+        )
+        let outcome: RunOutcome
+        do {
+            outcome = try await work(pipeline, logger)
+        } catch {
+            let failure = failure(error, context)
+            var summary = recorder.summary(paths)
+            summary.message = failure.message
+            do {
+                try write(summary, failure.status, context)
+            } catch {
+                // The first error is the one to end with.
+                logger.error("\(error)")
+            }
+            throw failure
+        }
+        let summary = recorder.summary(paths, fetched: outcome.fetched, totals: outcome.totals)
+        try write(summary, outcome.status, context)
+        say(summary, outcome, logger)
+        if !log.quiet, !ending.isOnStandardOutput { context.console.print(paths.reports ?? paths.snapshot) }
+        return outcome.status
+    }
+
+    private func write(_ summary: RunSummary, _ status: ExitStatus, _ context: RunContext) throws {
+        var summary = summary
+        summary.exit = status.rawValue
+        summary.endedAt = context.now()
+        summary.lastGoodRun = paths.reports.flatMap(ReportManifest.lastGoodRun)
+        try ending.write(summary, context.console)
+    }
+
+    /// The last lines: with `--quiet` only what is not well.
+    private func say(_ summary: RunSummary, _ outcome: RunOutcome, _ logger: Logger) {
+        func tell(_ line: String) { logger.log(level: log.quiet ? .error : .notice, "\(line)") }
+        if log.isSilent {
+            for course in summary.incomplete {
+                tell("\(course.reference): \(course.status.rawValue): \(course.reason)")
+            }
+        }
+        switch outcome.status {
+        case .incomplete:
+            tell("exit status 3, because \(summary.incompleteLine ?? "courses are missing"); the others are there")
+        case .findings:
+            tell(
+                "exit status 5, because of \(summary.findingsLine ?? "findings"), and --fail-on \(outcome.failOn.rawValue)"
+            )
+        default: break
+        }
+        if !log.quiet { logger.notice("\(summary.line)") }
+    }
+}
