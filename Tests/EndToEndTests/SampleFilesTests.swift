@@ -55,7 +55,7 @@ struct SampleFilesTests {
             )
             let outcome = try await shell.outcome()
             let first = "archive/2026-11-21T023000Z: unchanged: 5 files as of 2026-11-21T02:30:00Z\n"
-            let both = first + "archive/2026-11-22T023000Z: unchanged: 5 files as of 2026-11-22T02:30:00Z\n0\n"
+            let both = first + "archive/2026-11-22T023000Z: unchanged: 6 files as of 2026-11-22T02:30:00Z\n0\n"
             #expect(outcome.output == "\(first)0\n\(both)\(both)0\n0\n6\n", "\(outcome.diagnostics)")
         }
     }

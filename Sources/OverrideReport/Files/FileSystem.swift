@@ -249,10 +249,13 @@ package enum InputFile {
         try text(of: path) { () throws(FileError) in try FileSystem.openFile(path, flags: O_RDONLY) }
     }
 
-    /// One that can't be looked at counts as there: reading it will say why.
+    /// One that can't be looked at counts as there, reading it will say why; but for one in a directory that may not be
+    /// entered, such as another's home.
     package static func isThere(_ path: String) -> Bool {
         do {
             return try FileSystem.kind(path, followingLink: true) != nil
+        } catch  where error.code == EACCES {
+            return false
         } catch {
             return true
         }
