@@ -45,6 +45,10 @@ enum Main {
     ///
     /// - Returns: `nil` for what argument parsing itself answers, like `--help`.
     private static func parse(_ arguments: [String], _ context: inout RunContext) throws -> (any ContextCommand)? {
+        if let topic = HelpTopic(arguments) {
+            context.console.write(Array(try topic.text().utf8))
+            return nil
+        }
         let arguments = try configured(arguments, &context)
         do {
             var command = try OverrideReportCommand.parseAsRoot(arguments)

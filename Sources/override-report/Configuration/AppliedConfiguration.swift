@@ -76,6 +76,11 @@ struct AppliedConfiguration: Sendable {
         return (Array(all), applied)
     }
 
+    static func keys() throws -> [(key: String, option: CommandLineShape.Argument)] {
+        let run = try CommandLineShape.current().subcommands?.first { $0.commandName == "run" }
+        return (run.map(options) ?? []).map { ($0, $1) }
+    }
+
     /// The keys of a configuration, with what the parser knows of each.
     private static func options(of run: CommandLineShape.Command) -> [(String, CommandLineShape.Argument)] {
         (run.arguments ?? []).compactMap { argument in

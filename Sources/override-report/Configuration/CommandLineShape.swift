@@ -27,6 +27,7 @@ struct CommandLineShape: Decodable {
         var names: [Name]?
         var valueName: String?
         var defaultValue: String?
+        var abstract: String?
         var sectionTitle: String?
 
         var longName: String? { names?.first { $0.kind == "long" }?.name }

@@ -2,26 +2,39 @@ import CanvasAPI
 import OverrideReport
 
 /// What the exit status of the process means to a script.
-enum ExitStatus: Int32, Sendable {
-    /// Everything asked for is there.
+enum ExitStatus: Int32, Sendable, CaseIterable {
     case success = 0
-    /// Nothing was put in place of the last good reports.
     case failed = 1
-    /// Finished, but some courses are missing or partial.
     case incomplete = 3
-    /// The token is missing or refused, or may read none of the courses.
     case tokenRefused = 4
-    /// Complete, with findings of the severity in `--fail-on`; or compared, with changes and `--exit-code`.
     case findings = 5
-    /// What is verified is not as it was written.
     case notAsWritten = 6
     case usage = 64
-    /// The course list, plan, configuration, manifest or snapshot can't be read.
     case badInput = 65
-    /// Another run holds the snapshot, or is writing reports to the same place.
     case busy = 75
     case interrupted = 130
     case terminated = 143
+
+    /// For the README, `help exit-codes` and the manual page.
+    var meaning: String {
+        switch self {
+        case .success: "Everything asked for is there; diff: compared; verify: unchanged."
+        case .failed: "It failed, also when no course at all could be read. The last good reports stay."
+        case .incomplete: "It finished, but some courses are missing or partial. Which and why is in the reports."
+        case .tokenRefused: "The token is missing or refused, or may read none of the courses. The last good reports stay."
+        case .findings:
+            "It finished complete, and there are findings of the severity in --fail-on (3 goes before 5); "
+                + "diff --exit-code: there are changes."
+        case .notAsWritten: "verify: something is not as it was written."
+        case .usage: "Wrong usage: an unknown option or value, no Canvas URL, or one that is neither HTTPS nor loopback."
+        case .badInput:
+            "The course list, plan, configuration, manifest or snapshot can't be read. The message names line and column "
+                + "where there are some."
+        case .busy: "Another run holds the snapshot or the reports. Try again later."
+        case .interrupted: "Interrupted (SIGINT). What was fetched is kept, and the next run goes on."
+        case .terminated: "Interrupted (SIGTERM), likewise."
+        }
+    }
 }
 
 /// An error on its way to the user: a sentence, and the exit status it ends with.

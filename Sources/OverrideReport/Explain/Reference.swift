@@ -1,0 +1,56 @@
+/// What is looked up rather than read, at 80 columns: each text is made from the one list of its things, so that it can't
+/// be out of date.
+package enum Reference {
+    /// Every report with its columns.
+    package static var columns: String {
+        ReportKind.allCases.map { kind in
+            "\(kind.rawValue).csv, \(kind.rawValue).ndjson\n\n"
+                + entries(Reports.headers(of: kind).map { ($0.name, "\($0.meaning)\($0.type.words)") })
+        }
+        .joined(separator: "\n")
+    }
+
+    /// The codes of the `notes` columns.
+    package static var notes: String {
+        entries(RowNote.allCases.map { ($0.rawValue, $0.sentence) })
+    }
+
+    /// The rules of `findings.csv`, and the kinds of change.
+    package static var findings: String {
+        "Findings\n\n" + entries(FindingRule.all.map { ("\($0.code) (\($0.severity.rawValue))", $0.meaning) })
+            + "\nKinds of change\n\n" + entries(Change.Kind.allCases.map { ($0.rawValue, $0.meaning) })
+    }
+
+    /// A name a line, what it is below it.
+    package static func entries(_ entries: [(name: String, meaning: String)]) -> String {
+        entries.map { "  \($0.name)\n\(wrapped($0.meaning, indent: 6))\n" }.joined()
+    }
+
+    /// Lines of 80 columns at most, but for words that are longer.
+    package static func wrapped(_ text: String, indent: Int = 0) -> String {
+        let margin = String(repeating: " ", count: indent)
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, last.count + word.count < 80 {
+                lines[lines.count - 1] += " \(word)"
+            } else {
+                lines.append(margin + word)
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension ColumnType {
+    /// What a loader must know, after the column's meaning.
+    fileprivate var words: String {
+        switch self {
+        case .text: ""
+        case .identifier: " An id; text."
+        case .boolean: " true or false."
+        case .integer: " A whole number."
+        case .instant: " ISO 8601 with its offset."
+        case .code(let codes): codes.count > 12 ? "" : " One of \(codes.joined(separator: ", "))."
+        }
+    }
+}
