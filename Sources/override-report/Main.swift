@@ -49,6 +49,7 @@ enum Main {
             context.console.write(Array(try topic.text().utf8))
             return nil
         }
+        try WrongUsage.refuse(arguments)
         let arguments = try configured(arguments, &context)
         do {
             var command = try OverrideReportCommand.parseAsRoot(arguments)
@@ -81,6 +82,7 @@ enum Main {
         } catch {
             // Wrong usage quotes what was given.
             let message = OverrideReportCommand.fullMessage(for: error)
+                .replacing(#/^Error: /#, with: "override-report: ")
             for line in message.split(separator: "\n", omittingEmptySubsequences: false) { console.error(String(line)) }
             return OverrideReportCommand.exitCode(for: error).rawValue
         }

@@ -24,6 +24,33 @@ package struct Check: Sendable, Equatable {
         case templates
         case output
         case snapshot
+
+        /// What it looks at, for `help checks`.
+        package var meaning: String {
+            switch self {
+            case .address: "The Canvas URL."
+            case .connection: "Whether the name is known and a Canvas answers."
+            case .certificate: "Whether it is trusted, and how many days it is still good; under 14 is a warn."
+            case .clock: "Canvas's clock against this machine's."
+            case .userAgent: "Whether Canvas accepts this program."
+            case .token: "Whether it is accepted, whose it is, and for how long where Canvas says so; under 14 days is a warn."
+            case .quota: "What is left of Canvas's quota for requests."
+            case .courseList: "Whether the list, or the account and term in its place, can be read."
+            case .course: "One line for each course that is tried."
+            case .overrides: "Overrides of quizzes, assignments and discussions."
+            case .moduleOverrides: "Overrides of modules."
+            case .quizzes: "The list of quizzes, and their override endpoints."
+            case .groups: "Groups, and their members where overrides name them."
+            case .differentiationTags: "Differentiation tags."
+            case .studentNames: "Names of students."
+            case .sisIDs: "SIS ids."
+            case .effectiveDueDates: "Canvas's own due dates, which the reports are checked against."
+            case .graphQL: "Whether GraphQL saves requests."
+            case .templates: "The templates of --templates, or the built-in ones."
+            case .output: "Whether --out can be written, is free, and has room."
+            case .snapshot: "Whether the last run's snapshot can be read, and its age."
+            }
+        }
     }
 
     package enum Status: Sendable, Equatable {

@@ -21,6 +21,9 @@ package enum Reference {
             + "\nKinds of change\n\n" + entries(Change.Kind.allCases.map { ($0.rawValue, $0.meaning) })
     }
 
+    /// The files that a directory of templates may replace.
+    package static var templateNames: [String] { ReportTemplates.fileNames }
+
     /// A name a line, what it is below it.
     package static func entries(_ entries: [(name: String, meaning: String)]) -> String {
         entries.map { "  \($0.name)\n\(wrapped($0.meaning, indent: 6))\n" }.joined()

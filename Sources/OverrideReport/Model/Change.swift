@@ -24,6 +24,31 @@ package struct Change: Sendable, Equatable {
         case courseRemoved = "course_removed"
         case courseUnreadable = "course_unreadable"
         case courseReadable = "course_readable"
+
+        /// For the README and `help findings`.
+        var meaning: String {
+            switch self {
+            case .dateChanged: "An effective due, unlock or lock date is another."
+            case .assignmentChanged: "An item became assigned, or stopped being so."
+            case .overrideAdded: "An override is recorded that was not."
+            case .overrideRemoved: "An override is recorded no longer."
+            case .overrideChanged: "An override is recorded otherwise, or under another id."
+            case .itemAdded: "An item is there that was not."
+            case .itemRemoved: "An item is gone."
+            case .itemPublished: "An item was published."
+            case .itemUnpublished: "An item was taken back from publication."
+            case .itemRenamed: "An item has another name."
+            case .studentAdded: "A student is in a section who was not."
+            case .studentRemoved: "A student left a section."
+            case .enrollmentChanged: "A student's enrollment in a section has another state."
+            case .sectionAdded: "A section is there that was not."
+            case .sectionRemoved: "A section is gone."
+            case .courseAdded: "The list names a course that it did not."
+            case .courseRemoved: "The list names a course no longer."
+            case .courseUnreadable: "A course could be read before, and can't be now."
+            case .courseReadable: "A course could not be read before, and can be now."
+            }
+        }
     }
 
     enum Field: String, Sendable, Hashable, CaseIterable {

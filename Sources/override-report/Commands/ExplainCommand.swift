@@ -1,4 +1,5 @@
 import ArgumentParser
+import CanvasAPI
 import OverrideReport
 
 struct ExplainCommand: ContextCommand {
@@ -19,7 +20,7 @@ struct ExplainCommand: ContextCommand {
     )
 
     @Option(help: ArgumentHelp("Snapshot to read.", valueName: "file"))
-    var snapshot: String
+    var snapshot = "reports/snapshot.sqlite"
 
     @Option(help: ArgumentHelp("Canvas id, SIS id, code or name of the course.", valueName: "course"))
     var course: String
@@ -46,9 +47,10 @@ struct ExplainCommand: ContextCommand {
         help: ArgumentHelp(
             "The moment that counts as now, as 2026-12-20T08:00:00-05:00 (default: now).",
             valueName: "instant"
-        )
+        ),
+        transform: Instant.init(typed:)
     )
-    var asOf: InstantArgument?
+    var asOf: Instant?
 
     @Option(
         help: "Section overrides of enrollments that are not active: as-canvas sets them aside, as-active counts them."
@@ -63,7 +65,7 @@ struct ExplainCommand: ContextCommand {
             course: course,
             student: student,
             item: item,
-            asOf: asOf?.instant ?? context.now(),
+            asOf: asOf ?? context.now(),
             concluded: concluded,
             timeZone: timeZone.choice
         )

@@ -13,7 +13,7 @@ struct RenderCommand: RecordedCommand {
     )
 
     @Option(help: ArgumentHelp("Snapshot to read.", valueName: "file"))
-    var snapshot: String
+    var snapshot = "reports/snapshot.sqlite"
 
     @OptionGroup var report: ReportOptions
     @OptionGroup var ending: SummaryOptions

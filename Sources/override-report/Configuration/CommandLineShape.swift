@@ -5,6 +5,8 @@ import Foundation
 struct CommandLineShape: Decodable {
     struct Command: Decodable {
         var commandName: String
+        var abstract: String?
+        var discussion: String?
         var arguments: [Argument]?
         var subcommands: [Command]?
 
@@ -28,6 +30,8 @@ struct CommandLineShape: Decodable {
         var valueName: String?
         var defaultValue: String?
         var abstract: String?
+        var discussion: String?
+        var shouldDisplay: Bool?
         var sectionTitle: String?
 
         var longName: String? { names?.first { $0.kind == "long" }?.name }

@@ -21,12 +21,14 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
         case .success: "Everything asked for is there; diff: compared; verify: unchanged."
         case .failed: "It failed, also when no course at all could be read. The last good reports stay."
         case .incomplete: "It finished, but some courses are missing or partial. Which and why is in the reports."
-        case .tokenRefused: "The token is missing or refused, or may read none of the courses. The last good reports stay."
+        case .tokenRefused:
+            "The token is missing or refused, or may read none of the courses. The last good reports stay."
         case .findings:
             "It finished complete, and there are findings of the severity in --fail-on (3 goes before 5); "
                 + "diff --exit-code: there are changes."
         case .notAsWritten: "verify: something is not as it was written."
-        case .usage: "Wrong usage: an unknown option or value, no Canvas URL, or one that is neither HTTPS nor loopback."
+        case .usage:
+            "Wrong usage: an unknown option or value, no Canvas URL, or one that is neither HTTPS nor loopback."
         case .badInput:
             "The course list, plan, configuration, manifest or snapshot can't be read. The message names line and column "
                 + "where there are some."

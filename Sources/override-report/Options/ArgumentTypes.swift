@@ -32,12 +32,13 @@ where Element: RawRepresentable & CaseIterable & Sendable & Equatable, Element.R
 
 extension ConcludedPolicy: ExpressibleByArgument {}
 
-struct InstantArgument: ExpressibleByArgument, Sendable {
-    let instant: Instant
-
-    init?(argument: String) {
-        guard let instant = Instant(rfc3339: argument) else { return nil }
-        self.instant = instant
+extension Instant {
+    /// As people type one.
+    init(typed text: String) throws {
+        guard let instant = Instant(rfc3339: text) else {
+            throw ValidationError("Give the time and its offset too, as 2026-12-20T08:00:00-05:00.")
+        }
+        self = instant
     }
 }
 

@@ -13,9 +13,10 @@ struct RowOptions: ParsableArguments {
             discussion: "It decides which overrides have expired, and the findings. It does not bring back an earlier "
                 + "state of Canvas: the data are those that were fetched.",
             valueName: "instant"
-        )
+        ),
+        transform: Instant.init(typed:)
     )
-    var asOf: InstantArgument?
+    var asOf: Instant?
 
     @Option(
         help: "Section overrides of enrollments that are not active: as-canvas sets them aside, as-active counts them."
@@ -37,7 +38,7 @@ struct RowOptions: ParsableArguments {
     ///   - directory: of the reports.
     ///   - instant: what counts as now, where no option says otherwise.
     func settings(of directory: String, asOf instant: Instant) -> ReportSettings {
-        var settings = ReportSettings(directory: directory, asOf: asOf?.instant ?? instant)
+        var settings = ReportSettings(directory: directory, asOf: asOf ?? instant)
         settings.timeZone = timeZone.choice
         settings.concluded = concluded
         settings.enrollmentStates = enrollmentState.values

@@ -1,0 +1,85 @@
+import OverrideReport
+
+/// `override-report.1`: one page for all commands, made from what the argument parser knows of them.
+struct ManualPage {
+    private let root: CommandLineShape.Command
+    private var lines: [String] = []
+
+    init(of root: CommandLineShape.Command) {
+        self.root = root
+        lines = [
+            ".TH OVERRIDE\\-REPORT 1 \"\" \"override\\-report \(Self.escaped(ToolVersion.current))\" \"User Commands\"",
+            ".SH NAME", "override\\-report \\- who has which due, unlock and lock date in Canvas, and why",
+            ".SH SYNOPSIS", ".B override\\-report", ".I command", "[options]",
+        ]
+        section("DESCRIPTION", root.discussion ?? "")
+        lines.append(".SH COMMANDS")
+        for command in commands(of: root, named: "") { add(command.name, command.command) }
+        lines.append(".SH EXIT STATUS")
+        for status in ExitStatus.allCases { item("\(status.rawValue)", status.meaning) }
+        lines.append(".SH ENVIRONMENT")
+        item("CANVAS_API_URL", "Address of Canvas, where \\-\\-canvas\\-url is left out.")
+        item("CANVAS_API_TOKEN", "Access token, where no option gives one.")
+        item("SSL_CERT_FILE, CURL_CA_BUNDLE", "Certificate authorities that are trusted as well.")
+        item("HTTPS_PROXY, NO_PROXY", "The way to Canvas.")
+        lines.append(".SH FILES")
+        item(
+            "$XDG_CONFIG_HOME/override\\-report/config.yaml, /etc/override\\-report/config.yaml",
+            "The configuration; see override\\-report help configuration."
+        )
+        let topics = HelpTopic.allCases.filter { $0 != .manual }.map(\.rawValue).joined(separator: ", ")
+        section("SEE ALSO", "override-report help TOPIC, where TOPIC is one of \(topics).")
+    }
+
+    var text: String { lines.joined(separator: "\n") + "\n" }
+
+    /// Commands of commands are told by both names, and need no help of their own.
+    private func commands(
+        of parent: CommandLineShape.Command,
+        named prefix: String
+    ) -> [(name: String, command: CommandLineShape.Command)] {
+        (parent.subcommands ?? []).filter { $0.commandName != "help" }.flatMap { command in
+            let name = prefix + command.commandName
+            let inner = commands(of: command, named: name + " ")
+            return inner.isEmpty ? [(name, command)] : inner
+        }
+    }
+
+    private mutating func add(_ name: String, _ command: CommandLineShape.Command) {
+        let arguments = (command.arguments ?? []).filter { $0.shouldDisplay != false && $0.longName != "help" }
+        let positions = arguments.filter { $0.kind == .positional }.compactMap(\.valueName)
+        let shown = positions.map { " [\($0)]" }.joined()
+        lines.append(".SS \"override\\-report \(Self.escaped(name + shown))\"")
+        lines.append(Self.escaped(command.abstract ?? ""))
+        for paragraph in (command.discussion ?? "").split(separator: "\n\n") {
+            lines += [".PP", Self.escaped(String(paragraph))]
+        }
+        for argument in arguments where argument.longName != "version" {
+            var name = argument.longName.map { "--\($0)" } ?? argument.valueName ?? ""
+            if let short = argument.shortName { name = "-\(short), \(name)" }
+            if argument.kind == .option, let value = argument.valueName { name += " <\(value)>" }
+            let meaning = [argument.abstract, argument.discussion].compactMap(\.self).joined(separator: " ")
+            item(Self.escaped(name), Self.escaped(meaning))
+        }
+    }
+
+    private mutating func section(_ name: String, _ text: String) {
+        lines.append(".SH \(name)")
+        for paragraph in text.split(separator: "\n\n") { lines += [".PP", Self.escaped(String(paragraph))] }
+    }
+
+    private mutating func item(_ name: String, _ meaning: String) {
+        lines += [".TP", "\\fB\(name)\\fR", meaning]
+    }
+
+    /// A hyphen that is typed, a backslash, and a line that begins like a request of `man`.
+    private static func escaped(_ text: String) -> String {
+        text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
+            .split(separator: "\n").map { line in
+                let line = line.drop { $0 == " " }
+                return line.hasPrefix(".") || line.hasPrefix("'") ? "\\&\(line)" : String(line)
+            }
+            // Examples keep their lines.
+            .joined(separator: text.contains("  ") ? "\n.br\n" : "\n")
+    }
+}

@@ -1,0 +1,37 @@
+import OverrideReport
+
+/// Wrong usage of which more can be said than the argument parser does, as it knows nothing of what was meant.
+enum WrongUsage {
+    /// - Throws: a ``Failure`` with status 64 and what to do.
+    static func refuse(_ arguments: [String]) throws {
+        guard let first = arguments.first else {
+            throw Failure(
+                "name a command, as in override-report run courses.csv. override-report --help lists them.",
+                status: .usage
+            )
+        }
+        let commands = (try CommandLineShape.current().subcommands ?? []).map(\.commandName)
+        if !first.hasPrefix("-"), !(commands + ["help"]).contains(first) {
+            throw unknown("command", first, among: commands)
+        }
+        if first == "help", arguments.count == 2, !arguments[1].hasPrefix("-"), !commands.contains(arguments[1]) {
+            throw unknown("command or topic", arguments[1], among: commands + HelpTopic.allCases.map(\.rawValue))
+        }
+        if arguments.contains(where: { $0 == "--token" || $0.hasPrefix("--token=") }) {
+            throw Failure(
+                "a token is never an argument, where others could read it. Keep it in a file that only you may read, and "
+                    + "give --token-file FILE; or use --token-command, or CANVAS_API_TOKEN in the environment.",
+                status: .usage
+            )
+        }
+    }
+
+    private static func unknown(_ kind: String, _ name: String, among names: [String]) -> Failure {
+        let near = nearest(to: name, among: names)
+        let hint = near.isEmpty ? "" : " Did you mean \(near.joined(separator: ", "))?"
+        return Failure(
+            "there is no \(kind) “\(name)”.\(hint) override-report --help lists the commands.",
+            status: .usage
+        )
+    }
+}
