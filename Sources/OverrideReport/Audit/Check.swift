@@ -33,7 +33,8 @@ package struct Check: Sendable, Equatable {
             case .certificate: "Whether it is trusted, and how many days it is still good; under 14 is a warn."
             case .clock: "Canvas's clock against this machine's."
             case .userAgent: "Whether Canvas accepts this program."
-            case .token: "Whether it is accepted, whose it is, and for how long where Canvas says so; under 14 days is a warn."
+            case .token:
+                "Whether it is accepted, whose it is, and for how long where Canvas says so; under 14 days is a warn."
             case .quota: "What is left of Canvas's quota for requests."
             case .courseList: "Whether the list, or the account and term in its place, can be read."
             case .course: "One line for each course that is tried."
