@@ -16,7 +16,10 @@ let courseRoutes: [Route] = [
     },
     .get("courses/:course_id/effective_due_dates") { context in
         let course = try context.course()
-        return .json(effectiveDueDatesBody(of: course, assignments: try context.wantedAssignments(in: course)))
+        let assignments = try context.wantedAssignments(in: course)
+        return .json(
+            effectiveDueDatesBody(of: course, context.institution.term(of: course), assignments: assignments)
+        )
     },
 ]
 
@@ -56,7 +59,7 @@ extension RouteContext {
         }
         body["enrollments"] = callerEnrollments(course)
         if query.includes("term") {
-            body["term"] = institution.terms.first { $0.id == course.termID }.map(termBody)
+            body["term"] = institution.term(of: course).map(termBody)
         }
         if query.includes("account_name") {
             let account = institution.subAccounts.first { $0.id == course.accountID } ?? institution.account
@@ -107,15 +110,21 @@ extension RouteContext {
 }
 
 /// `{"assignment id": {"user id": {"due_at": …}}}`; an assignment that nobody has is missing.
-private func effectiveDueDatesBody(of course: SandboxCourse, assignments: [SandboxItem]) -> JSONValue {
+private func effectiveDueDatesBody(
+    of course: SandboxCourse,
+    _ term: SandboxTerm?,
+    assignments: [SandboxItem]
+) -> JSONValue {
     var body: JSONValue = [:]
     for item in assignments {
         let dates = EffectiveDueDates(course: course, item: item).dueDates()
         guard let id = item.assignmentID, !dates.isEmpty else { continue }
         var rows: JSONValue = [:]
         for (user, due) in dates.sorted(by: { $0.key < $1.key }) {
+            let period = term?.gradingPeriod(ofDue: due)
             rows[String(user)] = [
-                "due_at": .instant(due), "grading_period_id": .null, "in_closed_grading_period": false,
+                "due_at": .instant(due), "grading_period_id": .optionalID(period?.id),
+                "in_closed_grading_period": .bool(period?.isClosed ?? false),
             ]
         }
         body[String(id)] = rows

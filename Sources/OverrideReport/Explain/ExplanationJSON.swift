@@ -133,7 +133,7 @@ struct ExplanationJSON {
 
     private var canvas: OrderedJSON {
         .object([
-            ("canvas_due_at", date(explanation.canvas.dueAt)),
+            ("canvas_due_at", date(explanation.canvas.entry?.dueAt)),
             ("canvas_check", .string(explanation.canvas.check(of: explanation.effective).rawValue)),
         ])
     }

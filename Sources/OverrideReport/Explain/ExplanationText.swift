@@ -122,7 +122,7 @@ struct ExplanationText {
     }
 
     private func canvas() -> String {
-        let dueAt = explanation.canvas.dueAt.map(text) ?? "no due date"
+        let dueAt = explanation.canvas.entry?.dueAt.map(text) ?? "no due date"
         return switch explanation.canvas.check(of: explanation.effective) {
         case .match where !explanation.effective.assignment.isAssigned: "Not listed there either, as here."
         case .match: "The same: \(dueAt)."

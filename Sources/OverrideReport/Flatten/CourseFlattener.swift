@@ -157,7 +157,7 @@ private struct RowMaker {
             enrollmentState: member.state,
             item: decision.item.item,
             effectiveDates: decision.effectiveDates,
-            canvasDueAt: answer.dueAt,
+            canvas: answer.entry,
             canvasCheck: answer.check(of: decision.effective)
         )
     }

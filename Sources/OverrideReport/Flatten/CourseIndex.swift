@@ -25,7 +25,7 @@ struct CourseIndex: Sendable {
     let groups: [CanvasID: Group]
     private let subjectIndices: [CanvasID: Int]
     private let itemIndices: [ItemKey: Int]
-    private let canvasDueDates: [CanvasID: [CanvasID: Instant?]]?
+    private let canvasDueDates: [CanvasID: [CanvasID: CanvasDueDates.Entry]]?
 
     /// - Parameter notes: of every row of the course.
     init(_ snapshot: CourseSnapshot, notes: Set<RowNote> = []) {
@@ -49,11 +49,7 @@ struct CourseIndex: Sendable {
         items = Self.items(of: snapshot, groups: groups, notes: notes)
         itemIndices = Dictionary(items.enumerated().map { ($1.item.key, $0) }) { first, _ in first }
         canvasDueDates = snapshot.canvasDueDates.map { dueDates in
-            var byAssignment: [CanvasID: [CanvasID: Instant?]] = [:]
-            for entry in dueDates.entries {
-                byAssignment[entry.assignmentID, default: [:]].updateValue(entry.dueAt, forKey: entry.studentID)
-            }
-            return byAssignment
+            dueDates.entries.reduce(into: [:]) { $0[$1.assignmentID, default: [:]][$1.studentID] = $1 }
         }
     }
 
@@ -82,20 +78,22 @@ struct CourseIndex: Sendable {
     enum CanvasAnswer: Sendable {
         case notAsked
         case notListed
-        case listed(Instant?)
+        case listed(CanvasDueDates.Entry)
 
-        var dueAt: Instant? {
-            if case .listed(let dueAt) = self { dueAt } else { nil }
+        var entry: CanvasDueDates.Entry? {
+            if case .listed(let entry) = self { entry } else { nil }
         }
 
         func check(of effective: EffectiveDates) -> CanvasCheck {
-            switch (self, effective.assignment.isAssigned) {
-            case (.notAsked, _): .notChecked
-            case (.notListed, let isAssigned): isAssigned ? .notListed : .match
-            case (.listed, false): .listed
-            case (.listed(let theirs?), true):
-                effective.due.instant?.isSameMinute(as: theirs) == true ? .match : .mismatch
-            case (.listed(nil), true): effective.due.instant == nil ? .match : .mismatch
+            switch self {
+            case .notAsked: return .notChecked
+            case .notListed: return effective.assignment.isAssigned ? .notListed : .match
+            case .listed(let entry):
+                guard effective.assignment.isAssigned else { return .listed }
+                guard let theirs = entry.dueAt, let ours = effective.due.instant else {
+                    return entry.dueAt == effective.due.instant ? .match : .mismatch
+                }
+                return ours.isSameMinute(as: theirs) ? .match : .mismatch
             }
         }
     }
@@ -103,8 +101,7 @@ struct CourseIndex: Sendable {
     /// Practice quizzes, and the parts of checkpointed discussions, are not in `effective_due_dates`.
     func canvasAnswer(for item: Item, studentID: CanvasID) -> CanvasAnswer {
         guard let canvasDueDates, let assignmentID = item.assignmentID, item.part == nil else { return .notAsked }
-        guard let dueAt = canvasDueDates[assignmentID]?[studentID] else { return .notListed }
-        return .listed(dueAt)
+        return canvasDueDates[assignmentID]?[studentID].map(CanvasAnswer.listed) ?? .notListed
     }
 }
 

@@ -43,8 +43,11 @@ struct StudentRow: Sendable, Equatable {
     var item: Shared<Item>
     /// Those of this item alone; shared by the students who have them for the same reason.
     var effectiveDates: Shared<EffectiveDates>
-    var canvasDueAt: Instant?
+    /// What `effective_due_dates` says of this student and item; `nil` where it was not asked, or does not list them.
+    var canvas: CanvasDueDates.Entry?
     var canvasCheck: CanvasCheck
+
+    var canvasDueAt: Instant? { canvas?.dueAt }
 }
 
 /// `sections.csv`: what a student with one active enrollment in this section, and nothing individual, gets.

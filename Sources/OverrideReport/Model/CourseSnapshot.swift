@@ -107,6 +107,9 @@ struct CanvasDueDates: Sendable, Equatable {
         var assignmentID: CanvasID
         var studentID: CanvasID
         var dueAt: Instant?
+        var gradingPeriodID: CanvasID?
+        /// `nil` from a Canvas that does not say.
+        var isInClosedGradingPeriod: Bool?
     }
 
     var entries: [Entry]

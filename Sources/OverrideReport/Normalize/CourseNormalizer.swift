@@ -35,7 +35,13 @@ struct CourseNormalizer: Sendable {
         // The Test Student is in Canvas's answer, but in no report.
         let entries = dueDates.assignments.flatMap { assignment, users in
             users.filter { students.contains($0.key) }.map {
-                CanvasDueDates.Entry(assignmentID: assignment, studentID: $0.key, dueAt: $0.value.dueAt)
+                CanvasDueDates.Entry(
+                    assignmentID: assignment,
+                    studentID: $0.key,
+                    dueAt: $0.value.dueAt,
+                    gradingPeriodID: $0.value.gradingPeriodID,
+                    isInClosedGradingPeriod: $0.value.inClosedGradingPeriod
+                )
             }
         }
         return CanvasDueDates(entries: entries)

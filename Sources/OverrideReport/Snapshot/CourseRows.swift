@@ -300,6 +300,8 @@ extension CanvasDueDates.Entry: StoredRow {
         try row("assignment_id", &assignmentID)
         try row("student_id", &studentID)
         try row("due_at", &dueAt)
+        try row("grading_period_id", &gradingPeriodID)
+        try row("in_closed_grading_period", &isInClosedGradingPeriod)
     }
 }
 

@@ -6,7 +6,7 @@
 /// a discussion.
 enum SnapshotSchema {
     /// `PRAGMA user_version`: counts up with every change of the tables. Another version is refused, not guessed at.
-    static let version = 2
+    static let version = 3
 
     /// `PRAGMA application_id`: "OvRp", so that `file` and this program tell a snapshot from any other SQLite file.
     static let applicationID: Int64 = 0x4F76_5270
@@ -201,6 +201,8 @@ enum SnapshotSchema {
             assignment_id INTEGER NOT NULL,
             student_id INTEGER NOT NULL,
             due_at TEXT,
+            grading_period_id INTEGER,
+            in_closed_grading_period INTEGER, -- NULL: Canvas does not say
             PRIMARY KEY (fetch_id, position)
         ) WITHOUT ROWID;
         CREATE TABLE data_gap (

@@ -88,7 +88,7 @@ struct CourseRowTests {
                 enrollmentState: state,
                 item: Shared(snapshot.items[0]),
                 effectiveDates: Shared(effective),
-                canvasDueAt: student == 0 ? .day(2) : nil,
+                canvas: student == 0 ? snapshot.canvasDueDates?.entries[0] : nil,
                 canvasCheck: student == 0 ? .match : .notListed
             )
         }

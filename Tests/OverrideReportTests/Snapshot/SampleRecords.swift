@@ -85,8 +85,20 @@ enum SampleRecords {
             )
         ],
         canvasDueDates: CanvasDueDates(entries: [
-            CanvasDueDates.Entry(assignmentID: 201, studentID: 502, dueAt: day(11)),
-            CanvasDueDates.Entry(assignmentID: 201, studentID: 501, dueAt: day(10)),
+            CanvasDueDates.Entry(
+                assignmentID: 201,
+                studentID: 502,
+                dueAt: day(11),
+                gradingPeriodID: 81,
+                isInClosedGradingPeriod: true
+            ),
+            CanvasDueDates.Entry(
+                assignmentID: 201,
+                studentID: 501,
+                dueAt: day(10),
+                gradingPeriodID: 81,
+                isInClosedGradingPeriod: true
+            ),
         ]),
         gaps: [
             DataGap(

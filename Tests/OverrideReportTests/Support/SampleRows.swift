@@ -75,7 +75,13 @@ enum SampleRows {
             enrollmentState: .active,
             item: try quiz(),
             effectiveDates: Shared(effective),
-            canvasDueAt: try instant("2026-02-28T04:59:59Z"),
+            canvas: CanvasDueDates.Entry(
+                assignmentID: 501,
+                studentID: 9,
+                dueAt: try instant("2026-02-28T04:59:59Z"),
+                gradingPeriodID: 61,
+                isInClosedGradingPeriod: false
+            ),
             canvasCheck: .match
         )
     }

@@ -68,6 +68,30 @@ extension FindingRule {
         return ([.due], "has no due date, while everyone else's is \(facts.text(base))")
     }
 
+    /// After a period has closed, its own items are in it: only an override's date is likely to be a mistake.
+    static let dueInClosedGradingPeriod = FindingRule(
+        code: "due-in-closed-grading-period",
+        severity: .warning,
+        heading: "Due in a closed grading period",
+        phrase: "due in a grading period that is closed",
+        meaning: "The due date lies in a grading period that is closed: teachers can't change its grades any more."
+    ) { rule, facts in
+        let closed = facts.dueDatesInClosedGradingPeriods
+        guard !closed.isEmpty else { return [] }
+        return facts.sites.compactMap { site in
+            guard let due = site.effective.due.instant, site.item.part == nil,
+                let dates = site.item.assignmentID.flatMap({ closed[$0] }),
+                dates.contains(where: { $0.isSameMinute(as: due) })
+            else { return nil }
+            return facts.finding(
+                rule,
+                site,
+                ([.due], "is due at \(facts.text(due)), in a grading period that is closed"),
+                site.effective.due.source == .base ? .note : nil
+            )
+        }
+    }
+
     static let midnightDue = FindingRule(
         "midnight-due",
         .warning,
@@ -174,17 +198,27 @@ extension FindingFacts {
     fileprivate func finding(
         _ rule: FindingRule,
         _ site: DateSite,
-        _ remark: (fields: [DateField], predicate: String)
+        _ remark: (fields: [DateField], predicate: String),
+        _ severity: FindingRow.Severity? = nil
     ) -> FindingRow? {
         guard site.isNews(remark.fields) else { return nil }
         return finding(
             rule,
+            severity,
             section: site.section,
             student: site.student,
             item: site.item,
             overrideID: remark.fields.lazy.compactMap { site.effective[$0].overrideID }.first,
             message: "“\(site.item.value.displayName)” \(remark.predicate), \(site.audience)."
         )
+    }
+
+    /// By assignment: Canvas says it of each student, and the date alone decides it.
+    fileprivate var dueDatesInClosedGradingPeriods: [CanvasID: Set<Instant>] {
+        (index.snapshot.canvasDueDates?.entries ?? []).reduce(into: [:]) { dates, entry in
+            guard entry.isInClosedGradingPeriod == true, let due = entry.dueAt else { return }
+            dates[entry.assignmentID, default: []].insert(due)
+        }
     }
 
     /// How a due date lies outside of something that starts and ends; `nil` inside.

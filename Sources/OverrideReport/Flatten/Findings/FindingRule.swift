@@ -17,7 +17,8 @@ struct FindingRule: Sendable {
 
     /// In the order in which reports list them.
     static let all = [
-        lockBeforeDue, unlockAfterDue, unlockAfterLock, dueOutsideTerm, dueOutsideCourse, noDueDate, nobodyAssigned,
+        lockBeforeDue, unlockAfterDue, unlockAfterLock, dueOutsideTerm, dueOutsideCourse, dueInClosedGradingPeriod,
+        noDueDate, nobodyAssigned,
         overrideReachesNobody, competingOverrides, hiddenFromQuizEndpoint, canvasDisagrees, moduleHidesItem,
         concludedSectionIgnored, midnightDue, dstGap, dataHidden,
     ]

@@ -4,7 +4,7 @@ import Foundation
 /// Every report with its columns: the one list that files, sheets, schema and documentation are made from.
 enum Reports {
     /// Goes up when a column is added, removed, renamed, moved, or changes its type or codes.
-    static let version = 1
+    static let version = 2
 
     /// `students.csv`: each section enrollment and item.
     static let students = Table<StudentRow>(
@@ -30,6 +30,18 @@ enum Reports {
                 "How the due date compares with Canvas's: match (to the minute, or unassigned in both), mismatch, "
                     + "not_listed (assigned here, not there), listed (there, not here), not_checked."
             ) { $0.canvasCheck },
+            .identifier(
+                "grading_period_id",
+                "Grading period id",
+                "The grading period that effective_due_dates puts the student's due date in; empty where it was not asked "
+                    + "or says nothing."
+            ) { $0.canvas?.gradingPeriodID },
+            .boolean(
+                "in_closed_grading_period",
+                "Grading period closed",
+                "Whether that grading period is closed, as effective_due_dates says; empty where it was not asked or says "
+                    + "nothing."
+            ) { $0.canvas?.isInClosedGradingPeriod },
         ],
         [notesColumn { $0.effective.notes }].decided(by: .effectiveDates)
     )
