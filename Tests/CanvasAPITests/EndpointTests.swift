@@ -81,6 +81,10 @@ struct EndpointTests {
             "/api/v1/accounts/sis_account_id:A%2EB/terms?per_page=100", #"{"enrollment_terms":[]}"#,
             { _ = try await $0.terms(account: .sis("A.B")) }
         ),
+        (
+            "/api/v1/accounts/1/terms/7", #"{"id":7,"overrides":{"StudentEnrollment":{"end_at":null}}}"#,
+            { _ = try await $0.term(7, account: .id(1)) }
+        ),
         ("/api/v1/accounts/self", #"{"id":1}"#, { _ = try await $0.account(.root) }),
     ]
 

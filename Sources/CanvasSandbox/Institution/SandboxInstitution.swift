@@ -75,6 +75,8 @@ struct SandboxTerm: Sendable, Equatable {
     var endAt: SandboxInstant?
     /// `active` or `deleted`.
     var state = "active"
+    /// The dates that go before the term's own for students, each by itself.
+    var studentDates: SandboxSpan?
     /// In the order of time, without overlap.
     var gradingPeriods: [SandboxGradingPeriod] = []
 
@@ -89,8 +91,18 @@ extension SandboxTerm: SampleRecord {
     static let fields: [SampleField<Self>] = [
         .required("id", \.id), .required("name", \.name), .optional("sis_term_id", \.sisTermID),
         .optional("start_at", \.startAt), .optional("end_at", \.endAt), .optional("state", \.state),
-        .optional("grading_periods", \.gradingPeriods),
+        .optional("student_dates", \.studentDates), .optional("grading_periods", \.gradingPeriods),
     ]
+}
+
+/// From when until when; either end may be left out.
+struct SandboxSpan: Sendable, Equatable {
+    var startAt: SandboxInstant?
+    var endAt: SandboxInstant?
+}
+
+extension SandboxSpan: SampleRecord {
+    static let fields: [SampleField<Self>] = [.optional("start_at", \.startAt), .optional("end_at", \.endAt)]
 }
 
 /// A grading period of the courses of a term. Whether it is closed does not depend on the clock here.

@@ -51,7 +51,7 @@ extension RouteContext {
             "time_zone": .string(course.timeZone),
             "blueprint": false, "template": false, "hide_final_grades": false,
             "workflow_state": .string(course.workflowState),
-            "restrict_enrollments_to_course_dates": false,
+            "restrict_enrollments_to_course_dates": .bool(course.restrictsToDates),
         ]
         if caller.readsSIS {
             body["sis_course_id"] = .text(course.sisCourseID)
@@ -91,7 +91,8 @@ extension RouteContext {
             "id": .id(section.id),
             "course_id": .id(course.id),
             "name": .string(section.name),
-            "start_at": .null, "end_at": .null, "created_at": createdAt, "restrict_enrollments_to_section_dates": .null,
+            "start_at": .instant(section.startAt), "end_at": .instant(section.endAt), "created_at": createdAt,
+            "restrict_enrollments_to_section_dates": section.restrictsToDates ? true : .null,
             "nonxlist_course_id": .null,
         ]
         if caller.readsSIS {

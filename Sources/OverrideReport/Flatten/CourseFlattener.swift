@@ -155,6 +155,7 @@ private struct RowMaker {
             section: member.section,
             student: member.student,
             enrollmentState: member.state,
+            access: member.access,
             item: decision.item.item,
             effectiveDates: decision.effectiveDates,
             canvas: answer.entry,

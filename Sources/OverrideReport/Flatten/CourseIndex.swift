@@ -6,6 +6,8 @@ struct CourseIndex: Sendable {
         let section: Shared<Section>
         let student: Shared<Student>
         let state: EnrollmentState
+        /// Shared by those who have the same; `nil` where it is not known.
+        let access: Shared<Access>?
         /// The student's place in ``CourseIndex/subjects``.
         let subjectIndex: Int
     }
@@ -140,12 +142,25 @@ extension CourseIndex {
         students: [CanvasID: Shared<Student>],
         places: [CanvasID: Int]
     ) -> [Member] {
-        Set(snapshot.enrollments)
+        var shared: [Access: Shared<Access>] = [:]
+        func access(_ enrollment: Enrollment, in section: Section) -> Shared<Access>? {
+            guard let access = Access(enrollment, in: section, of: snapshot.course) else { return nil }
+            let found = shared[access] ?? Shared(access)
+            shared[access] = found
+            return found
+        }
+        return Set(snapshot.enrollments)
             .compactMap { enrollment -> Member? in
                 guard let section = sections[enrollment.sectionID], let student = students[enrollment.studentID],
                     let place = places[enrollment.studentID]
                 else { return nil }
-                return Member(section: section, student: student, state: enrollment.state, subjectIndex: place)
+                return Member(
+                    section: section,
+                    student: student,
+                    state: enrollment.state,
+                    access: access(enrollment, in: section.value),
+                    subjectIndex: place
+                )
             }
             .map { (order: $0.order, member: $0) }
             .sorted { ReportOrder.precedes($0.order, $1.order) }

@@ -3,6 +3,8 @@ import CanvasAPI
 /// Everything Canvas sends about one course, every page, as it sends it.
 struct CoursePages: Sendable, Equatable {
     var course: Canvas.Course
+    /// With its dates for students; `nil` where it was not asked for or can't be read.
+    var term: Canvas.Term?
     var sections: [Canvas.Section] = []
     var enrollments: [Canvas.Enrollment] = []
     var assignments: [Canvas.Assignment] = []

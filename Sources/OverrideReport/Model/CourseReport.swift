@@ -40,6 +40,8 @@ struct StudentRow: Sendable, Equatable {
     var section: Shared<Section>
     var student: Shared<Student>
     var enrollmentState: EnrollmentState
+    /// Through this enrollment; `nil` where it is not known.
+    var access: Shared<Access>?
     var item: Shared<Item>
     /// Those of this item alone; shared by the students who have them for the same reason.
     var effectiveDates: Shared<EffectiveDates>

@@ -22,6 +22,12 @@ struct CourseSnapshot: Sendable, Equatable {
     var gaps: [DataGap] = []
 }
 
+/// From when until when something is open; either end may be missing.
+struct DateSpan: Sendable, Hashable {
+    var startAt: Instant?
+    var endAt: Instant?
+}
+
 /// Due, unlock and lock as Canvas knows them; `nil` is "no date".
 struct DateSet: Sendable, Hashable {
     var dueAt: Instant?
@@ -40,6 +46,8 @@ struct Course: Sendable, Hashable {
     var timeZoneName: String?
     var startAt: Instant?
     var endAt: Instant?
+    /// Students can enter between these dates, and not the term's.
+    var restrictsAccess: Bool = false
     var term: Term?
 }
 
@@ -49,6 +57,8 @@ struct Term: Sendable, Hashable {
     var name: String
     var startAt: Instant?
     var endAt: Instant?
+    /// When its students can enter its courses; `nil` where the token may not know.
+    var forStudents: DateSpan?
 }
 
 struct Section: Sendable, Hashable {
@@ -57,6 +67,8 @@ struct Section: Sendable, Hashable {
     var name: String
     var startAt: Instant?
     var endAt: Instant?
+    /// Its students can enter between these dates, and not the course's or the term's.
+    var restrictsAccess: Bool = false
 }
 
 struct Student: Sendable, Hashable {
@@ -70,6 +82,9 @@ struct Enrollment: Sendable, Hashable {
     var studentID: CanvasID
     var sectionID: CanvasID
     var state: EnrollmentState
+    /// Of its own; most have none.
+    var startAt: Instant?
+    var endAt: Instant?
 }
 
 /// Canvas's `enrollments.workflow_state`, less `deleted` and `rejected`, which no report shows; the liveliest first.

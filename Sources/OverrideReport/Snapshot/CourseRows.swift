@@ -99,6 +99,7 @@ extension CourseSnapshot: StoredRow {
         try row("time_zone", &course.timeZoneName)
         try row("start_at", &course.startAt)
         try row("end_at", &course.endAt)
+        try row("restrict_enrollments_to_course_dates", &course.restrictsAccess)
         try row.term(&course.term)
         var isRead = canvasDueDates != nil
         try row("canvas_due_dates_read", &isRead)
@@ -115,7 +116,14 @@ extension RowColumns {
         try self("term_name", &name)
         try self("term_start_at", &known.startAt)
         try self("term_end_at", &known.endAt)
-        term = id.map { Term(id: $0, sisID: known.sisID, name: name ?? "", startAt: known.startAt, endAt: known.endAt) }
+        var isRead = known.forStudents != nil
+        var forStudents = known.forStudents ?? DateSpan()
+        try self("term_student_dates_read", &isRead)
+        try self("term_student_start_at", &forStudents.startAt)
+        try self("term_student_end_at", &forStudents.endAt)
+        known.forStudents = isRead ? forStudents : nil
+        (known.id, known.name) = (id ?? 0, name ?? "")
+        term = id == nil ? nil : known
     }
 }
 
@@ -129,6 +137,7 @@ extension Section: StoredRow {
         try row("section_name", &name)
         try row("start_at", &startAt)
         try row("end_at", &endAt)
+        try row("restrict_enrollments_to_section_dates", &restrictsAccess)
     }
 }
 
@@ -151,6 +160,8 @@ extension Enrollment: StoredRow {
         try row("student_id", &studentID)
         try row("section_id", &sectionID)
         try row("state", &state)
+        try row("start_at", &startAt)
+        try row("end_at", &endAt)
     }
 }
 

@@ -88,7 +88,9 @@ struct SnapshotFiller: Sendable {
                 events(.joined(course: reference.text, to: other.text))
                 return .joined
             }
-            let pages = try await fetcher.pages(of: course)
+            var pages = try await fetcher.pages(of: course)
+            // Not beside the pages: a course that fails must not end what others wait for too.
+            pages.term = try await canvas.terms.term(of: course, client)
             let snapshot = CourseNormalizer(pages, reference: reference, canvasURL: canvas.url.description).snapshot()
             try snapshot.checkDates()
             outcome = .read(snapshot)

@@ -56,11 +56,15 @@ enum SnapshotSchema {
             time_zone TEXT,
             start_at TEXT,
             end_at TEXT,
+            restrict_enrollments_to_course_dates INTEGER NOT NULL,
             term_id INTEGER,
             sis_term_id TEXT,
             term_name TEXT,
             term_start_at TEXT,
             term_end_at TEXT,
+            term_student_dates_read INTEGER NOT NULL, -- 0: the two below could not be read
+            term_student_start_at TEXT,     -- when students can enter, where nothing else decides it
+            term_student_end_at TEXT,
             canvas_due_dates_read INTEGER NOT NULL -- 0: canvas_due_date is empty because it could not be read
         );
         CREATE TABLE section (
@@ -71,6 +75,7 @@ enum SnapshotSchema {
             section_name TEXT NOT NULL,
             start_at TEXT,
             end_at TEXT,
+            restrict_enrollments_to_section_dates INTEGER NOT NULL,
             PRIMARY KEY (fetch_id, position)
         ) WITHOUT ROWID;
         CREATE TABLE student (
@@ -88,6 +93,8 @@ enum SnapshotSchema {
             student_id INTEGER NOT NULL,
             section_id INTEGER NOT NULL,
             state TEXT NOT NULL,
+            start_at TEXT,                  -- most enrollments have no dates of their own
+            end_at TEXT,
             PRIMARY KEY (fetch_id, position)
         ) WITHOUT ROWID;
         CREATE TABLE student_group (

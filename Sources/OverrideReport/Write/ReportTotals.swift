@@ -23,6 +23,7 @@ package struct ReportTotals: Sendable, Equatable {
     /// each distinct due date that a student or section has.
     private(set) var dueDatesByWeek: [CivilDate: Int] = [:]
     private(set) var termNames: Set<String> = []
+    private var coursesWithUnknownTermDates = 0
     private(set) var displayZones: Set<String> = []
     private(set) var rowCounts: [ReportKind: Int] = [:]
 
@@ -49,6 +50,7 @@ package struct ReportTotals: Sendable, Equatable {
         addDueDates(of: report)
         if let course = report.course {
             if let term = course.course.term { termNames.insert(term.name) }
+            if course.course.term?.forStudents == nil { coursesWithUnknownTermDates += 1 }
             displayZones.insert(course.displayZone.identifier)
         }
         let rows: [ReportKind: Int] = [
@@ -56,6 +58,13 @@ package struct ReportTotals: Sendable, Equatable {
             .findings: report.findings.count, .courses: 1,
         ]
         rowCounts.merge(rows, uniquingKeysWith: +)
+    }
+
+    /// For the front pages: what is not known of students' access; empty where all is.
+    var accessRemark: String {
+        guard coursesWithUnknownTermDates > 0 else { return "" }
+        return "not known in \(quantity(coursesWithUnknownTermDates, "course")) where the term decides it: only an "
+            + "administrator of the root account may read a term's dates for students"
     }
 
     /// How many findings there are of this severity or worse.

@@ -86,6 +86,7 @@ struct CourseRowTests {
                 section: Shared(section),
                 student: Shared(snapshot.students[student]),
                 enrollmentState: state,
+                access: nil,
                 item: Shared(snapshot.items[0]),
                 effectiveDates: Shared(effective),
                 canvas: student == 0 ? snapshot.canvasDueDates?.entries[0] : nil,

@@ -31,17 +31,27 @@ enum SampleRecords {
             timeZoneName: "Asia/Kolkata",
             startAt: day(-30),
             endAt: day(90),
-            term: Term(id: 71, sisID: "2026-FALL", name: "Fall 2026", startAt: day(-40), endAt: day(100))
+            restrictsAccess: true,
+            term: Term(
+                id: 71,
+                sisID: "2026-FALL",
+                name: "Fall 2026",
+                startAt: day(-40),
+                endAt: day(100),
+                forStudents: DateSpan(startAt: day(-39), endAt: day(99))
+            )
         ),
         sections: [
-            Section(id: 12, sisID: "S-12", name: "Évening", startAt: day(-20), endAt: day(80)),
-            Section(id: 11, sisID: "S-11", name: "=Morning", startAt: day(-21), endAt: day(81)),
+            Section(id: 12, sisID: "S-12", name: "Évening", startAt: day(-20), endAt: day(80), restrictsAccess: true),
+            Section(id: 11, sisID: "S-11", name: "=Morning", startAt: day(-21), endAt: day(81), restrictsAccess: true),
         ],
         students: [
             Student(id: 502, sisID: "u502", sortableName: "Ōta, Ren"),
             Student(id: 501, sisID: "u501", sortableName: "عمر, ليلى"),
         ],
-        enrollments: EnrollmentState.allCases.map { Enrollment(studentID: 501, sectionID: 11, state: $0) },
+        enrollments: EnrollmentState.allCases.map {
+            Enrollment(studentID: 501, sectionID: 11, state: $0, startAt: day(-19), endAt: day(79))
+        },
         groups: [
             Group(id: 31, name: "Extra time", categoryID: 3, isDifferentiationTag: true, memberIDs: [502, 501])
         ],

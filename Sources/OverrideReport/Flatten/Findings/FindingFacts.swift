@@ -40,6 +40,15 @@ final class FindingFacts {
         }
     }
 
+    /// When each student can enter the course, through any enrollment that is not over (where all are, through those);
+    /// without those of whom one is not known.
+    private(set) lazy var access = Dictionary(grouping: index.members, by: \.student.id)
+        .compactMapValues { members -> [Access]? in
+            let live = members.filter { $0.state != .completed && $0.state != .inactive }
+            let access = (live.isEmpty ? members : live).map(\.access?.value)
+            return access.contains(nil) ? nil : access.compactMap(\.self)
+        }
+
     /// The zone that teachers type dates in, whatever zone the report is written in.
     var zoneOfTeachers: TimeZone { course.course.timeZone ?? .gmt }
 

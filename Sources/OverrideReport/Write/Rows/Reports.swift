@@ -43,6 +43,23 @@ enum Reports {
                     + "nothing."
             ) { $0.canvas?.isInClosedGradingPeriod },
         ],
+        [
+            .date(
+                "access_from",
+                "Access from",
+                "When the student can enter the course, through this enrollment; empty where nothing limits it, or it is "
+                    + "not known."
+            ) { $0.access?.from },
+            .date("access_until", "Access until", "Until when; empty where nothing limits it, or it is not known.") {
+                $0.access?.until
+            },
+            .code(
+                "access_source",
+                "Access by",
+                "Whose dates decide that: the enrollment's own (when it has both), the section's or the course's (when "
+                    + "they restrict access), else the term's for students; empty where those can't be read."
+            ) { $0.access?.source },
+        ].decided(by: RowPart(name: "Access") { $0.access }),
         [notesColumn { $0.effective.notes }].decided(by: .effectiveDates)
     )
 

@@ -18,7 +18,8 @@ struct ReportsTests {
         lock_source:base|student|group|section|course due_override_id:id unlock_override_id:id \
         lock_override_id:id base_due_at:date base_unlock_at:date base_lock_at:date differs_from_base:boolean \
         canvas_due_at:date canvas_check:match|mismatch|not_listed|listed|not_checked grading_period_id:id \
-        in_closed_grading_period:boolean notes:text
+        in_closed_grading_period:boolean access_from:date access_until:date \
+        access_source:enrollment|section|course|term notes:text
         """,
         .sections: """
         course_id:id sis_course_id:text course_code:text course_name:text term_name:text sis_term_id:text \
@@ -42,7 +43,7 @@ struct ReportsTests {
         """,
         .findings: """
         severity:error|warning|note rule:lock-before-due|unlock-after-due|unlock-after-lock|due-outside-term|\
-        due-outside-course|due-in-closed-grading-period|no-due-date|nobody-assigned|override-reaches-nobody|competing-overrides|\
+        due-outside-course|due-outside-access|lock-outside-access|due-in-closed-grading-period|no-due-date|nobody-assigned|override-reaches-nobody|competing-overrides|\
         hidden-from-quiz-endpoint|canvas-disagrees|module-hides-item|concluded-section-ignored|midnight-due|\
         dst-gap|data-hidden course_id:id sis_course_id:text course_code:text course_name:text term_name:text \
         sis_term_id:text time_zone:text section_id:id section_name:text student_id:id student_name:text \

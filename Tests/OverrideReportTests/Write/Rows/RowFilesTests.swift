@@ -41,7 +41,7 @@ struct RowFilesTests {
                 courseCells, "12,,'=Evening", "9,S-9,\"Øye, Ana\",active",
                 "classic_quiz,501,77,Cells,,true,\(link)", "true,student,31",
                 "2026-02-27T23:59:59-05:00,,", "student,base,section", "31,,30", baseDates, "true",
-                "2026-02-27T23:59:59-05:00,match,61,false,concluded_section_ignored unknown_target",
+                "2026-02-27T23:59:59-05:00,match,61,false,,,,concluded_section_ignored unknown_target",
             ],
             "sections.csv": [
                 courseCells, "12,,'=Evening", "classic_quiz,501,77,Cells,,true,\(link)", "1",
