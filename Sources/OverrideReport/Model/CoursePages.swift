@@ -9,6 +9,8 @@ struct CoursePages: Sendable, Equatable {
     var enrollments: [Canvas.Enrollment] = []
     var assignments: [Canvas.Assignment] = []
     var quizzes: Answer<[Canvas.Quiz]> = .read([])
+    /// The list of quizzes was asked for its time limits and attempts.
+    var readsQuizLimits = false
     var classicQuizOverrides: Answer<[Canvas.QuizAssignmentOverrides]> = .read([])
     var newQuizOverrides: Answer<[Canvas.QuizAssignmentOverrides]> = .read([])
     /// Of each practice quiz and survey, by quiz id.

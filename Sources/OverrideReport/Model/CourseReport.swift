@@ -142,6 +142,9 @@ struct CourseReport: Sendable, Equatable {
     var sections: [SectionRow] = []
     var overrides: [OverrideRow] = []
     var findings: [FindingRow] = []
+    var accommodations: [AccommodationRow] = []
+    /// What of accommodations can't be read; empty where all can, or they were not asked for.
+    var accommodationRemark = ""
 
     var course: Shared<ReportedCourse>? { row.course }
 }

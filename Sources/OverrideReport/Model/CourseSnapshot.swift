@@ -18,6 +18,8 @@ struct CourseSnapshot: Sendable, Equatable {
     var modules: [Module] = []
     /// What Canvas itself computed, `nil` where the token may not ask.
     var canvasDueDates: CanvasDueDates?
+    /// Extra time and attempts in Classic Quizzes; `nil` where they were not asked for.
+    var accommodations: [Accommodation]?
     /// What the token could not see; empty for a complete course.
     var gaps: [DataGap] = []
 }
@@ -154,6 +156,7 @@ extension CourseSnapshot {
         for index in modules.indices { copy.modules[index].itemKeys = Set(modules[index].itemKeys).sorted() }
         copy.modules.sort { $0.id < $1.id }
         copy.canvasDueDates?.entries.sort { ($0.assignmentID, $0.studentID) < ($1.assignmentID, $1.studentID) }
+        copy.accommodations?.sort { ($0.quizID, $0.studentID) < ($1.quizID, $1.studentID) }
         copy.gaps = gaps.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }.sorted { $0.order < $1.order }
         return copy
     }

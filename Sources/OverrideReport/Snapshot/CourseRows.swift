@@ -20,6 +20,7 @@ struct CourseRows {
         try insert(course.modules)
         try insert(course.modules, \.itemKeys, as: ModuleItem.self)
         try insert(course.canvasDueDates?.entries ?? [])
+        try insert(course.accommodations ?? [])
         try insert(course.gaps)
     }
 
@@ -38,6 +39,7 @@ struct CourseRows {
         course.overrides = try rows(\.target.studentIDs, of: OverrideStudent.self)
         course.modules = try rows(\.itemKeys, of: ModuleItem.self)
         course.canvasDueDates?.entries = try rows()
+        if course.accommodations != nil { course.accommodations = try rows() }
         course.gaps = try rows()
         return course
     }
@@ -104,6 +106,9 @@ extension CourseSnapshot: StoredRow {
         var isRead = canvasDueDates != nil
         try row("canvas_due_dates_read", &isRead)
         canvasDueDates = isRead ? canvasDueDates ?? CanvasDueDates(entries: []) : nil
+        var areAskedFor = accommodations != nil
+        try row("accommodations_asked_for", &areAskedFor)
+        accommodations = areAskedFor ? accommodations ?? [] : nil
     }
 }
 
@@ -204,6 +209,12 @@ extension Item: StoredRow {
         var isRead = idsListedByQuizEndpoint != nil
         try row("quiz_endpoint_read", &isRead)
         idsListedByQuizEndpoint = isRead ? idsListedByQuizEndpoint ?? [] : nil
+        var areLimitsRead = limits != nil
+        var known = limits ?? QuizLimits()
+        try row("quiz_limits_read", &areLimitsRead)
+        try row("time_limit_minutes", &known.timeLimit)
+        try row("allowed_attempts", &known.allowedAttempts)
+        limits = areLimitsRead ? known : nil
     }
 
     fileprivate var listedIDs: [CanvasID] {
@@ -313,6 +324,20 @@ extension CanvasDueDates.Entry: StoredRow {
         try row("due_at", &dueAt)
         try row("grading_period_id", &gradingPeriodID)
         try row("in_closed_grading_period", &isInClosedGradingPeriod)
+    }
+}
+
+extension Accommodation: StoredRow {
+    static let databaseTableName = "accommodation"
+    static let blank = Accommodation(quizID: 0, studentID: 0, state: "")
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row("quiz_id", &quizID)
+        try row("student_id", &studentID)
+        try row("extra_time_minutes", &extraTime)
+        try row("extra_attempts", &extraAttempts)
+        try row("manually_unlocked", &isManuallyUnlocked)
+        try row("state", &state)
     }
 }
 

@@ -55,7 +55,7 @@ package struct ReportTotals: Sendable, Equatable {
         }
         let rows: [ReportKind: Int] = [
             .students: report.students.count, .sections: report.sections.count, .overrides: report.overrides.count,
-            .findings: report.findings.count, .courses: 1,
+            .findings: report.findings.count, .courses: 1, .accommodations: report.accommodations.count,
         ]
         rowCounts.merge(rows, uniquingKeysWith: +)
     }

@@ -13,6 +13,11 @@ package enum ReportKind: String, Sendable, Hashable, CaseIterable {
     case overrides
     case findings
     case courses
+    /// Only of courses that were asked for them.
+    case accommodations
+
+    /// Those of every snapshot.
+    package static let always = allCases.filter { $0 != .accommodations }
 }
 
 package enum ReportFormat: String, Sendable, Hashable, CaseIterable {

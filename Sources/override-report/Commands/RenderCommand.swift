@@ -21,9 +21,15 @@ struct RenderCommand: LoggingCommand {
     var interruptionNotice: String { "interrupted. The last good reports stay as they are." }
 
     func run(_ context: RunContext) async throws -> ExitStatus {
-        let destination = try ReportDestination(report.settings(context))
+        let pipeline = log.pipeline(context, snapshot: snapshot)
+        let settings = try report.settings(
+            context,
+            hasAccommodations: pipeline.hasAccommodations(),
+            otherwise: "Fetch the courses again with --accommodations, or leave it out."
+        )
+        let destination = try ReportDestination(settings)
         for note in destination.notes { log.logger(context).notice("\(note)") }
-        let totals = try await log.pipeline(context, snapshot: snapshot).render(into: destination)
+        let totals = try await pipeline.render(into: destination)
         context.console.print(report.out)
         return report.status(totals)
     }

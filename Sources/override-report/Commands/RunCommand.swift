@@ -33,7 +33,13 @@ struct RunCommand: LoggingCommand {
         let logger = log.logger(context)
         let pipeline = log.pipeline(context, snapshot: snapshot ?? "\(report.out)/snapshot.sqlite")
         // What is wrong with the place or the templates is told before hours of fetching, not after.
-        let destination = try ReportDestination(report.settings(context))
+        let destination = try ReportDestination(
+            report.settings(
+                context,
+                hasAccommodations: fetch.accommodations,
+                otherwise: "Add --accommodations, or leave it out."
+            )
+        )
         for note in destination.notes { logger.notice("\(note)") }
         let totals = try await CanvasSession.with(
             canvas,

@@ -38,6 +38,7 @@ struct ReportManifestTests {
                     "items" : 0,
                     "overrides" : 0,
                     "rows" : {
+                      "accommodations" : 0,
                       "courses" : 0,
                       "findings" : 0,
                       "overrides" : 0,
@@ -100,7 +101,11 @@ struct ReportManifestTests {
         }
         let counts = ReportManifest.Counts(totals)
         #expect(counts.courses == ["complete": 0, "partial": 0, "failed": 2])
-        #expect(counts.rows == ["students": 0, "sections": 0, "overrides": 0, "findings": 0, "courses": 2])
+        #expect(
+            counts.rows == [
+                "students": 0, "sections": 0, "overrides": 0, "findings": 0, "courses": 2, "accommodations": 0,
+            ]
+        )
     }
 }
 

@@ -70,6 +70,7 @@ enum SampleRecords {
                 groupCategoryID: 3,
                 idsListedByQuizEndpoint: [903, 901],
                 overrideSource: .quizEndpoint,
+                limits: QuizLimits(timeLimit: 60, allowedAttempts: 2),
                 hasHiddenParts: true
             )
         ],
@@ -110,6 +111,16 @@ enum SampleRecords {
                 isInClosedGradingPeriod: true
             ),
         ]),
+        accommodations: [
+            Accommodation(
+                quizID: 201,
+                studentID: 502,
+                extraTime: 30,
+                extraAttempts: 1,
+                isManuallyUnlocked: true,
+                state: "settings_only"
+            )
+        ],
         gaps: [
             DataGap(
                 kind: .modulesHidden,

@@ -20,7 +20,7 @@ struct FindingRule: Sendable {
         lockBeforeDue, unlockAfterDue, unlockAfterLock, dueOutsideTerm, dueOutsideCourse, dueOutsideAccess,
         lockOutsideAccess, dueInClosedGradingPeriod, noDueDate, nobodyAssigned, overrideReachesNobody,
         competingOverrides, hiddenFromQuizEndpoint, canvasDisagrees, moduleHidesItem, concludedSectionIgnored,
-        midnightDue, dstGap, dataHidden,
+        midnightDue, dstGap, dataHidden, lockCutsExtraTime, extraTimeWithoutLimit,
     ]
 }
 

@@ -1,7 +1,7 @@
 import CanvasAPI
 
 /// A table of a course page that a reader sorts and filters; on a narrow screen its rows are stacked.
-private struct PageTable {
+struct PageTable {
     let id: String
     /// What its rows are.
     let noun: String
@@ -188,7 +188,7 @@ struct OverrideTable {
 
 extension HTMLBuffer {
     /// - Parameter date: the field's date as markup; `nil` where it has none.
-    fileprivate mutating func fields(_ fields: [DateField], _ date: (DateField) -> String?) {
+    mutating func fields(_ fields: [DateField], _ date: (DateField) -> String?) {
         markup("<ul class=\"fields\">")
         for field in fields {
             let shown = date(field) ?? "<span class=\"d\">no date</span>"

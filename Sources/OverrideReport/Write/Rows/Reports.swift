@@ -189,6 +189,50 @@ enum Reports {
         ]
     )
 
+    /// `accommodations.csv`: each student, section and Classic Quiz with extra time, attempts or a manual unlock.
+    static let accommodations = Table<AccommodationRow>(
+        .accommodations,
+        { $0.accommodations },
+        courseColumns.of { $0.course },
+        sectionColumns.of { $0.section },
+        studentColumns.of { $0.student },
+        itemColumns.of { $0.item },
+        [
+            .integer("time_limit_minutes", "Time limit", "The quiz's time limit in minutes; empty for none.") {
+                $0.item.limits?.timeLimit
+            },
+            .integer("extra_time_minutes", "Extra time", "The student's extra time in minutes; empty for none.") {
+                $0.accommodation.extraTime > 0 ? $0.accommodation.extraTime : nil
+            },
+            .text("allowed_attempts", "Attempts", "Attempts that the quiz allows everyone; unlimited for any number.") {
+                $0.item.limits.map { $0.allowedAttempts.map(String.init) ?? "unlimited" }
+            },
+            .integer("extra_attempts", "Extra attempts", "The student's extra attempts; empty for none.") {
+                $0.accommodation.extraAttempts > 0 ? $0.accommodation.extraAttempts : nil
+            },
+            .boolean("manually_unlocked", "Unlocked by hand", "Whether the quiz is unlocked by hand for the student.") {
+                $0.accommodation.isManuallyUnlocked
+            },
+            .text(
+                "state",
+                "State",
+                "settings_only where the student has not begun, else the state that Canvas gives the attempt."
+            ) { $0.accommodation.state },
+        ],
+        DateField.allCases.map { field in
+            .date("\(field.rawValue)_at", field.heading, "Effective \(field.label).") { $0.decision(field)?.instant }
+        },
+        [
+            .integer(
+                "minutes_short",
+                "Minutes short",
+                "Minutes that the lock date takes from the student, as the finding lock-cuts-extra-time has them; empty "
+                    + "where it takes none."
+            ) { $0.shortage?.minutes },
+            notesColumn { $0.notes },
+        ]
+    )
+
     static func headers(of kind: ReportKind) -> [ColumnHeader] {
         switch kind {
         case .students: students.columns.map(\.header)
@@ -196,6 +240,7 @@ enum Reports {
         case .overrides: overrides.columns.map(\.header)
         case .findings: findings.columns.map(\.header)
         case .courses: courses.columns.map(\.header)
+        case .accommodations: accommodations.columns.map(\.header)
         }
     }
 }
@@ -279,6 +324,7 @@ extension EffectiveDatesRow {
 
 extension StudentRow: EffectiveDatesRow {}
 extension SectionRow: EffectiveDatesRow {}
+extension AccommodationRow: EffectiveDatesRow {}
 extension OverrideRow: RowInCourse {}
 extension FindingRow: RowInCourse {}
 

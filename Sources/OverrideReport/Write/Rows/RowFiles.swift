@@ -45,6 +45,7 @@ final class RowFiles: ReportWriter {
         try add(Reports.overrides)
         try add(Reports.findings)
         try add(Reports.courses)
+        try add(Reports.accommodations)
     }
 
     func write(_ course: CourseReport) throws {

@@ -45,7 +45,7 @@ struct ReportsTests {
         severity:error|warning|note rule:lock-before-due|unlock-after-due|unlock-after-lock|due-outside-term|\
         due-outside-course|due-outside-access|lock-outside-access|due-in-closed-grading-period|no-due-date|nobody-assigned|override-reaches-nobody|competing-overrides|\
         hidden-from-quiz-endpoint|canvas-disagrees|module-hides-item|concluded-section-ignored|midnight-due|\
-        dst-gap|data-hidden course_id:id sis_course_id:text course_code:text course_name:text term_name:text \
+        dst-gap|data-hidden|lock-cuts-extra-time|extra-time-without-limit course_id:id sis_course_id:text course_code:text course_name:text term_name:text \
         sis_term_id:text time_zone:text section_id:id section_name:text student_id:id student_name:text \
         item_kind:classic_quiz|practice_quiz|new_quiz|assignment|discussion assignment_id:id quiz_id:id \
         item_name:text override_id:id module_id:id module_name:text message:text canvas_url:text
@@ -54,6 +54,14 @@ struct ReportsTests {
         course_ref:text course_id:id sis_course_id:text course_name:text status:complete|partial|failed \
         reason:text sections:integer students:integer items:integer overrides:integer findings:integer \
         requests:integer fetched_at:date
+        """,
+        .accommodations: """
+        course_id:id sis_course_id:text course_code:text course_name:text term_name:text sis_term_id:text \
+        time_zone:text section_id:id sis_section_id:text section_name:text student_id:id sis_user_id:text \
+        student_name:text item_kind:classic_quiz|practice_quiz|new_quiz|assignment|discussion assignment_id:id \
+        quiz_id:id item_name:text item_part:text published:boolean item_url:text time_limit_minutes:integer \
+        extra_time_minutes:integer allowed_attempts:text extra_attempts:integer manually_unlocked:boolean \
+        state:text due_at:date unlock_at:date lock_at:date minutes_short:integer notes:text
         """,
     ]
 

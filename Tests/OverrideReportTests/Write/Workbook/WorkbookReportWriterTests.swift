@@ -128,6 +128,7 @@ struct WorkbookReportWriterTests {
             case .overrides: overrideSheet(zones).columns.map(\.name)
             case .findings: findingSheet(zones).columns.map(\.name)
             case .courses: courseSheet(zones).columns.map(\.name)
+            case .accommodations: accommodationSheet(zones).columns.map(\.name)
             }
         let shown = columns.filter { !$0.hasPrefix("sheet_") }
         if kind == .students {
@@ -136,7 +137,9 @@ struct WorkbookReportWriterTests {
             #expect(shown.sorted() == names.sorted())
         }
         let book = try WorkbookSamples.workbook([report, report, ReportFixtures.failedReport()]).book
-        let counts: [ReportKind: Int] = [.students: 10, .sections: 2, .overrides: 4, .findings: 2, .courses: 3]
+        let counts: [ReportKind: Int] = [
+            .students: 10, .sections: 2, .overrides: 4, .findings: 2, .courses: 3, .accommodations: 2,
+        ]
         let sheet = try book.sheet(kind.rawValue.capitalized)
         #expect(sheet.rowCount - 1 == counts[kind])
         #expect(sheet.row(1).count == columns.count)
@@ -180,8 +183,9 @@ struct WorkbookReportWriterTests {
         let book = try WorkbookSamples.workbook([WorkbookSamples.report(students: 250)], limits: limits).book
         let names = ["Students", "Students (2)", "Students (3)"]
         #expect(
-            book.sheets.map(\.name) == ["Summary", "Students", "Sections", "Overrides", "Findings", "Courses"]
-                + names[1...]
+            book.sheets.map(\.name) == [
+                "Summary", "Students", "Sections", "Overrides", "Findings", "Courses", "Accommodations",
+            ] + names[1...]
         )
         let ids = try names.flatMap { try book.sheet($0).column("Student id") }
         #expect(ids == (1...250).map(String.init))
