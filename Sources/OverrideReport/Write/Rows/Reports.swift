@@ -172,7 +172,8 @@ enum Reports {
             .text(
                 "reason",
                 "Reason",
-                "Why the course is partial or failed, and what to do; and that the list names it several times."
+                "Why the course is partial or failed, and what to do; what Canvas offers no way to read; and that the list "
+                    + "names it several times."
             ) { $0.reason },
             .integer("sections", "Sections", "Sections of the course.") { $0.sections },
             .integer("students", "Students", "Students of the course.") { $0.students },
