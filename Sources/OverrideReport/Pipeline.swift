@@ -72,6 +72,11 @@ package struct Pipeline: Sendable {
         .output
     }
 
+    /// Whether the courses of the finished snapshot were asked for extra time and attempts.
+    package func hasAccommodations() throws -> Bool {
+        try SnapshotLifecycle.openFinished(file: snapshotFile).closing { try $0.run().identity.hasAccommodations }
+    }
+
     /// Only writes reports, from a finished snapshot.
     package func render(into destination: ReportDestination) async throws -> ReportTotals {
         let store = try SnapshotLifecycle.openFinished(file: snapshotFile)
@@ -184,6 +189,7 @@ package struct Pipeline: Sendable {
                 canvasURL: canvas.name,
                 viewerID: viewer.id,
                 viewerName: viewer.name ?? "user \(viewer.id)",
+                hasAccommodations: fetching.asksForAccommodations,
                 toolVersion: version
             ),
             startedAt: now(),
@@ -204,6 +210,7 @@ package struct Pipeline: Sendable {
                 now: now,
                 logger: logger,
                 arrivals: arrivals,
+                quizzesOfAccommodations: fetching.quizzesOfAccommodations,
                 events: events
             )
             let finished = try await withThrowingTaskGroup(of: SnapshotFiller.Result.self) { group in
@@ -328,11 +335,20 @@ package struct FetchSettings: Sendable {
     var maximumAge: Int64 = 24 * 3600
     /// What an unfinished run fetched is dropped.
     var startsOver = false
+    /// Classic Quizzes are asked who has extra time or attempts.
+    var asksForAccommodations = false
 
-    package init(concurrency: Int, maximumAge: Int64, startsOver: Bool) {
+    /// Which of a course's are asked.
+    fileprivate var quizzesOfAccommodations: (@Sendable (CourseSnapshot) -> [CanvasID])? {
+        guard asksForAccommodations else { return nil }
+        return { $0.assignedClassicQuizIDs }
+    }
+
+    package init(concurrency: Int, maximumAge: Int64, startsOver: Bool, asksForAccommodations: Bool = false) {
         self.concurrency = concurrency
         self.maximumAge = maximumAge
         self.startsOver = startsOver
+        self.asksForAccommodations = asksForAccommodations
     }
 }
 

@@ -36,6 +36,10 @@ struct EndpointTests {
         ("/api/v1/courses/42/effective_due_dates", "{}", { _ = try await $0.effectiveDueDates(course: 42) }),
         ("/api/v1/courses/42/quizzes?per_page=100", "[]", { _ = try await $0.quizzes(course: 42) }),
         (
+            "/api/v1/courses/42/quizzes/7/submissions?per_page=100", #"{"quiz_submissions":[]}"#,
+            { _ = try await $0.quizSubmissions(course: 42, quiz: 7) }
+        ),
+        (
             "/api/v1/courses/42/quizzes/assignment_overrides?per_page=100", #"{"quiz_assignment_overrides":[]}"#,
             { _ = try await $0.quizAssignmentOverrides(course: 42) }
         ),
@@ -80,6 +84,10 @@ struct EndpointTests {
         (
             "/api/v1/accounts/sis_account_id:A%2EB/terms?per_page=100", #"{"enrollment_terms":[]}"#,
             { _ = try await $0.terms(account: .sis("A.B")) }
+        ),
+        (
+            "/api/v1/accounts/1/terms/7", #"{"id":7,"overrides":{"StudentEnrollment":{"end_at":null}}}"#,
+            { _ = try await $0.term(7, account: .id(1)) }
         ),
         ("/api/v1/accounts/self", #"{"id":1}"#, { _ = try await $0.account(.root) }),
     ]

@@ -137,7 +137,11 @@ struct WireDecodingTests {
         arguments: [
             (
                 #"{"11": {"4": {"due_at": "1970-01-01T00:00:00Z", "grading_period_id": 3}, "5": {"due_at": null}}}"#,
-                [11: [4: .init(dueAt: Instant(secondsSince1970: 0)), 5: .init(dueAt: nil)]]
+                [11: [4: .init(dueAt: Instant(secondsSince1970: 0), gradingPeriodID: 3), 5: .init(dueAt: nil)]]
+            ),
+            (
+                #"{"11": {"4": {"due_at": null, "grading_period_id": null, "in_closed_grading_period": true}}}"#,
+                [11: [4: .init(dueAt: nil, inClosedGradingPeriod: true)]]
             ),
             (#"{"11": {}}"#, [11: [:]]),
             (#"{"11": []}"#, [11: [:]]),

@@ -193,6 +193,38 @@ struct EffectiveDueDatesTests {
         }
     }
 
+    @Test("the grading period that a due date lies in, and the last one for no due date")
+    func gradingPeriods() async throws {
+        let (papers, quizzes, reflections) = (21_070_000_000_003_001, 21_070_000_000_003_002, 21_070_000_000_003_003)
+        try await withSandbox { client, _ in
+            let text = try await client.get("courses/21070000000000371/effective_due_dates").text
+            let answer = try JSONDecoder().decode([String: [String: Entry]].self, from: Data(text.utf8))
+            func period(_ item: Int, _ student: Int) -> Entry? {
+                answer["\(item)"]?["\(21_070_000_000_001_000 + student)"]
+            }
+            let (closed, open) = (
+                Entry(gradingPeriodID: 1201, isClosed: true), Entry(gradingPeriodID: 1202, isClosed: false)
+            )
+            // 1 May 23:59:59 in Denver is the last second of the first part, the student's 8 May in the second.
+            #expect(period(papers, 2) == closed)
+            #expect(period(papers, 0) == open)
+            #expect(period(quizzes, 0) == closed)
+            #expect(period(reflections, 3) == open)
+            let other = try await client.get("courses/101/effective_due_dates").text
+            #expect(other.contains(#""grading_period_id":null,"in_closed_grading_period":false"#))
+        }
+    }
+
+    private struct Entry: Decodable, Equatable {
+        var gradingPeriodID: Int?
+        var isClosed: Bool
+
+        enum CodingKeys: String, CodingKey {
+            case gradingPeriodID = "grading_period_id"
+            case isClosed = "in_closed_grading_period"
+        }
+    }
+
     @Test("practice quizzes and ungraded surveys are not listed; New Quizzes and unpublished work are")
     func whatIsListed() async throws {
         try await withSandbox { client, _ in

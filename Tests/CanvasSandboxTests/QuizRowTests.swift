@@ -169,6 +169,24 @@ struct QuizRowTests {
         #expect(lists.matches(of: #/"title":"Everyone"/#).count == 3)
     }
 
+    @Test("submissions: whoever has begun or was given something, for those who may see grades")
+    func submissions() async throws {
+        try await withSandbox { client, _ in
+            let text = try await client.get("courses/101/quizzes/101502/submissions").text
+            let rows = text.matches(of: #/"user_id":(\d+),.*?"extra_time":(\d+|null).*?"workflow_state":"(\w+)"/#)
+            #expect(
+                rows.map { "\($0.1) \($0.2) \($0.3)" } == [
+                    "101007 30 settings_only", "101005 30 untaken", "101021 30 complete",
+                ]
+            )
+            #expect(text.contains(#""validation_token":"sandbox-validation-token""#))
+            var reader = client
+            reader.token = "sandbox-token-reader"
+            #expect(try await reader.get("courses/101/quizzes/101502/submissions").status == 403)
+            #expect(try await client.get("courses/101/quizzes/1/submissions").status == 404)
+        }
+    }
+
     @Test("a checkpointed discussion lists its steps on request, and the dates of all of them")
     func checkpoints() async throws {
         try await withSandbox { client, _ in

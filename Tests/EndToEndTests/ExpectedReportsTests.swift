@@ -16,7 +16,7 @@ struct ExpectedReportsTests {
         try await withScratchDirectory { scratch in
             let outcome = try await Tool.run([
                 "run", "\(Self.directory)/list.csv", "--sandbox", "--samples", Tool.samples, "--out", "\(scratch)/out",
-                "--format", "csv,xlsx,html", "--as-of", "2026-11-20T12:00:00Z",
+                "--format", "csv,xlsx,html", "--as-of", "2026-11-20T12:00:00Z", "--accommodations",
             ])
             #expect(outcome.ending == .exited(0), "\(outcome.diagnostics)")
             let written = try expectable("\(scratch)/out", scratch)

@@ -62,6 +62,12 @@ extension CanvasClient {
     package func terms(account: AccountLocator) async throws -> [Canvas.Term] {
         try await pages("/accounts/\(account.pathSegment)/terms", of: Canvas.TermPage.self).flatMap(\.elements)
     }
+
+    /// `GET /accounts/:id/terms/:id`: one term of a root account, with the dates it has for single types of enrollment.
+    /// Needs an administrator of the root account. (Canvas: app/controllers/terms_api_controller.rb)
+    package func term(_ id: CanvasID, account: AccountLocator) async throws -> Canvas.Term {
+        try await one("/accounts/\(account.pathSegment)/terms/\(id)")
+    }
 }
 
 extension Canvas {
@@ -84,9 +90,22 @@ extension Canvas {
         package var sisTermID: String?
         package var startAt: Instant?
         package var endAt: Instant?
+        /// By type of enrollment; absent inside of a course.
+        package var overrides: [String: Dates]?
+
+        /// What goes before the term's own dates, each by itself.
+        package struct Dates: Decodable, Equatable, Sendable {
+            package var startAt: Instant?
+            package var endAt: Instant?
+
+            enum CodingKeys: String, CodingKey {
+                case startAt = "start_at"
+                case endAt = "end_at"
+            }
+        }
 
         enum CodingKeys: String, CodingKey {
-            case id, name
+            case id, name, overrides
             case sisTermID = "sis_term_id"
             case startAt = "start_at"
             case endAt = "end_at"

@@ -187,9 +187,15 @@ extension Canvas {
 
     package struct EffectiveDueDate: Decodable, Equatable, Sendable {
         package var dueAt: Instant?
+        /// Nil where the term has no grading periods, or none that the date lies in.
+        package var gradingPeriodID: CanvasID?
+        /// Absent in the first versions.
+        package var inClosedGradingPeriod: Bool?
 
         enum CodingKeys: String, CodingKey {
             case dueAt = "due_at"
+            case gradingPeriodID = "grading_period_id"
+            case inClosedGradingPeriod = "in_closed_grading_period"
         }
     }
 }

@@ -41,8 +41,13 @@ extension Canvas {
         package var timeZone: String?
         package var startAt: Instant?
         package var endAt: Instant?
+        /// With the dates that it has for the caller.
         package var term: Term?
+        package var enrollmentTermID: CanvasID?
+        /// Students can enter the course between its own dates, and not the term's.
+        package var restrictEnrollmentsToCourseDates: Bool?
         package var accountID: CanvasID?
+        package var rootAccountID: CanvasID?
         /// Only in the list of an account's courses, as the number of students.
         package var accountName: String?
         /// Students whose enrollment has begun or is to begin.
@@ -58,7 +63,10 @@ extension Canvas {
             case timeZone = "time_zone"
             case startAt = "start_at"
             case endAt = "end_at"
+            case enrollmentTermID = "enrollment_term_id"
+            case restrictEnrollmentsToCourseDates = "restrict_enrollments_to_course_dates"
             case accountID = "account_id"
+            case rootAccountID = "root_account_id"
             case accountName = "account_name"
             case totalStudents = "total_students"
         }

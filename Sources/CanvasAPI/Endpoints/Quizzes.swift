@@ -28,6 +28,15 @@ extension CanvasClient {
         try await quizOverrides("/courses/\(course)/new_quizzes/assignment_overrides", assignmentIDs)
     }
 
+    /// `GET /courses/:id/quizzes/:id/submissions`: one for each student of a classic quiz who has begun, or was given extra
+    /// time, attempts or a manual unlock; paged inside an object. Needs the right to see all grades; without it the caller's
+    /// own, or forbidden. Canvas grades the quiz's overdue attempts when it is asked, as it does by itself sooner or later.
+    /// (Canvas: app/controllers/quizzes/quiz_submissions_api_controller.rb)
+    package func quizSubmissions(course: CanvasID, quiz: CanvasID) async throws -> [Canvas.QuizSubmission] {
+        try await pages("/courses/\(course)/quizzes/\(quiz)/submissions", of: Canvas.QuizSubmissionPage.self)
+            .flatMap(\.elements)
+    }
+
     /// Canvas drops `Link` headers that pass 6 KB, and each link repeats the whole filter: with more ids than this in a
     /// request, pages would be lost unseen.
     private static let idsPerRequest = 15
@@ -61,6 +70,10 @@ extension Canvas {
         package var onlyVisibleToOverrides: Bool?
         package var visibleToEveryone: Bool?
         package var htmlURL: String?
+        /// In minutes; nil for none.
+        package var timeLimit: Int32?
+        /// -1 for unlimited.
+        package var allowedAttempts: Int32?
         /// Only for callers who may manage the quiz.
         package var allDates: [DateRow]?
 
@@ -73,7 +86,39 @@ extension Canvas {
             case onlyVisibleToOverrides = "only_visible_to_overrides"
             case visibleToEveryone = "visible_to_everyone"
             case htmlURL = "html_url"
+            case timeLimit = "time_limit"
+            case allowedAttempts = "allowed_attempts"
             case allDates = "all_dates"
+        }
+    }
+
+    /// What a student has for a classic quiz beyond everyone. Nothing else of a submission is read: its answers, scores and
+    /// `validation_token` are nobody's business here.
+    package struct QuizSubmission: PageElement, Equatable {
+        package var id: CanvasID
+        package var userID: CanvasID
+        /// In minutes.
+        package var extraTime: Int32?
+        package var extraAttempts: Int32?
+        package var manuallyUnlocked: Bool?
+        /// `untaken`, `complete`, `pending_review`, `preview`, or `settings_only` before the student begins.
+        package var workflowState: String?
+
+        enum CodingKeys: String, CodingKey {
+            case id
+            case userID = "user_id"
+            case extraTime = "extra_time"
+            case extraAttempts = "extra_attempts"
+            case manuallyUnlocked = "manually_unlocked"
+            case workflowState = "workflow_state"
+        }
+    }
+
+    struct QuizSubmissionPage: ElementPage {
+        let elements: [QuizSubmission]
+
+        enum CodingKeys: String, CodingKey {
+            case elements = "quiz_submissions"
         }
     }
 

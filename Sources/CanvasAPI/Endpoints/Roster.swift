@@ -39,12 +39,15 @@ extension Canvas {
         package var sisSectionID: String?
         package var startAt: Instant?
         package var endAt: Instant?
+        /// Students of the section can enter the course between these dates, and not the course's or term's.
+        package var restrictEnrollmentsToSectionDates: Bool?
 
         enum CodingKeys: String, CodingKey {
             case id, name
             case sisSectionID = "sis_section_id"
             case startAt = "start_at"
             case endAt = "end_at"
+            case restrictEnrollmentsToSectionDates = "restrict_enrollments_to_section_dates"
         }
     }
 
@@ -57,6 +60,8 @@ extension Canvas {
         package var type: String
         /// `active`, `invited`, `creation_pending`, `inactive`, `completed`, `rejected` or `deleted`.
         package var enrollmentState: String
+        package var startAt: Instant?
+        package var endAt: Instant?
         package var sisUserID: String?
         package var user: User?
 
@@ -65,6 +70,8 @@ extension Canvas {
             case userID = "user_id"
             case courseSectionID = "course_section_id"
             case enrollmentState = "enrollment_state"
+            case startAt = "start_at"
+            case endAt = "end_at"
             case sisUserID = "sis_user_id"
         }
     }

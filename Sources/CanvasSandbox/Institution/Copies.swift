@@ -72,6 +72,7 @@ extension SandboxItem {
         groupCategoryID? += shift
         assignmentGroup += shift
         overrides.each { $0.shift(by: shift) }
+        submissions.each { $0.studentID += shift }
         checkpoints.each { checkpoint in
             checkpoint.assignmentID += shift
             checkpoint.overrides.each { $0.shift(by: shift) }

@@ -229,6 +229,9 @@ extension SandboxCourse {
         for (index, item) in items.enumerated() {
             let place = "items[\(index)]"
             check(item.assignmentID != nil || item.quizID != nil, place, "an item needs an id, or at least a quiz_id")
+            for submission in item.submissions {
+                check(person(submission.studentID) != nil, place, "there is no person \(submission.studentID)")
+            }
             check(item.kind.quizType == nil || item.quizID != nil, place, "a classic quiz needs a quiz_id")
             checkTargets(item.overrides + item.checkpoints.flatMap(\.overrides), place)
         }

@@ -15,6 +15,8 @@ struct SandboxCourse: Sendable, Equatable {
     var workflowState = "available"
     var startAt: SandboxInstant?
     var endAt: SandboxInstant?
+    /// Whether students can enter between these dates only, whatever the term's are.
+    var restrictsToDates = false
     /// False for a course that the account's course list leaves out.
     var isListed = true
     /// True for a course that answers everybody with 403.
@@ -94,6 +96,8 @@ struct SandboxCourse: Sendable, Equatable {
                     sectionID: place.sectionID,
                     role: person.role,
                     state: place.state,
+                    startAt: place.startAt,
+                    endAt: place.endAt,
                     observes: person.observes
                 )
             }
@@ -111,7 +115,8 @@ extension SandboxCourse: SampleRecord {
         .optional("sis_course_id", \.sisCourseID), .required("time_zone", \.timeZone), .required("term", \.termID),
         .optional("account", \.accountID), .optional("workflow_state", \.workflowState),
         .optional("start_at", \.startAt),
-        .optional("end_at", \.endAt), .optional("listed", \.isListed), .optional("forbidden", \.isForbidden),
+        .optional("end_at", \.endAt), .optional("restrict_to_dates", \.restrictsToDates),
+        .optional("listed", \.isListed), .optional("forbidden", \.isForbidden),
         .optional("mastery_paths", \.usesMasteryPaths), .optional("assignment_groups", \.assignmentGroups),
         .optional("sections", \.sections), .optional("people", \.people),
         .optional("group_categories", \.groupCategories), .optional("items", \.items),
@@ -129,6 +134,10 @@ struct SandboxSection: Sendable, Equatable {
     var id: Int64 = 0
     var name = ""
     var sisSectionID: String?
+    var startAt: SandboxInstant?
+    var endAt: SandboxInstant?
+    /// Whether its students can enter between these dates only, whatever the course's and term's are.
+    var restrictsToDates = false
     var state = "active"
 
     var isDeleted: Bool { state == "deleted" }
@@ -137,7 +146,8 @@ struct SandboxSection: Sendable, Equatable {
 extension SandboxSection: SampleRecord {
     static let fields: [SampleField<Self>] = [
         .required("id", \.id), .required("name", \.name), .optional("sis_section_id", \.sisSectionID),
-        .optional("state", \.state),
+        .optional("start_at", \.startAt), .optional("end_at", \.endAt),
+        .optional("restrict_to_dates", \.restrictsToDates), .optional("state", \.state),
     ]
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import OrderedCollections
 
 /// A made-up institution: what the sandbox's Canvas knows.
@@ -30,6 +31,8 @@ package struct SandboxInstitution: Sendable {
     }
 
     var accounts: [SandboxAccount] { [account] + subAccounts }
+
+    func term(of course: SandboxCourse) -> SandboxTerm? { terms.first { $0.id == course.termID } }
 
     /// The courses that the account lists: what a list of all courses holds.
     package var listedCourseIDs: [Int64] {
@@ -72,12 +75,49 @@ struct SandboxTerm: Sendable, Equatable {
     var endAt: SandboxInstant?
     /// `active` or `deleted`.
     var state = "active"
+    /// The dates that go before the term's own for students, each by itself.
+    var studentDates: SandboxSpan?
+    /// In the order of time, without overlap.
+    var gradingPeriods: [SandboxGradingPeriod] = []
+
+    /// (Canvas: lib/effective_due_dates.rb.) No due date counts as one in the last period.
+    func gradingPeriod(ofDue due: SandboxInstant?) -> SandboxGradingPeriod? {
+        guard let due else { return gradingPeriods.last }
+        return gradingPeriods.first { $0.startAt < due && due <= $0.endAt }
+    }
 }
 
 extension SandboxTerm: SampleRecord {
     static let fields: [SampleField<Self>] = [
         .required("id", \.id), .required("name", \.name), .optional("sis_term_id", \.sisTermID),
         .optional("start_at", \.startAt), .optional("end_at", \.endAt), .optional("state", \.state),
+        .optional("student_dates", \.studentDates), .optional("grading_periods", \.gradingPeriods),
+    ]
+}
+
+/// From when until when; either end may be left out.
+struct SandboxSpan: Sendable, Equatable {
+    var startAt: SandboxInstant?
+    var endAt: SandboxInstant?
+}
+
+extension SandboxSpan: SampleRecord {
+    static let fields: [SampleField<Self>] = [.optional("start_at", \.startAt), .optional("end_at", \.endAt)]
+}
+
+/// A grading period of the courses of a term. Whether it is closed does not depend on the clock here.
+struct SandboxGradingPeriod: Sendable, Equatable {
+    var id: Int64 = 0
+    var title = ""
+    var startAt = SandboxInstant(secondsSince1970: 0, zone: .gmt)
+    var endAt = SandboxInstant(secondsSince1970: 0, zone: .gmt)
+    var isClosed = false
+}
+
+extension SandboxGradingPeriod: SampleRecord {
+    static let fields: [SampleField<Self>] = [
+        .required("id", \.id), .required("title", \.title), .required("start_at", \.startAt),
+        .required("end_at", \.endAt), .optional("closed", \.isClosed),
     ]
 }
 

@@ -45,6 +45,12 @@ struct SandboxItem: Sendable, Equatable {
     var sisAssignmentID: String?
     var overrides: [SandboxOverride] = []
     var checkpoints: [SandboxCheckpoint] = []
+    /// Of a classic quiz, in minutes; nil for none.
+    var timeLimit: Int?
+    /// Of a classic quiz; -1 for unlimited.
+    var allowedAttempts = 1
+    /// Of a classic quiz.
+    var submissions: [SandboxSubmission] = []
 
     var activeOverrides: [SandboxOverride] { overrides.filter(\.isActive) }
 }
@@ -58,6 +64,25 @@ extension SandboxItem: SampleRecord {
         .optional("points_possible", \.pointsPossible), .optional("group_category", \.groupCategoryID),
         .optional("assignment_group", \.assignmentGroup), .optional("sis_assignment_id", \.sisAssignmentID),
         .optional("overrides", \.overrides), .optional("checkpoints", \.checkpoints),
+        .optional("time_limit", \.timeLimit), .optional("allowed_attempts", \.allowedAttempts),
+        .optional("submissions", \.submissions),
+    ]
+}
+
+/// A student's submission of a classic quiz; one that is `settings_only` holds what was given before the student began.
+struct SandboxSubmission: Sendable, Equatable {
+    var studentID: Int64 = 0
+    var extraTime: Int?
+    var extraAttempts: Int?
+    var isManuallyUnlocked: Bool?
+    var state = "settings_only"
+}
+
+extension SandboxSubmission: SampleRecord {
+    static let fields: [SampleField<Self>] = [
+        .required("student", \.studentID), .optional("extra_time", \.extraTime),
+        .optional("extra_attempts", \.extraAttempts), .optional("manually_unlocked", \.isManuallyUnlocked),
+        .optional("state", \.state),
     ]
 }
 

@@ -40,6 +40,8 @@ struct SandboxPerson: Sendable, Equatable {
     struct Place: Sendable, Equatable {
         var sectionID: Int64 = 0
         var state = "active"
+        var startAt: SandboxInstant?
+        var endAt: SandboxInstant?
     }
 
     var id: Int64 = 0
@@ -77,7 +79,10 @@ extension SandboxPerson.Place: SampleRecord {
         "active", "invited", "creation_pending", "inactive", "completed", "deleted", "rejected",
     ]
 
-    static let fields: [SampleField<Self>] = [.required("section", \.sectionID), .optional("state", \.state)]
+    static let fields: [SampleField<Self>] = [
+        .required("section", \.sectionID), .optional("state", \.state), .optional("start_at", \.startAt),
+        .optional("end_at", \.endAt),
+    ]
 
     func complete(from file: SampleObject) throws {
         guard !Self.states.contains(state) else { return }
@@ -97,5 +102,7 @@ struct SandboxEnrollment: Sendable, Equatable {
     var sectionID: Int64
     var role: SandboxPerson.Role
     var state: String
+    var startAt: SandboxInstant?
+    var endAt: SandboxInstant?
     var observes: Int64?
 }

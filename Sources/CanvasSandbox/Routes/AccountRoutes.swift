@@ -24,13 +24,17 @@ let accountRoutes: [Route] = [
         return try context.list(courses) { context.courseBody($0) }
     },
     .get("accounts/:account_id/terms") { context in
-        guard try context.account().parentID == nil else {
-            throw CanvasRefusal.badRequest(message: "Terms only belong to root_accounts.")
-        }
+        try context.checkRootAccount()
         let wanted = context.query.text("workflow_state") ?? "active"
         let terms = context.institution.terms.filter { wanted == "all" || $0.state == wanted }
         let page = try context.page(of: terms)
-        return .page(["enrollment_terms": .array(page.rows.map(termBody))], link: page.link)
+        let rows = page.rows.map { context.query.includes("overrides") ? termBodyWithOverrides($0) : termBody($0) }
+        return .page(["enrollment_terms": .array(rows)], link: page.link)
+    },
+    .get("accounts/:account_id/terms/:term_id") { context in
+        try context.checkRootAccount()
+        let term = try context.object("term_id", in: context.institution.terms, id: \.id, sisID: \.sisTermID)
+        return .json(termBodyWithOverrides(term))
     },
 ]
 
@@ -64,6 +68,12 @@ extension RouteContext {
         }
         guard caller.isAccountAdministrator else { throw .forbidden }
         return account
+    }
+
+    fileprivate func checkRootAccount() throws(CanvasRefusal) {
+        guard try account().parentID == nil else {
+            throw CanvasRefusal.badRequest(message: "Terms only belong to root_accounts.")
+        }
     }
 
     /// Those of the accounts below it too, ordered by id.
@@ -141,4 +151,13 @@ func termBody(_ term: SandboxTerm) -> JSONValue {
         "grading_period_group_id": .null,
         "sis_term_id": .text(term.sisTermID),
     ]
+}
+
+private func termBodyWithOverrides(_ term: SandboxTerm) -> JSONValue {
+    var body = termBody(term)
+    let dates = term.studentDates
+    body["overrides"] =
+        dates == nil
+        ? [:] : ["StudentEnrollment": ["start_at": .instant(dates?.startAt), "end_at": .instant(dates?.endAt)]]
+    return body
 }

@@ -16,7 +16,10 @@ let courseRoutes: [Route] = [
     },
     .get("courses/:course_id/effective_due_dates") { context in
         let course = try context.course()
-        return .json(effectiveDueDatesBody(of: course, assignments: try context.wantedAssignments(in: course)))
+        let assignments = try context.wantedAssignments(in: course)
+        return .json(
+            effectiveDueDatesBody(of: course, context.institution.term(of: course), assignments: assignments)
+        )
     },
 ]
 
@@ -48,7 +51,7 @@ extension RouteContext {
             "time_zone": .string(course.timeZone),
             "blueprint": false, "template": false, "hide_final_grades": false,
             "workflow_state": .string(course.workflowState),
-            "restrict_enrollments_to_course_dates": false,
+            "restrict_enrollments_to_course_dates": .bool(course.restrictsToDates),
         ]
         if caller.readsSIS {
             body["sis_course_id"] = .text(course.sisCourseID)
@@ -56,7 +59,7 @@ extension RouteContext {
         }
         body["enrollments"] = callerEnrollments(course)
         if query.includes("term") {
-            body["term"] = institution.terms.first { $0.id == course.termID }.map(termBody)
+            body["term"] = institution.term(of: course).map(termBody)
         }
         if query.includes("account_name") {
             let account = institution.subAccounts.first { $0.id == course.accountID } ?? institution.account
@@ -88,7 +91,8 @@ extension RouteContext {
             "id": .id(section.id),
             "course_id": .id(course.id),
             "name": .string(section.name),
-            "start_at": .null, "end_at": .null, "created_at": createdAt, "restrict_enrollments_to_section_dates": .null,
+            "start_at": .instant(section.startAt), "end_at": .instant(section.endAt), "created_at": createdAt,
+            "restrict_enrollments_to_section_dates": section.restrictsToDates ? true : .null,
             "nonxlist_course_id": .null,
         ]
         if caller.readsSIS {
@@ -107,15 +111,21 @@ extension RouteContext {
 }
 
 /// `{"assignment id": {"user id": {"due_at": …}}}`; an assignment that nobody has is missing.
-private func effectiveDueDatesBody(of course: SandboxCourse, assignments: [SandboxItem]) -> JSONValue {
+private func effectiveDueDatesBody(
+    of course: SandboxCourse,
+    _ term: SandboxTerm?,
+    assignments: [SandboxItem]
+) -> JSONValue {
     var body: JSONValue = [:]
     for item in assignments {
         let dates = EffectiveDueDates(course: course, item: item).dueDates()
         guard let id = item.assignmentID, !dates.isEmpty else { continue }
         var rows: JSONValue = [:]
         for (user, due) in dates.sorted(by: { $0.key < $1.key }) {
+            let period = term?.gradingPeriod(ofDue: due)
             rows[String(user)] = [
-                "due_at": .instant(due), "grading_period_id": .null, "in_closed_grading_period": false,
+                "due_at": .instant(due), "grading_period_id": .optionalID(period?.id),
+                "in_closed_grading_period": .bool(period?.isClosed ?? false),
             ]
         }
         body[String(id)] = rows

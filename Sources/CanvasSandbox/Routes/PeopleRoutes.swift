@@ -86,7 +86,7 @@ extension RouteContext {
             "type": .string(type),
             "created_at": createdAt, "updated_at": createdAt,
             "associated_user_id": .optionalID(enrollment.observes),
-            "start_at": .null, "end_at": .null,
+            "start_at": .instant(enrollment.startAt), "end_at": .instant(enrollment.endAt),
             "course_section_id": .id(enrollment.sectionID),
             "root_account_id": .id(institution.account.id),
             "limit_privileges_to_course_section": .bool(false),

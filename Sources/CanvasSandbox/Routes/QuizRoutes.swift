@@ -20,7 +20,31 @@ let quizRoutes: [Route] = [
         let id = try context.number("quiz_id")
         return .json(context.quizBody(try found(course.items.first { $0.quizID == id }), course))
     },
+    .get("courses/:course_id/quizzes/:quiz_id/submissions") { context in
+        let course = try context.course(where: \.seesGrades)
+        let id = try context.number("quiz_id")
+        let quiz = try found(course.items.first { $0.quizID == id })
+        let visible = Set(context.caller.visibleStudents(quiz.submissions.map(\.studentID), in: course))
+        let page = try context.page(of: quiz.submissions.filter { visible.contains($0.studentID) })
+        return .page(["quiz_submissions": .array(page.rows.map { submissionBody($0, quiz: id) })], link: page.link)
+    },
 ]
+
+/// With everything that Canvas sends along, so that it shows if somebody keeps it.
+private func submissionBody(_ submission: SandboxSubmission, quiz: Int64) -> JSONValue {
+    let hasBegun = submission.state != "settings_only"
+    return [
+        "id": .id(quiz &* 1_000 &+ submission.studentID), "quiz_id": .id(quiz), "user_id": .id(submission.studentID),
+        "submission_id": .id(quiz &+ submission.studentID), "attempt": hasBegun ? 1 : .null,
+        "started_at": hasBegun ? createdAt : .null, "finished_at": .null, "end_at": .null,
+        "extra_time": submission.extraTime.map(JSONValue.integer) ?? .null,
+        "extra_attempts": submission.extraAttempts.map(JSONValue.integer) ?? .null,
+        "manually_unlocked": submission.isManuallyUnlocked.map(JSONValue.bool) ?? .null,
+        "workflow_state": .string(submission.state),
+        "score": hasBegun ? .number(8.125) : .null, "kept_score": hasBegun ? .number(8.125) : .null,
+        "validation_token": "sandbox-validation-token", "overdue_and_needs_submission": false,
+    ]
+}
 
 extension RouteContext {
     /// One object a quiz, by id. Of New Quizzes, the `quiz_id` is the assignment's id.
@@ -63,7 +87,8 @@ extension RouteContext {
             "html_url": .string("\(request.origin)/courses/\(course.id)/quizzes/\(id)"),
             "description": .null,
             "quiz_type": .text(item.kind.quizType),
-            "time_limit": .null, "shuffle_answers": false, "allowed_attempts": 1, "question_count": 10,
+            "time_limit": item.timeLimit.map(JSONValue.integer) ?? .null, "shuffle_answers": false,
+            "allowed_attempts": .integer(item.allowedAttempts), "question_count": 10,
             "points_possible": item.pointsPossible.map(JSONValue.number) ?? .null,
             "due_at": .instant(dates.dueAt), "lock_at": .instant(dates.lockAt), "unlock_at": .instant(dates.unlockAt),
             "published": .bool(item.isPublished),

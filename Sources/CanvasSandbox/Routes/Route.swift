@@ -157,6 +157,8 @@ extension SandboxToken {
     var managesAssignments: Bool { role == .administrator || role == .teacher }
     /// Canvas's manage_course_content_edit.
     var managesModules: Bool { managesAssignments }
+    /// Canvas's view_all_grades.
+    var seesGrades: Bool { managesAssignments }
     var readsSIS: Bool { role != .nobody }
     var isAccountAdministrator: Bool { role == .administrator || role == .reader }
 

@@ -162,7 +162,7 @@ extension DataGap.Kind {
         case .itemOverridesHidden, .itemOverridesFromQuizEndpoint, .checkpointsHidden, .sectionMissing, .sectionLimited:
             .overrides
         case .moduleOverridesHidden, .moduleOverridesUnsupported, .modulesHidden: .moduleOverrides
-        case .quizzesHidden, .quizEndpointHidden: .quizzes
+        case .quizzesHidden, .quizEndpointHidden, .accommodationsHidden: .quizzes
         case .groupMembersHidden: .groups
         case .canvasDueDatesHidden: .effectiveDueDates
         case .studentNamesHidden: .studentNames

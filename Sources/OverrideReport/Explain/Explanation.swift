@@ -17,6 +17,9 @@ package struct Explanation: Sendable {
     var resolution: Resolution
     /// Those that reach the student first, in Canvas's order; then the others by id.
     var overrides: [ConsideredOverride]
+    /// What the student has for the quiz beyond everyone, with what the lock date takes of it, in the section where it takes
+    /// most.
+    var accommodation: (accommodation: Accommodation, shortage: ExtraTimeShortage?)?
     /// What `effective_due_dates` says.
     var canvas: CourseIndex.CanvasAnswer
 
@@ -88,12 +91,28 @@ extension Explanation {
         }
         let resolution = options.engine.resolve(subject, item)
         let gaps = GapNotes(snapshot.gaps)
+        let places = index.members.filter { $0.student.id == studentID }
+        let accommodation =
+            item.item.value.isClassicQuiz
+            ? snapshot.accommodations?.first { $0.studentID == studentID && $0.quizID == item.item.quizID } : nil
+        let shortages = accommodation.map { accommodation in
+            places.compactMap { place -> ExtraTimeShortage? in
+                guard resolution.effective.assignment.isAssigned else { return nil }
+                let ofSection = options.engine.effectiveDates(for: .plainMember(of: place.section.id), of: item).value
+                return ExtraTimeShortage(
+                    accommodation,
+                    item.item.limits,
+                    resolution.effective.dates,
+                    sectionLock: ofSection.assignment.isAssigned ? ofSection.lock.instant : nil
+                )
+            }
+        }
         self.init(
             course: snapshot.course,
             zone: options.displayZone(of: snapshot.course),
             options: options,
             student: student.value,
-            places: index.members.filter { $0.student.id == studentID },
+            places: places,
             item: item.item.value,
             modules: snapshot.modules.filter { $0.itemKeys.contains(key) }.sorted { $0.id < $1.id }.map { module in
                 let isHidden = gaps.hidesModuleOverrides(of: [module.id])
@@ -101,6 +120,7 @@ extension Explanation {
             },
             resolution: resolution,
             overrides: OverrideReview(index: index, subject: subject, resolution: resolution).overrides(),
+            accommodation: accommodation.map { ($0, shortages?.max { $0.minutes < $1.minutes }) },
             canvas: index.canvasAnswer(for: item.item.value, studentID: studentID)
         )
     }

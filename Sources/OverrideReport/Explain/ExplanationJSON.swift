@@ -26,6 +26,7 @@ struct ExplanationJSON {
             ("assigned", assigned),
             ("dates", .object(explanation.resolution.contests.map { ($0.field.rawValue, field($0)) })),
             ("overrides", .array(explanation.overrides.map(override))),
+            ("accommodation", accommodation),
             ("canvas", canvas),
             ("certain", .boolean(explanation.isCertain)),
             ("notes", .array(explanation.notes.map(note))),
@@ -131,9 +132,23 @@ struct ExplanationJSON {
         ])
     }
 
+    private var accommodation: OrderedJSON {
+        guard let (accommodation, shortage) = explanation.accommodation else { return .null }
+        let limits = explanation.item.limits
+        return .object([
+            ("time_limit_minutes", limits?.timeLimit.map(OrderedJSON.integer) ?? .null),
+            ("extra_time_minutes", .integer(accommodation.extraTime)),
+            ("allowed_attempts", limits?.allowedAttempts.map(OrderedJSON.integer) ?? .null),
+            ("extra_attempts", .integer(accommodation.extraAttempts)),
+            ("manually_unlocked", .boolean(accommodation.isManuallyUnlocked)),
+            ("state", .string(accommodation.state)),
+            ("minutes_short", shortage.map { .integer($0.minutes) } ?? .null),
+        ])
+    }
+
     private var canvas: OrderedJSON {
         .object([
-            ("canvas_due_at", date(explanation.canvas.dueAt)),
+            ("canvas_due_at", date(explanation.canvas.entry?.dueAt)),
             ("canvas_check", .string(explanation.canvas.check(of: explanation.effective).rawValue)),
         ])
     }

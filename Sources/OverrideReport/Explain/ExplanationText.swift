@@ -19,6 +19,10 @@ struct ExplanationText {
         lines += section("Dates for everyone", DateField.allCases.map { label($0) + text(explanation.item.base[$0]) })
         lines += section("Modules that hold it", explanation.modules.flatMap(module))
         lines += section("Overrides considered", overrides())
+        if let (accommodation, shortage) = explanation.accommodation {
+            let sentences = accommodation.sentences(explanation.item.limits, shortage)
+            lines += section("Extra time and attempts", sentences.flatMap { wrapped($0) })
+        }
         lines += section("Canvas's own effective due dates", wrapped(canvas()))
         let notes = explanation.notes.filter { !$0.saysThatDataIsHidden }
         lines += section("Notes", notes.flatMap { wrapped($0.sentence) })
@@ -122,7 +126,7 @@ struct ExplanationText {
     }
 
     private func canvas() -> String {
-        let dueAt = explanation.canvas.dueAt.map(text) ?? "no due date"
+        let dueAt = explanation.canvas.entry?.dueAt.map(text) ?? "no due date"
         return switch explanation.canvas.check(of: explanation.effective) {
         case .match where !explanation.effective.assignment.isAssigned: "Not listed there either, as here."
         case .match: "The same: \(dueAt)."

@@ -9,6 +9,7 @@ package struct CanvasConnection: Sendable {
     let budget: RetryBudget
     let governor: ThrottleGovernor
     let habits: CanvasHabits
+    let terms: StudentTerms
     /// What the snapshot calls this Canvas, without a trailing slash.
     let name: String
 
@@ -28,6 +29,7 @@ package struct CanvasConnection: Sendable {
         self.name = name ?? server.url.description
         budget = .forRun()
         habits = CanvasHabits(logger: logger)
+        terms = StudentTerms(logger: logger)
         governor = ThrottleGovernor(ceiling: concurrency)
         client = CanvasClient(
             server: server,

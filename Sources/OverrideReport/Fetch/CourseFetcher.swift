@@ -34,10 +34,13 @@ final class CanvasHabits: Sendable {
 struct CourseFetcher: Sendable {
     private let client: CanvasClient
     private let habits: CanvasHabits
+    private let readsQuizLimits: Bool
 
-    init(client: CanvasClient, habits: CanvasHabits = CanvasHabits()) {
+    /// - Parameter readsQuizLimits: also of quizzes that have an assignment.
+    init(client: CanvasClient, habits: CanvasHabits = CanvasHabits(), readsQuizLimits: Bool = false) {
         self.client = client
         self.habits = habits
+        self.readsQuizLimits = readsQuizLimits
     }
 
     /// Which course it is that the list means: several entries may mean one.
@@ -67,14 +70,30 @@ struct CourseFetcher: Sendable {
         return pages
     }
 
+    /// What classic quizzes say of their students, by quiz id. Where the first is forbidden, the others are not asked.
+    func submissions(
+        of quizzes: [CanvasID],
+        course: CanvasID
+    ) async throws -> [CanvasID: Answer<[Canvas.QuizSubmission]>] {
+        func answers(_ ids: some Sequence<CanvasID>) async throws -> [CanvasID: Answer<[Canvas.QuizSubmission]>] {
+            try await each(of: Array(ids), acceptingFailure: true) { quiz in
+                try await client.quizSubmissions(course: course, quiz: quiz)
+            }
+        }
+        let first = try await answers(quizzes.prefix(1))
+        guard !first.values.contains(.forbidden) else { return first }
+        return try await answers(quizzes.dropFirst()).merging(first) { asked, _ in asked }
+    }
+
     /// Assignments, classic quizzes, and the practice quizzes and surveys that no assignment stands behind.
     private func itemPages(of course: Canvas.Course) async throws -> CoursePages {
         let id = course.id
         async let classic = answer { try await client.quizAssignmentOverrides(course: id) }
         var pages = CoursePages(course: course, assignments: try await client.assignments(course: id))
         pages.classicQuizOverrides = try await classic
-        // The list of quizzes tells of practice quizzes alone what the assignments don't.
-        guard pages.mayHavePracticeQuizzes else { return pages }
+        pages.readsQuizLimits = readsQuizLimits && !pages.gradedQuizIDs.isEmpty
+        // Of the dates, the list of quizzes tells those of practice quizzes alone that the assignments don't.
+        guard pages.mayHavePracticeQuizzes || pages.readsQuizLimits else { return pages }
         pages.quizzes = try await answer { try await client.quizzes(course: id) }
         pages.quizDateDetails = try await each(of: PracticeQuizzes(pages).ids) { quiz in
             try await client.dateDetails(course: id, quiz: quiz)
@@ -131,11 +150,12 @@ struct CourseFetcher: Sendable {
 
     private func each<Value: Sendable & Equatable>(
         of ids: [CanvasID],
+        acceptingFailure: Bool = false,
         _ read: @escaping @Sendable (CanvasID) async throws -> Value
     ) async throws -> [CanvasID: Answer<Value>] {
         try await withThrowingTaskGroup(of: (CanvasID, Answer<Value>).self) { group in
             for id in ids {
-                group.addTask { (id, try await answer { try await read(id) }) }
+                group.addTask { (id, try await answer(acceptingFailure: acceptingFailure) { try await read(id) }) }
             }
             return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }

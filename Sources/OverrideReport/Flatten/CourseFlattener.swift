@@ -56,7 +56,8 @@ struct CourseFlattener: Sendable {
             row.overrides = 0
             return CourseReport(row: row)
         case .read(let snapshot):
-            row.reason = record.reference.reason(snapshot.gaps.summary)
+            let remarks = [snapshot.gaps.summary, snapshot.accommodationRemark].filter { !$0.isEmpty }
+            row.reason = record.reference.reason(remarks.joined(separator: " "))
             row.sections = snapshot.sections.count
             row.students = snapshot.students.count
             row.items = snapshot.items.count
@@ -86,12 +87,15 @@ struct CourseFlattener: Sendable {
         (report.students, individuals) = rows.students()
         report.sections = rows.sections()
         report.overrides = OverrideInventory(index: index, course: course).rows()
+        report.accommodations = report.accommodationRows(snapshot.accommodations ?? [])
+        report.accommodationRemark = snapshot.accommodationRemark
         report.findings = FindingFacts(
             index: index,
             course: course,
             decisions: decisions,
             sections: report.sections,
             overrides: report.overrides,
+            accommodations: report.accommodations,
             individuals: individuals
         ).findings()
         report.row.findings = report.findings.count
@@ -155,9 +159,10 @@ private struct RowMaker {
             section: member.section,
             student: member.student,
             enrollmentState: member.state,
+            access: member.access,
             item: decision.item.item,
             effectiveDates: decision.effectiveDates,
-            canvasDueAt: answer.dueAt,
+            canvas: answer.entry,
             canvasCheck: answer.check(of: decision.effective)
         )
     }

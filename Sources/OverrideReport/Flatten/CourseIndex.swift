@@ -6,6 +6,8 @@ struct CourseIndex: Sendable {
         let section: Shared<Section>
         let student: Shared<Student>
         let state: EnrollmentState
+        /// Shared by those who have the same; `nil` where it is not known.
+        let access: Shared<Access>?
         /// The student's place in ``CourseIndex/subjects``.
         let subjectIndex: Int
     }
@@ -25,7 +27,7 @@ struct CourseIndex: Sendable {
     let groups: [CanvasID: Group]
     private let subjectIndices: [CanvasID: Int]
     private let itemIndices: [ItemKey: Int]
-    private let canvasDueDates: [CanvasID: [CanvasID: Instant?]]?
+    private let canvasDueDates: [CanvasID: [CanvasID: CanvasDueDates.Entry]]?
 
     /// - Parameter notes: of every row of the course.
     init(_ snapshot: CourseSnapshot, notes: Set<RowNote> = []) {
@@ -49,11 +51,7 @@ struct CourseIndex: Sendable {
         items = Self.items(of: snapshot, groups: groups, notes: notes)
         itemIndices = Dictionary(items.enumerated().map { ($1.item.key, $0) }) { first, _ in first }
         canvasDueDates = snapshot.canvasDueDates.map { dueDates in
-            var byAssignment: [CanvasID: [CanvasID: Instant?]] = [:]
-            for entry in dueDates.entries {
-                byAssignment[entry.assignmentID, default: [:]].updateValue(entry.dueAt, forKey: entry.studentID)
-            }
-            return byAssignment
+            dueDates.entries.reduce(into: [:]) { $0[$1.assignmentID, default: [:]][$1.studentID] = $1 }
         }
     }
 
@@ -82,20 +80,22 @@ struct CourseIndex: Sendable {
     enum CanvasAnswer: Sendable {
         case notAsked
         case notListed
-        case listed(Instant?)
+        case listed(CanvasDueDates.Entry)
 
-        var dueAt: Instant? {
-            if case .listed(let dueAt) = self { dueAt } else { nil }
+        var entry: CanvasDueDates.Entry? {
+            if case .listed(let entry) = self { entry } else { nil }
         }
 
         func check(of effective: EffectiveDates) -> CanvasCheck {
-            switch (self, effective.assignment.isAssigned) {
-            case (.notAsked, _): .notChecked
-            case (.notListed, let isAssigned): isAssigned ? .notListed : .match
-            case (.listed, false): .listed
-            case (.listed(let theirs?), true):
-                effective.due.instant?.isSameMinute(as: theirs) == true ? .match : .mismatch
-            case (.listed(nil), true): effective.due.instant == nil ? .match : .mismatch
+            switch self {
+            case .notAsked: return .notChecked
+            case .notListed: return effective.assignment.isAssigned ? .notListed : .match
+            case .listed(let entry):
+                guard effective.assignment.isAssigned else { return .listed }
+                guard let theirs = entry.dueAt, let ours = effective.due.instant else {
+                    return entry.dueAt == effective.due.instant ? .match : .mismatch
+                }
+                return ours.isSameMinute(as: theirs) ? .match : .mismatch
             }
         }
     }
@@ -103,8 +103,7 @@ struct CourseIndex: Sendable {
     /// Practice quizzes, and the parts of checkpointed discussions, are not in `effective_due_dates`.
     func canvasAnswer(for item: Item, studentID: CanvasID) -> CanvasAnswer {
         guard let canvasDueDates, let assignmentID = item.assignmentID, item.part == nil else { return .notAsked }
-        guard let dueAt = canvasDueDates[assignmentID]?[studentID] else { return .notListed }
-        return .listed(dueAt)
+        return canvasDueDates[assignmentID]?[studentID].map(CanvasAnswer.listed) ?? .notListed
     }
 }
 
@@ -143,12 +142,25 @@ extension CourseIndex {
         students: [CanvasID: Shared<Student>],
         places: [CanvasID: Int]
     ) -> [Member] {
-        Set(snapshot.enrollments)
+        var shared: [Access: Shared<Access>] = [:]
+        func access(_ enrollment: Enrollment, in section: Section) -> Shared<Access>? {
+            guard let access = Access(enrollment, in: section, of: snapshot.course) else { return nil }
+            let found = shared[access] ?? Shared(access)
+            shared[access] = found
+            return found
+        }
+        return Set(snapshot.enrollments)
             .compactMap { enrollment -> Member? in
                 guard let section = sections[enrollment.sectionID], let student = students[enrollment.studentID],
                     let place = places[enrollment.studentID]
                 else { return nil }
-                return Member(section: section, student: student, state: enrollment.state, subjectIndex: place)
+                return Member(
+                    section: section,
+                    student: student,
+                    state: enrollment.state,
+                    access: access(enrollment, in: section.value),
+                    subjectIndex: place
+                )
             }
             .map { (order: $0.order, member: $0) }
             .sorted { ReportOrder.precedes($0.order, $1.order) }

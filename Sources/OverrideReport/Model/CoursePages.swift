@@ -3,10 +3,14 @@ import CanvasAPI
 /// Everything Canvas sends about one course, every page, as it sends it.
 struct CoursePages: Sendable, Equatable {
     var course: Canvas.Course
+    /// With its dates for students; `nil` where it was not asked for or can't be read.
+    var term: Canvas.Term?
     var sections: [Canvas.Section] = []
     var enrollments: [Canvas.Enrollment] = []
     var assignments: [Canvas.Assignment] = []
     var quizzes: Answer<[Canvas.Quiz]> = .read([])
+    /// The list of quizzes was asked for its time limits and attempts.
+    var readsQuizLimits = false
     var classicQuizOverrides: Answer<[Canvas.QuizAssignmentOverrides]> = .read([])
     var newQuizOverrides: Answer<[Canvas.QuizAssignmentOverrides]> = .read([])
     /// Of each practice quiz and survey, by quiz id.

@@ -40,11 +40,16 @@ struct StudentRow: Sendable, Equatable {
     var section: Shared<Section>
     var student: Shared<Student>
     var enrollmentState: EnrollmentState
+    /// Through this enrollment; `nil` where it is not known.
+    var access: Shared<Access>?
     var item: Shared<Item>
     /// Those of this item alone; shared by the students who have them for the same reason.
     var effectiveDates: Shared<EffectiveDates>
-    var canvasDueAt: Instant?
+    /// What `effective_due_dates` says of this student and item; `nil` where it was not asked, or does not list them.
+    var canvas: CanvasDueDates.Entry?
     var canvasCheck: CanvasCheck
+
+    var canvasDueAt: Instant? { canvas?.dueAt }
 }
 
 /// `sections.csv`: what a student with one active enrollment in this section, and nothing individual, gets.
@@ -151,6 +156,9 @@ struct CourseReport: Sendable, Equatable {
     var sections: [SectionRow] = []
     var overrides: [OverrideRow] = []
     var findings: [FindingRow] = []
+    var accommodations: [AccommodationRow] = []
+    /// What of accommodations can't be read; empty where all can, or they were not asked for.
+    var accommodationRemark = ""
     /// Since the run before, where there was one. Those of the list's last course are followed by the courses that are no
     /// longer listed.
     var changes: [Change] = []

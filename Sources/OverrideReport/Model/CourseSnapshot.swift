@@ -18,8 +18,16 @@ struct CourseSnapshot: Sendable, Equatable {
     var modules: [Module] = []
     /// What Canvas itself computed, `nil` where the token may not ask.
     var canvasDueDates: CanvasDueDates?
+    /// Extra time and attempts in Classic Quizzes; `nil` where they were not asked for.
+    var accommodations: [Accommodation]?
     /// What the token could not see; empty for a complete course.
     var gaps: [DataGap] = []
+}
+
+/// From when until when something is open; either end may be missing.
+struct DateSpan: Sendable, Hashable {
+    var startAt: Instant?
+    var endAt: Instant?
 }
 
 /// Due, unlock and lock as Canvas knows them; `nil` is "no date".
@@ -40,6 +48,8 @@ struct Course: Sendable, Hashable {
     var timeZoneName: String?
     var startAt: Instant?
     var endAt: Instant?
+    /// Students can enter between these dates, and not the term's.
+    var restrictsAccess: Bool = false
     var term: Term?
 }
 
@@ -49,6 +59,8 @@ struct Term: Sendable, Hashable {
     var name: String
     var startAt: Instant?
     var endAt: Instant?
+    /// When its students can enter its courses; `nil` where the token may not know.
+    var forStudents: DateSpan?
 }
 
 struct Section: Sendable, Hashable {
@@ -57,6 +69,8 @@ struct Section: Sendable, Hashable {
     var name: String
     var startAt: Instant?
     var endAt: Instant?
+    /// Its students can enter between these dates, and not the course's or the term's.
+    var restrictsAccess: Bool = false
 }
 
 struct Student: Sendable, Hashable {
@@ -70,6 +84,9 @@ struct Enrollment: Sendable, Hashable {
     var studentID: CanvasID
     var sectionID: CanvasID
     var state: EnrollmentState
+    /// Of its own; most have none.
+    var startAt: Instant?
+    var endAt: Instant?
 }
 
 /// Canvas's `enrollments.workflow_state`, less `deleted` and `rejected`, which no report shows; the liveliest first.
@@ -107,6 +124,9 @@ struct CanvasDueDates: Sendable, Equatable {
         var assignmentID: CanvasID
         var studentID: CanvasID
         var dueAt: Instant?
+        var gradingPeriodID: CanvasID?
+        /// `nil` from a Canvas that does not say.
+        var isInClosedGradingPeriod: Bool?
     }
 
     var entries: [Entry]
@@ -136,6 +156,7 @@ extension CourseSnapshot {
         for index in modules.indices { copy.modules[index].itemKeys = Set(modules[index].itemKeys).sorted() }
         copy.modules.sort { $0.id < $1.id }
         copy.canvasDueDates?.entries.sort { ($0.assignmentID, $0.studentID) < ($1.assignmentID, $1.studentID) }
+        copy.accommodations?.sort { ($0.quizID, $0.studentID) < ($1.quizID, $1.studentID) }
         copy.gaps = gaps.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }.sorted { $0.order < $1.order }
         return copy
     }

@@ -24,6 +24,8 @@ struct DataGap: Sendable, Hashable {
         /// The token's own enrollment is limited to some sections.
         case sectionLimited = "section_limited"
         case checkpointsHidden = "checkpoints_hidden"
+        /// Extra time and attempts may not be read.
+        case accommodationsHidden = "accommodations_hidden"
     }
 
     var kind: Kind

@@ -23,6 +23,8 @@ struct Item: Sendable, Hashable {
     var idsListedByQuizEndpoint: [CanvasID]?
     /// Where the item's own overrides came from; not `rows` means that dates are second best.
     var overrideSource: OverrideSource = .rows
+    /// Of a classic quiz; `nil` where they were not asked for, or can't be read.
+    var limits: QuizLimits?
     /// The parts of this discussion have dates of their own that the token can't see.
     var hasHiddenParts: Bool = false
 

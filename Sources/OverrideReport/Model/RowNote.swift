@@ -16,6 +16,7 @@ enum RowNote: String, Sendable, Hashable, Codable, CaseIterable {
     case groupVisibilityOpen = "group_visibility_open"
     case moduleOnlyDue = "module_only_due"
     case timeZoneUnknown = "time_zone_unknown"
+    case notAssigned = "not_assigned"
     case textCut = "text_cut"
 
     var phrase: String { words.phrase }
@@ -115,6 +116,11 @@ enum RowNote: String, Sendable, Hashable, Codable, CaseIterable {
             (
                 "no known time zone; dates in UTC",
                 "The course names no time zone, or one that is not known here; dates are written in UTC."
+            )
+        case .notAssigned:
+            (
+                "not assigned to the student",
+                "The item is not assigned to the student, who has no dates for it."
             )
         case .textCut:
             (

@@ -17,7 +17,7 @@ struct CourseNormalizer: Sendable {
 
     func snapshot() -> CourseSnapshot {
         var snapshot = CourseSnapshot(
-            course: Course(pages.course),
+            course: Course(pages.course, term: pages.term),
             sections: pages.sections.map(Section.init),
             canvasDueDates: canvasDueDates()
         )
@@ -35,7 +35,13 @@ struct CourseNormalizer: Sendable {
         // The Test Student is in Canvas's answer, but in no report.
         let entries = dueDates.assignments.flatMap { assignment, users in
             users.filter { students.contains($0.key) }.map {
-                CanvasDueDates.Entry(assignmentID: assignment, studentID: $0.key, dueAt: $0.value.dueAt)
+                CanvasDueDates.Entry(
+                    assignmentID: assignment,
+                    studentID: $0.key,
+                    dueAt: $0.value.dueAt,
+                    gradingPeriodID: $0.value.gradingPeriodID,
+                    isInClosedGradingPeriod: $0.value.inClosedGradingPeriod
+                )
             }
         }
         return CanvasDueDates(entries: entries)
@@ -67,7 +73,7 @@ struct CourseNormalizer: Sendable {
 }
 
 extension Course {
-    fileprivate init(_ course: Canvas.Course) {
+    fileprivate init(_ course: Canvas.Course, term: Canvas.Term?) {
         self.init(
             id: course.id,
             sisID: course.sisCourseID,
@@ -77,16 +83,25 @@ extension Course {
             timeZoneName: course.timeZone,
             startAt: course.startAt,
             endAt: course.endAt,
+            restrictsAccess: course.restrictEnrollmentsToCourseDates ?? false,
             term: course.term.map {
                 Term(
                     id: $0.id,
                     sisID: $0.sisTermID,
                     name: $0.name ?? "Term \($0.id)",
                     startAt: $0.startAt,
-                    endAt: $0.endAt
+                    endAt: $0.endAt,
+                    forStudents: term.map(DateSpan.init(forStudentsOf:))
                 )
             }
         )
+    }
+}
+
+extension DateSpan {
+    fileprivate init(forStudentsOf term: Canvas.Term) {
+        let dates = term.overrides?["StudentEnrollment"]
+        self.init(startAt: dates?.startAt ?? term.startAt, endAt: dates?.endAt ?? term.endAt)
     }
 }
 
@@ -97,7 +112,8 @@ extension Section {
             sisID: section.sisSectionID,
             name: section.name ?? "Section \(section.id)",
             startAt: section.startAt,
-            endAt: section.endAt
+            endAt: section.endAt,
+            restrictsAccess: section.restrictEnrollmentsToSectionDates ?? false
         )
     }
 }

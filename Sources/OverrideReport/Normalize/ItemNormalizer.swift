@@ -5,10 +5,12 @@ struct ItemNormalizer {
     private let pages: CoursePages
     private let listings: QuizListings
     private let canvasURL: String
+    private let limits: [CanvasID: QuizLimits]
 
     init(_ pages: CoursePages, canvasURL: String) {
         self.pages = pages
         self.canvasURL = canvasURL
+        limits = Dictionary((pages.quizzes.value ?? []).map { ($0.id, QuizLimits($0)) }) { first, _ in first }
         listings = QuizListings(pages)
     }
 
@@ -70,6 +72,7 @@ struct ItemNormalizer {
             groupCategoryID: assignment.groupCategoryID ?? assignment.discussionTopic?.groupCategoryID,
             idsListedByQuizEndpoint: kind.isQuiz ? listings.listedIDs(of: assignment) : nil,
             overrideSource: assignment.overrides != nil ? .rows : hasListing ? .quizEndpoint : .hidden,
+            limits: kind == .classicQuiz ? assignment.quizID.flatMap { limits[$0] } : nil,
             hasHiddenParts: assignment.hasSubAssignments == true && (assignment.checkpoints ?? []).isEmpty
         )
     }
@@ -104,7 +107,8 @@ struct ItemNormalizer {
                 onlyVisibleToOverrides: details?.onlyVisibleToOverrides ?? quiz?.onlyVisibleToOverrides ?? false,
                 visibleToEveryone: details?.visibleToEveryone ?? quiz?.visibleToEveryone,
                 idsListedByQuizEndpoint: practice.listing.map { _ in practice.rows.compactMap(\.id) },
-                overrideSource: hasRows ? .rows : .quizEndpoint
+                overrideSource: hasRows ? .rows : .quizEndpoint,
+                limits: limits[practice.id]
             )
         )
         if let details {
@@ -156,17 +160,29 @@ struct ItemNormalizer {
                 )
             )
         }
-        if pages.quizzes.value == nil, hasPracticeQuizzes || pages.classicQuizOverrides.value == nil {
+        let needsQuizzes =
+            hasPracticeQuizzes || pages.classicQuizOverrides.value == nil || pages.readsQuizLimits
+        if pages.quizzes.value == nil, needsQuizzes {
             gaps.append(
                 DataGap(
                     kind: .quizzesHidden,
                     permission: pages.quizzes.permission("Course Content - view"),
                     message: "The list of quizzes could not be read\(pages.quizzes.whyUnread): practice quizzes and "
-                        + "surveys are missing, or have no names."
+                        + "surveys are missing, or have no names"
+                        + (pages.readsQuizLimits ? "; time limits are not known." : ".")
                 )
             )
         }
         return gaps
+    }
+}
+
+extension QuizLimits {
+    fileprivate init(_ quiz: Canvas.Quiz) {
+        self.init(
+            timeLimit: quiz.timeLimit.flatMap { $0 > 0 ? Int($0) : nil },
+            allowedAttempts: quiz.allowedAttempts.flatMap { $0 >= 0 ? Int($0) : nil }
+        )
     }
 }
 

@@ -7,9 +7,9 @@ struct RosterNormalizer {
     func add(to snapshot: inout CourseSnapshot) {
         var students: [CanvasID: Student] = [:]
         /// By student and section.
-        var states: [CanvasID: [CanvasID: EnrollmentState]] = [:]
+        var memberships: [CanvasID: [CanvasID: Enrollment]] = [:]
         var hasHiddenNames = false
-        for enrollment in pages.enrollments {
+        for enrollment in pages.enrollments.sorted(by: { $0.id < $1.id }) {
             guard let state = enrollment.reportedState else { continue }
             let (id, section) = (enrollment.userID, enrollment.courseSectionID)
             let name = enrollment.user?.sortableName ?? enrollment.user?.name
@@ -20,14 +20,18 @@ struct RosterNormalizer {
                 sisID: known?.sisID ?? enrollment.user?.sisUserID ?? enrollment.sisUserID,
                 sortableName: name ?? known?.sortableName ?? "User \(id)"
             )
-            // Two roles in one section are one membership; the livelier state counts.
-            let other = states[id]?[section]
-            states[id, default: [:]][section] = EnrollmentState.allCases.first { $0 == state || $0 == other }
+            // Two roles in one section are one membership; the livelier state counts, then the lower id.
+            if let other = memberships[id]?[section]?.state, other.isAsLively(as: state) { continue }
+            memberships[id, default: [:]][section] = Enrollment(
+                studentID: id,
+                sectionID: section,
+                state: state,
+                startAt: enrollment.startAt,
+                endAt: enrollment.endAt
+            )
         }
         snapshot.students = Array(students.values)
-        snapshot.enrollments = states.flatMap { student, sections in
-            sections.map { Enrollment(studentID: student, sectionID: $0, state: $1) }
-        }
+        snapshot.enrollments = memberships.values.flatMap(\.values)
         snapshot.gaps += gapsOfMissingSections(students)
         if hasHiddenNames {
             snapshot.gaps.append(
@@ -54,6 +58,12 @@ struct RosterNormalizer {
                     + "in it: \(named)\(more)."
             )
         }
+    }
+}
+
+extension EnrollmentState {
+    fileprivate func isAsLively(as other: EnrollmentState) -> Bool {
+        Self.allCases.first { $0 == self || $0 == other } == self
     }
 }
 

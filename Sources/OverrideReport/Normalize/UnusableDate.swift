@@ -20,9 +20,20 @@ extension CourseSnapshot {
     func checkDates() throws(UnusableDate) {
         let check = DateCheck(zone: course.timeZone)
         try check.ends(course.startAt, course.endAt, of: "the course")
-        if let term = course.term { try check.ends(term.startAt, term.endAt, of: "the term “\(term.name)”") }
+        if let term = course.term {
+            try check.ends(term.startAt, term.endAt, of: "the term “\(term.name)”")
+            let forStudents = term.forStudents
+            try check.ends(forStudents?.startAt, forStudents?.endAt, of: "the term “\(term.name)” for students")
+        }
         for section in sections {
             try check.ends(section.startAt, section.endAt, of: "the section “\(section.name)”")
+        }
+        for enrollment in enrollments {
+            try check.ends(
+                enrollment.startAt,
+                enrollment.endAt,
+                of: "the enrollment of student \(enrollment.studentID) in section \(enrollment.sectionID)"
+            )
         }
         for item in items {
             for field in DateField.allCases { try check(item.base[field], field, of: "“\(item.name)”") }
@@ -47,9 +58,9 @@ private struct DateCheck {
     private static let usable =
         daysSince1970(year: 1, month: 1, day: 1) * 86_400..<daysSince1970(year: 10_000, month: 1, day: 1) * 86_400
 
-    func ends(_ start: Instant?, _ end: Instant?, of owner: String) throws(UnusableDate) {
-        try check(start, "start_at", of: owner)
-        try check(end, "end_at", of: owner)
+    func ends(_ start: Instant?, _ end: Instant?, of owner: @autoclosure () -> String) throws(UnusableDate) {
+        try check(start, "start_at", of: owner())
+        try check(end, "end_at", of: owner())
     }
 
     func callAsFunction(_ date: Instant?, _ field: DateField, of owner: @autoclosure () -> String) throws(UnusableDate)

@@ -6,7 +6,7 @@ package struct ReportSettings: Sendable {
     /// Of the reports.
     package var directory: String
     package var formats: [ReportFormat] = [.csv, .xlsx, .html]
-    package var kinds: [ReportKind] = ReportKind.allCases
+    package var kinds: [ReportKind] = ReportKind.always
     /// Of templates that replace the built-in ones.
     package var templates: String?
     package var timeZone: TimeZoneChoice = .course

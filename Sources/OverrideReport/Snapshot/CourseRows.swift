@@ -20,6 +20,7 @@ struct CourseRows {
         try insert(course.modules)
         try insert(course.modules, \.itemKeys, as: ModuleItem.self)
         try insert(course.canvasDueDates?.entries ?? [])
+        try insert(course.accommodations ?? [])
         try insert(course.gaps)
     }
 
@@ -38,6 +39,7 @@ struct CourseRows {
         course.overrides = try rows(\.target.studentIDs, of: OverrideStudent.self)
         course.modules = try rows(\.itemKeys, of: ModuleItem.self)
         course.canvasDueDates?.entries = try rows()
+        if course.accommodations != nil { course.accommodations = try rows() }
         course.gaps = try rows()
         return course
     }
@@ -99,10 +101,14 @@ extension CourseSnapshot: StoredRow {
         try row("time_zone", &course.timeZoneName)
         try row("start_at", &course.startAt)
         try row("end_at", &course.endAt)
+        try row("restrict_enrollments_to_course_dates", &course.restrictsAccess)
         try row.term(&course.term)
         var isRead = canvasDueDates != nil
         try row("canvas_due_dates_read", &isRead)
         canvasDueDates = isRead ? canvasDueDates ?? CanvasDueDates(entries: []) : nil
+        var areAskedFor = accommodations != nil
+        try row("accommodations_asked_for", &areAskedFor)
+        accommodations = areAskedFor ? accommodations ?? [] : nil
     }
 }
 
@@ -115,7 +121,14 @@ extension RowColumns {
         try self("term_name", &name)
         try self("term_start_at", &known.startAt)
         try self("term_end_at", &known.endAt)
-        term = id.map { Term(id: $0, sisID: known.sisID, name: name ?? "", startAt: known.startAt, endAt: known.endAt) }
+        var isRead = known.forStudents != nil
+        var forStudents = known.forStudents ?? DateSpan()
+        try self("term_student_dates_read", &isRead)
+        try self("term_student_start_at", &forStudents.startAt)
+        try self("term_student_end_at", &forStudents.endAt)
+        known.forStudents = isRead ? forStudents : nil
+        (known.id, known.name) = (id ?? 0, name ?? "")
+        term = id == nil ? nil : known
     }
 }
 
@@ -129,6 +142,7 @@ extension Section: StoredRow {
         try row("section_name", &name)
         try row("start_at", &startAt)
         try row("end_at", &endAt)
+        try row("restrict_enrollments_to_section_dates", &restrictsAccess)
     }
 }
 
@@ -151,6 +165,8 @@ extension Enrollment: StoredRow {
         try row("student_id", &studentID)
         try row("section_id", &sectionID)
         try row("state", &state)
+        try row("start_at", &startAt)
+        try row("end_at", &endAt)
     }
 }
 
@@ -193,6 +209,12 @@ extension Item: StoredRow {
         var isRead = idsListedByQuizEndpoint != nil
         try row("quiz_endpoint_read", &isRead)
         idsListedByQuizEndpoint = isRead ? idsListedByQuizEndpoint ?? [] : nil
+        var areLimitsRead = limits != nil
+        var known = limits ?? QuizLimits()
+        try row("quiz_limits_read", &areLimitsRead)
+        try row("time_limit_minutes", &known.timeLimit)
+        try row("allowed_attempts", &known.allowedAttempts)
+        limits = areLimitsRead ? known : nil
     }
 
     fileprivate var listedIDs: [CanvasID] {
@@ -300,6 +322,22 @@ extension CanvasDueDates.Entry: StoredRow {
         try row("assignment_id", &assignmentID)
         try row("student_id", &studentID)
         try row("due_at", &dueAt)
+        try row("grading_period_id", &gradingPeriodID)
+        try row("in_closed_grading_period", &isInClosedGradingPeriod)
+    }
+}
+
+extension Accommodation: StoredRow {
+    static let databaseTableName = "accommodation"
+    static let blank = Accommodation(quizID: 0, studentID: 0, state: "")
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row("quiz_id", &quizID)
+        try row("student_id", &studentID)
+        try row("extra_time_minutes", &extraTime)
+        try row("extra_attempts", &extraAttempts)
+        try row("manually_unlocked", &isManuallyUnlocked)
+        try row("state", &state)
     }
 }
 

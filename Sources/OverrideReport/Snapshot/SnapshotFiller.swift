@@ -24,6 +24,8 @@ struct SnapshotFiller: Sendable {
     let now: @Sendable () -> Instant
     let logger: Logger
     let arrivals: CourseArrivals
+    /// Which of a course's quizzes are asked who has extra time or attempts in them; `nil` asks for none.
+    var quizzesOfAccommodations: (@Sendable (CourseSnapshot) -> [CanvasID])?
     let events: @Sendable (RunEvent) -> Void
 
     /// A course that can't be read is a record in the snapshot, and no reason to stop. The arrivals are left open: whether
@@ -75,7 +77,11 @@ struct SnapshotFiller: Sendable {
         try Task.checkCancellation()
         events(.begun(course: reference.text))
         let client = canvas.client.scoped(budget: .forCourse(of: canvas.budget))
-        let fetcher = CourseFetcher(client: client, habits: canvas.habits)
+        let fetcher = CourseFetcher(
+            client: client,
+            habits: canvas.habits,
+            readsQuizLimits: quizzesOfAccommodations != nil
+        )
         let entry: Entry
         let outcome: CourseRecord.Outcome
         do {
@@ -85,8 +91,14 @@ struct SnapshotFiller: Sendable {
                 events(.joined(course: reference.text, to: other.text))
                 return .joined
             }
-            let pages = try await fetcher.pages(of: course)
-            let snapshot = CourseNormalizer(pages, reference: reference, canvasURL: canvas.url.description).snapshot()
+            var pages = try await fetcher.pages(of: course)
+            // Not beside the pages: a course that fails must not end what others wait for too.
+            pages.term = try await canvas.terms.term(of: course, client)
+            var snapshot = CourseNormalizer(pages, reference: reference, canvasURL: canvas.url.description).snapshot()
+            if let quizzesOfAccommodations {
+                let quizzes = quizzesOfAccommodations(snapshot)
+                snapshot.add(accommodations: try await fetcher.submissions(of: quizzes, course: course.id))
+            }
             try snapshot.checkDates()
             outcome = .read(snapshot)
             entry = .read

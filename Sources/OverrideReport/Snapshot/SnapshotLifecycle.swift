@@ -186,6 +186,10 @@ private struct UnfinishedRun {
         if run.identity.viewerID != identity.viewerID {
             return .startedOver(reason: "the unfinished run was made with the token of another Canvas user")
         }
+        if run.identity.hasAccommodations != identity.hasAccommodations {
+            let how = run.identity.hasAccommodations ? "with" : "without"
+            return .startedOver(reason: "the unfinished run was made \(how) --accommodations")
+        }
         if let courses, try leavesNoRoom(for: courses) {
             return .startedOver(
                 reason: "the unfinished run has courses that are not asked for, and the disk has no room for both"

@@ -6,7 +6,7 @@
 /// a discussion.
 enum SnapshotSchema {
     /// `PRAGMA user_version`: counts up with every change of the tables. Another version is refused, not guessed at.
-    static let version = 2
+    static let version = 3
 
     /// `PRAGMA application_id`: "OvRp", so that `file` and this program tell a snapshot from any other SQLite file.
     static let applicationID: Int64 = 0x4F76_5270
@@ -18,6 +18,7 @@ enum SnapshotSchema {
             canvas_url TEXT NOT NULL,
             viewer_id INTEGER,              -- whose token read the courses
             viewer_name TEXT NOT NULL,
+            accommodations INTEGER NOT NULL, -- 1: every course was asked for extra time and attempts
             tool_version TEXT NOT NULL,
             schema_version INTEGER NOT NULL,
             started_at TEXT NOT NULL,
@@ -56,12 +57,17 @@ enum SnapshotSchema {
             time_zone TEXT,
             start_at TEXT,
             end_at TEXT,
+            restrict_enrollments_to_course_dates INTEGER NOT NULL,
             term_id INTEGER,
             sis_term_id TEXT,
             term_name TEXT,
             term_start_at TEXT,
             term_end_at TEXT,
-            canvas_due_dates_read INTEGER NOT NULL -- 0: canvas_due_date is empty because it could not be read
+            term_student_dates_read INTEGER NOT NULL, -- 0: the two below could not be read
+            term_student_start_at TEXT,     -- when students can enter, where nothing else decides it
+            term_student_end_at TEXT,
+            canvas_due_dates_read INTEGER NOT NULL, -- 0: canvas_due_date is empty because it could not be read
+            accommodations_asked_for INTEGER NOT NULL
         );
         CREATE TABLE section (
             fetch_id INTEGER NOT NULL REFERENCES canvas_course ON DELETE CASCADE,
@@ -71,6 +77,7 @@ enum SnapshotSchema {
             section_name TEXT NOT NULL,
             start_at TEXT,
             end_at TEXT,
+            restrict_enrollments_to_section_dates INTEGER NOT NULL,
             PRIMARY KEY (fetch_id, position)
         ) WITHOUT ROWID;
         CREATE TABLE student (
@@ -88,6 +95,8 @@ enum SnapshotSchema {
             student_id INTEGER NOT NULL,
             section_id INTEGER NOT NULL,
             state TEXT NOT NULL,
+            start_at TEXT,                  -- most enrollments have no dates of their own
+            end_at TEXT,
             PRIMARY KEY (fetch_id, position)
         ) WITHOUT ROWID;
         CREATE TABLE student_group (
@@ -130,6 +139,9 @@ enum SnapshotSchema {
             override_source TEXT NOT NULL,
             has_hidden_parts INTEGER NOT NULL,
             quiz_endpoint_read INTEGER NOT NULL, -- 1: quiz_endpoint_listing holds what the quiz endpoint lists
+            quiz_limits_read INTEGER NOT NULL, -- 0: the two below were not asked for, or could not be read
+            time_limit_minutes INTEGER,     -- NULL: none
+            allowed_attempts INTEGER,       -- NULL: unlimited
             PRIMARY KEY (fetch_id, position),
             CHECK ((assignment_id IS NULL) <> (practice_quiz_id IS NULL))
         ) WITHOUT ROWID;
@@ -201,6 +213,20 @@ enum SnapshotSchema {
             assignment_id INTEGER NOT NULL,
             student_id INTEGER NOT NULL,
             due_at TEXT,
+            grading_period_id INTEGER,
+            in_closed_grading_period INTEGER, -- NULL: Canvas does not say
+            PRIMARY KEY (fetch_id, position)
+        ) WITHOUT ROWID;
+        CREATE TABLE accommodation (
+            -- Who has extra time, extra attempts or a manual unlock in a Classic Quiz: all that is kept of a submission.
+            fetch_id INTEGER NOT NULL REFERENCES canvas_course ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            quiz_id INTEGER NOT NULL,
+            student_id INTEGER NOT NULL,
+            extra_time_minutes INTEGER NOT NULL,
+            extra_attempts INTEGER NOT NULL,
+            manually_unlocked INTEGER NOT NULL,
+            state TEXT NOT NULL,            -- settings_only: the student has not begun
             PRIMARY KEY (fetch_id, position)
         ) WITHOUT ROWID;
         CREATE TABLE data_gap (

@@ -10,6 +10,8 @@ struct SnapshotIdentity: Sendable, Equatable {
     var canvasURL: String
     var viewerID: CanvasID?
     var viewerName: String
+    /// Its courses were asked for extra time and attempts.
+    var hasAccommodations = false
     var toolVersion: String
 }
 
@@ -34,6 +36,7 @@ extension SnapshotRun: StoredRow {
         try row("canvas_url", &identity.canvasURL)
         try row("viewer_id", &identity.viewerID)
         try row("viewer_name", &identity.viewerName)
+        try row("accommodations", &identity.hasAccommodations)
         try row("tool_version", &identity.toolVersion)
         try row("schema_version", &schemaVersion)
         try row("started_at", &startedAt)

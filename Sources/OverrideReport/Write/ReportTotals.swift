@@ -25,6 +25,7 @@ package struct ReportTotals: Sendable, Equatable {
     /// each distinct due date that a student or section has.
     private(set) var dueDatesByWeek: [CivilDate: Int] = [:]
     private(set) var termNames: Set<String> = []
+    private var coursesWithUnknownTermDates = 0
     private(set) var displayZones: Set<String> = []
     private(set) var rowCounts: [ReportKind: Int] = [:]
     /// By kind; `nil` where there is no run before to compare with.
@@ -71,11 +72,13 @@ package struct ReportTotals: Sendable, Equatable {
         addDueDates(of: report)
         if let course = report.course {
             if let term = course.course.term { termNames.insert(term.name) }
+            if course.course.term?.forStudents == nil { coursesWithUnknownTermDates += 1 }
             displayZones.insert(course.displayZone.identifier)
         }
         let rows: [ReportKind: Int] = [
             .students: report.students.count, .sections: report.sections.count, .overrides: report.overrides.count,
-            .findings: report.findings.count, .courses: 1, .changes: report.changes.count,
+            .findings: report.findings.count, .courses: 1, .accommodations: report.accommodations.count,
+            .changes: report.changes.count,
         ]
         rowCounts.merge(rows, uniquingKeysWith: +)
         for change in report.changes { changes?[change.kind, default: 0] += 1 }
@@ -84,6 +87,13 @@ package struct ReportTotals: Sendable, Equatable {
 
     /// Of every kind.
     package var changeCount: Int { changes?.values.reduce(0, +) ?? 0 }
+
+    /// For the front pages: what is not known of students' access; empty where all is.
+    var accessRemark: String {
+        guard coursesWithUnknownTermDates > 0 else { return "" }
+        return "not known in \(quantity(coursesWithUnknownTermDates, "course")) where the term decides it: only an "
+            + "administrator of the root account may read a term's dates for students"
+    }
 
     /// How many findings there are of this severity or worse.
     package func findingCount(atLeast severity: FindingRow.Severity) -> Int {

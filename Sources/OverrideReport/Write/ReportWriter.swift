@@ -13,8 +13,13 @@ package enum ReportKind: String, Sendable, Hashable, CaseIterable {
     case overrides
     case findings
     case courses
+    /// Only of courses that were asked for them.
+    case accommodations
     /// Written where there was a run before.
     case changes
+
+    /// Those of every snapshot.
+    package static let always = allCases.filter { $0 != .accommodations }
 }
 
 package enum ReportFormat: String, Sendable, Hashable, CaseIterable {

@@ -31,7 +31,7 @@ enum HelpTopic: String, CaseIterable {
         case .templates: paragraphs(Self.pages)
         case .checks: Reference.entries(Check.Subject.allCases.map { ($0.rawValue, $0.meaning) })
         case .courseList: paragraphs(Self.lists)
-        case .json: paragraphs(Self.json)
+        case .json: paragraphs(Self.jsonKeys)
         case .manual: try ManualPage(of: CommandLineShape.current()).text
         case .configuration: try paragraphs(Self.levels) + "\nKeys\n\n" + Reference.entries(Self.keys())
         }
@@ -76,7 +76,7 @@ enum HelpTopic: String, CaseIterable {
         and nothing is fetched.
         """
 
-    private static let json = """
+    private static let jsonKeys = """
         explain --format json: version, time_zone, as_of, concluded, course, student (with sections), item (with the base \
         dates), modules, assigned, dates, overrides, canvas, certain, notes. The keys stay while version is 2.
         assigned and each of dates.due, dates.unlock and dates.lock have source, override_id, rule (a code) and because (a \

@@ -26,7 +26,12 @@ struct RenderCommand: RecordedCommand {
 
     func run(_ context: RunContext) async throws -> ExitStatus {
         try await recorded(context) { pipeline, logger in
-            let destination = try ReportDestination(report.settings(context))
+            let settings = try report.settings(
+                context,
+                hasAccommodations: pipeline.hasAccommodations(),
+                otherwise: "Fetch the courses again with --accommodations, or leave it out."
+            )
+            let destination = try ReportDestination(settings)
             for note in destination.notes { logger.notice("\(note)") }
             return RunOutcome(totals: try await pipeline.render(into: destination), failOn: report.failOn)
         }

@@ -44,7 +44,12 @@ struct RunCommand: RecordedCommand {
     func run(_ context: RunContext) async throws -> ExitStatus {
         try await recorded(context) { pipeline, logger in
             // What is wrong with the place or the templates is told before hours of fetching, not after.
-            let destination = try ReportDestination(report.settings(context))
+            let settings = try report.settings(
+                context,
+                hasAccommodations: fetch.accommodations,
+                otherwise: "Add --accommodations, or leave it out."
+            )
+            let destination = try ReportDestination(settings)
             for note in destination.notes { logger.notice("\(note)") }
             let totals = try await CanvasSession.with(
                 canvas,

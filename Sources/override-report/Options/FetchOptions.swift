@@ -17,6 +17,15 @@ struct FetchOptions: ParsableArguments {
     @Flag(help: "Start over: drop what an unfinished run fetched.")
     var fresh = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Also ask who has extra time or attempts in Classic Quizzes: one request and more for each quiz.",
+            discussion:
+                "When it is asked, Canvas grades overdue attempts of the quiz, which it does sooner or later anyway."
+        )
+    )
+    var accommodations = false
+
     func validate() throws {
         guard (1...32).contains(concurrency) else {
             throw ValidationError("--concurrency \(concurrency) is out of range. Give 1 to 32.")
@@ -26,6 +35,11 @@ struct FetchOptions: ParsableArguments {
 
 extension FetchOptions {
     var settings: FetchSettings {
-        FetchSettings(concurrency: concurrency, maximumAge: maxAge.seconds, startsOver: fresh)
+        FetchSettings(
+            concurrency: concurrency,
+            maximumAge: maxAge.seconds,
+            startsOver: fresh,
+            asksForAccommodations: accommodations
+        )
     }
 }

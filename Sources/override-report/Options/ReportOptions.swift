@@ -9,8 +9,14 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "Formats, separated by commas: csv, xlsx, html, ndjson.")
     var format: CommaList<ReportFormat> = CommaList([.csv, .xlsx, .html])
 
-    @Option(help: "Reports, separated by commas: students, sections, overrides, findings, courses, changes.")
-    var report: CommaList<ReportKind> = CommaList(ReportKind.allCases)
+    @Option(
+        help: ArgumentHelp(
+            "Reports, separated by commas: students, sections, overrides, findings, courses, accommodations, "
+                + "changes (default: all that there are).",
+            valueName: "list"
+        )
+    )
+    var report: CommaList<ReportKind>?
 
     @Option(help: ArgumentHelp("Directory of HTML templates that replace the built-in ones.", valueName: "dir"))
     var templates: String?
@@ -27,10 +33,22 @@ struct ReportOptions: ParsableArguments {
         guard !out.isEmpty else { throw ValidationError("--out is empty. Give the directory for the reports.") }
     }
 
-    func settings(_ context: RunContext) -> ReportSettings {
+    /// - Parameters:
+    ///   - hasAccommodations: whether there are any to write.
+    ///   - remedy: what to do where there are none.
+    /// - Throws: a ``Failure`` with status 64 where accommodations are named and there are none.
+    func settings(
+        _ context: RunContext,
+        hasAccommodations: Bool,
+        otherwise remedy: String
+    ) throws -> ReportSettings {
+        if !hasAccommodations, report?.values.contains(.accommodations) == true {
+            throw Failure("--report names accommodations, and there are none. \(remedy)", status: .usage)
+        }
         var settings = rows.settings(of: out, asOf: context.now())
         settings.formats = format.values
-        settings.kinds = report.values.filter { $0 != .changes || !noChanges }
+        let kinds = report?.values ?? (hasAccommodations ? ReportKind.allCases : ReportKind.always)
+        settings.kinds = kinds.filter { $0 != .changes || !noChanges }
         settings.templates = templates
         return settings
     }

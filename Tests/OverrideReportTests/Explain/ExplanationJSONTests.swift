@@ -157,6 +157,7 @@ struct ExplanationJSONTests {
                       }
                     }
                   ],
+                  "accommodation": null,
                   "canvas": {
                     "canvas_due_at": "2026-10-05T08:00:00-04:00",
                     "canvas_check": "match"

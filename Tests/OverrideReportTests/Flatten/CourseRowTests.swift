@@ -86,9 +86,10 @@ struct CourseRowTests {
                 section: Shared(section),
                 student: Shared(snapshot.students[student]),
                 enrollmentState: state,
+                access: nil,
                 item: Shared(snapshot.items[0]),
                 effectiveDates: Shared(effective),
-                canvasDueAt: student == 0 ? .day(2) : nil,
+                canvas: student == 0 ? snapshot.canvasDueDates?.entries[0] : nil,
                 canvasCheck: student == 0 ? .match : .notListed
             )
         }

@@ -64,6 +64,47 @@ struct CourseNormalizerTests {
         )
     }
 
+    @Test(
+        "a term's dates for students go before its own, each by itself",
+        arguments: [
+            (nil, nil),
+            (#"{"id":3,"start_at":"2026-01-01T00:00:00Z","overrides":{}}"#, DateSpan(startAt: "2026-01-01T00:00:00Z")),
+            (
+                #"""
+                {"id":3,"start_at":"2026-01-01T00:00:00Z","end_at":"2026-06-01T00:00:00Z",
+                 "overrides":{"TeacherEnrollment":{"start_at":"2025-12-01T00:00:00Z"},
+                              "StudentEnrollment":{"start_at":null,"end_at":"2026-05-20T00:00:00Z"}}}
+                """#,
+                DateSpan(startAt: "2026-01-01T00:00:00Z", endAt: "2026-05-20T00:00:00Z")
+            ),
+        ] as [(String?, DateSpan?)]
+    )
+    func termForStudents(term: String?, expected: DateSpan?) throws {
+        let course = #"{"id":7,"name":"Tides","restrict_enrollments_to_course_dates":true,"term":{"id":3}}"#
+        let snapshot = normalized(try pages(course: course, term: term))
+        #expect(snapshot.course.term?.forStudents == expected)
+        #expect(snapshot.course.restrictsAccess)
+    }
+
+    @Test("of two roles in one section the livelier counts, then the lower id, with its dates")
+    func enrollmentDates() throws {
+        func enrollment(_ id: Int, _ state: String, _ end: Int) -> String {
+            #"{"id":\#(id),"user_id":22,"course_section_id":12,"type":"StudentEnrollment","enrollment_state":"\#(state)","#
+                + #""start_at":"2026-01-01T00:00:00Z","end_at":"2026-01-0\#(end)T00:00:00Z"}"#
+        }
+        func ends(_ enrollments: [String]) throws -> [Instant?] {
+            normalized(
+                try pages(
+                    sections: #"[{"id":12,"name":"A","restrict_enrollments_to_section_dates":true}]"#,
+                    enrollments: "[\(enrollments.joined(separator: ","))]"
+                )
+            ).enrollments.map(\.endAt)
+        }
+        let rows = [enrollment(3, "active", 4), enrollment(2, "active", 5), enrollment(1, "completed", 6)]
+        #expect(try ends(rows) == ["2026-01-05T00:00:00Z"])
+        #expect(try ends(rows.reversed()) == ["2026-01-05T00:00:00Z"])
+    }
+
     @Test("the Test Student's due dates are left out, everybody else's kept")
     func canvasDueDates() throws {
         let snapshot = normalized(

@@ -11,6 +11,7 @@ func wire<Value: Decodable>(_ json: String, as type: Value.Type = Value.self) th
 /// Pages of course 7 with the given parts, all else empty.
 func pages(
     course: String = #"{"id":7,"name":"Tides"}"#,
+    term: String? = nil,
     sections: String = "[]",
     enrollments: String = "[]",
     assignments: String = "[]",
@@ -26,6 +27,7 @@ func pages(
 ) throws -> CoursePages {
     CoursePages(
         course: try wire(course),
+        term: try term.map { try wire($0) },
         sections: try wire(sections),
         enrollments: try wire(enrollments),
         assignments: try wire(assignments),

@@ -31,17 +31,27 @@ enum SampleRecords {
             timeZoneName: "Asia/Kolkata",
             startAt: day(-30),
             endAt: day(90),
-            term: Term(id: 71, sisID: "2026-FALL", name: "Fall 2026", startAt: day(-40), endAt: day(100))
+            restrictsAccess: true,
+            term: Term(
+                id: 71,
+                sisID: "2026-FALL",
+                name: "Fall 2026",
+                startAt: day(-40),
+                endAt: day(100),
+                forStudents: DateSpan(startAt: day(-39), endAt: day(99))
+            )
         ),
         sections: [
-            Section(id: 12, sisID: "S-12", name: "Évening", startAt: day(-20), endAt: day(80)),
-            Section(id: 11, sisID: "S-11", name: "=Morning", startAt: day(-21), endAt: day(81)),
+            Section(id: 12, sisID: "S-12", name: "Évening", startAt: day(-20), endAt: day(80), restrictsAccess: true),
+            Section(id: 11, sisID: "S-11", name: "=Morning", startAt: day(-21), endAt: day(81), restrictsAccess: true),
         ],
         students: [
             Student(id: 502, sisID: "u502", sortableName: "Ōta, Ren"),
             Student(id: 501, sisID: "u501", sortableName: "عمر, ليلى"),
         ],
-        enrollments: EnrollmentState.allCases.map { Enrollment(studentID: 501, sectionID: 11, state: $0) },
+        enrollments: EnrollmentState.allCases.map {
+            Enrollment(studentID: 501, sectionID: 11, state: $0, startAt: day(-19), endAt: day(79))
+        },
         groups: [
             Group(id: 31, name: "Extra time", categoryID: 3, isDifferentiationTag: true, memberIDs: [502, 501])
         ],
@@ -60,6 +70,7 @@ enum SampleRecords {
                 groupCategoryID: 3,
                 idsListedByQuizEndpoint: [903, 901],
                 overrideSource: .quizEndpoint,
+                limits: QuizLimits(timeLimit: 60, allowedAttempts: 2),
                 hasHiddenParts: true
             )
         ],
@@ -85,9 +96,31 @@ enum SampleRecords {
             )
         ],
         canvasDueDates: CanvasDueDates(entries: [
-            CanvasDueDates.Entry(assignmentID: 201, studentID: 502, dueAt: day(11)),
-            CanvasDueDates.Entry(assignmentID: 201, studentID: 501, dueAt: day(10)),
+            CanvasDueDates.Entry(
+                assignmentID: 201,
+                studentID: 502,
+                dueAt: day(11),
+                gradingPeriodID: 81,
+                isInClosedGradingPeriod: true
+            ),
+            CanvasDueDates.Entry(
+                assignmentID: 201,
+                studentID: 501,
+                dueAt: day(10),
+                gradingPeriodID: 81,
+                isInClosedGradingPeriod: true
+            ),
         ]),
+        accommodations: [
+            Accommodation(
+                quizID: 201,
+                studentID: 502,
+                extraTime: 30,
+                extraAttempts: 1,
+                isManuallyUnlocked: true,
+                state: "settings_only"
+            )
+        ],
         gaps: [
             DataGap(
                 kind: .modulesHidden,

@@ -147,6 +147,20 @@ struct SnapshotLifecycleTests {
         #expect(try run.store.completeCourses(notBefore: SampleRecords.start) == [:])
     }
 
+    @Test("an unfinished run with --accommodations and one without are not mixed", arguments: [true, false])
+    func otherAccommodations(asked: Bool) throws {
+        var identity = SnapshotIdentity.sample
+        identity.hasAccommodations = asked
+        try begin(identity: identity).close()
+        identity.hasAccommodations = !asked
+        let run = try begin(identity: identity)
+        let how = asked ? "with" : "without"
+        #expect(
+            run.beginning == .startedOver(reason: "the unfinished run was made \(how) --accommodations")
+        )
+        #expect(try run.store.run().identity == identity)
+    }
+
     @Test("a run killed before its first transaction, or in the middle of it, is begun anew")
     func blankFile() throws {
         close(try FileSystem.createFile(directory.file(next)))

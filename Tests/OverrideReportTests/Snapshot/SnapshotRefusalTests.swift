@@ -95,7 +95,7 @@ struct SnapshotRefusalTests {
         try finishRun()
         try execute("PRAGMA user_version = 99")
         let expected =
-            "\(directory.snapshot) is a snapshot of schema version 99, and this program works with version 2. "
+            "\(directory.snapshot) is a snapshot of schema version 99, and this program works with version \(SnapshotSchema.version). "
             + "Move it away and fetch again, or use the program version that wrote it."
         #expect(sentence { _ = try SnapshotLifecycle.openFinished(file: directory.snapshot) } == expected)
         let run = try begin()
@@ -141,7 +141,7 @@ struct SnapshotRefusalTests {
         try execute("PRAGMA user_version = 99", on: name)
         #expect(
             sentence { _ = try begin() }
-                == expected("it is of schema version 99, and this program works with version 2")
+                == expected("it is of schema version 99, and this program works with version \(SnapshotSchema.version)")
         )
         try Data("rubbish, far from any database".utf8).write(to: URL(filePath: path))
         #expect(sentence { _ = try begin() } == expected("it is no SQLite database"))

@@ -220,7 +220,7 @@ struct SnapshotStoreTests {
     func run() throws {
         let unfinished = SnapshotRun(
             identity: .sample,
-            schemaVersion: 2,
+            schemaVersion: 3,
             startedAt: SampleRecords.start,
             finishedAt: nil
         )

@@ -43,7 +43,8 @@ enum SampleRows {
                     unlockAt: nil,
                     lockAt: try instant("2026-03-08T07:30:00Z")
                 ),
-                idsListedByQuizEndpoint: [31]
+                idsListedByQuizEndpoint: [31],
+                limits: QuizLimits(timeLimit: 60)
             )
         )
     }
@@ -75,7 +76,13 @@ enum SampleRows {
             enrollmentState: .active,
             item: try quiz(),
             effectiveDates: Shared(effective),
-            canvasDueAt: try instant("2026-02-28T04:59:59Z"),
+            canvas: CanvasDueDates.Entry(
+                assignmentID: 501,
+                studentID: 9,
+                dueAt: try instant("2026-02-28T04:59:59Z"),
+                gradingPeriodID: 61,
+                isInClosedGradingPeriod: false
+            ),
             canvasCheck: .match
         )
     }
@@ -150,6 +157,17 @@ enum SampleRows {
                     overrideID: 31,
                     message: "Overrides 30 and 31 both set the lock date.",
                     canvasURL: "https://canvas.example.edu/courses/371/assignments/501"
+                )
+            ],
+            accommodations: [
+                AccommodationRow(
+                    course: course,
+                    section: section,
+                    student: student,
+                    enrollmentState: .active,
+                    item: quiz,
+                    effectiveDates: Shared(try unassigned()),
+                    accommodation: Accommodation(quizID: 77, studentID: 9, extraTime: 30, state: "settings_only")
                 )
             ],
             changes: [

@@ -68,6 +68,30 @@ extension FindingRule {
         return ([.due], "has no due date, while everyone else's is \(facts.text(base))")
     }
 
+    /// After a period has closed, its own items are in it: only an override's date is likely to be a mistake.
+    static let dueInClosedGradingPeriod = FindingRule(
+        code: "due-in-closed-grading-period",
+        severity: .warning,
+        heading: "Due in a closed grading period",
+        phrase: "due in a grading period that is closed",
+        meaning: "The due date lies in a grading period that is closed: teachers can't change its grades any more."
+    ) { rule, facts in
+        let closed = facts.dueDatesInClosedGradingPeriods
+        guard !closed.isEmpty else { return [] }
+        return facts.sites.compactMap { site in
+            guard let due = site.effective.due.instant, site.item.part == nil,
+                let dates = site.item.assignmentID.flatMap({ closed[$0] }),
+                dates.contains(where: { $0.isSameMinute(as: due) })
+            else { return nil }
+            return facts.finding(
+                rule,
+                site,
+                ([.due], "is due at \(facts.text(due)), in a grading period that is closed"),
+                site.effective.due.source == .base ? .note : nil
+            )
+        }
+    }
+
     static let midnightDue = FindingRule(
         "midnight-due",
         .warning,
@@ -111,74 +135,20 @@ extension FindingRule {
             }
         }
     }
-
-    // MARK: Terms, courses and sections
-
-    static let dueOutsideTerm = FindingRule(
-        "due-outside-term",
-        .warning,
-        heading: "Due outside the term",
-        phrase: "due outside the term",
-        meaning: "The due date lies before the term starts or after it ends."
-    ) { site, facts in
-        guard let term = facts.course.course.term, let due = site.effective.due.instant else { return nil }
-        return facts.outside(due, from: term.startAt, to: term.endAt, of: "term “\(term.name)”").map { ([.due], $0) }
-    }
-
-    static let dueOutsideCourse = FindingRule(
-        code: "due-outside-course",
-        severity: .warning,
-        heading: "Due outside the course or section",
-        phrase: "due outside the course's or section's dates",
-        meaning: "The due date lies outside the course's or section's own start and end."
-    ) { rule, facts in
-        let ofCourse = facts.sites.compactMap { site -> FindingRow? in
-            guard let due = site.effective.due.instant, let how = facts.outsideCourse(due) else { return nil }
-            return facts.finding(rule, site, ([.due], how))
-        }
-        // The base dates are looked at once more for each section that has bounds of its own.
-        let ofSections = facts.sections.compactMap { row -> FindingRow? in
-            guard row.effective.assignment.isAssigned, let due = row.effective.due.instant,
-                let how = facts.outsideOnly(row.section, due)
-            else { return nil }
-            let site = DateSite(
-                item: row.item,
-                effective: row.effective,
-                section: row.section,
-                audience: "for section “\(row.section.name)”"
-            )
-            return facts.finding(rule, site, ([.due], how))
-        }
-        // Of a student in several sections, any of them may hold the date.
-        let ofStudents = facts.individuals.compactMap { row, _ -> FindingRow? in
-            guard row.effective.assignment.isAssigned, let due = row.effective.due.instant,
-                let how = facts.outsideOnly(row.section, due),
-                !facts.setsOfSections(row).contains(where: { $0.dueAt == due }),
-                facts.isOutsideEverySection(due, of: row.student.id)
-            else { return nil }
-            let site = DateSite(
-                item: row.item,
-                effective: row.effective,
-                section: row.section,
-                student: row.student,
-                audience: "for \(row.student.sortableName)"
-            )
-            return facts.finding(rule, site, ([.due], how))
-        }
-        return ofCourse + ofSections + ofStudents
-    }
 }
 
 extension FindingFacts {
     /// `nil` where a wider place tells it already.
-    fileprivate func finding(
+    func finding(
         _ rule: FindingRule,
         _ site: DateSite,
-        _ remark: (fields: [DateField], predicate: String)
+        _ remark: (fields: [DateField], predicate: String),
+        _ severity: FindingRow.Severity? = nil
     ) -> FindingRow? {
         guard site.isNews(remark.fields) else { return nil }
         return finding(
             rule,
+            severity,
             section: site.section,
             student: site.student,
             item: site.item,
@@ -187,30 +157,11 @@ extension FindingFacts {
         )
     }
 
-    /// How a due date lies outside of something that starts and ends; `nil` inside.
-    fileprivate func outside(_ due: Instant, from start: Instant?, to end: Instant?, of what: String) -> String? {
-        if let start, due < start {
-            return "is due at \(text(due)), before \(what) starts at \(text(start))"
-        }
-        if let end, due > end {
-            return "is due at \(text(due)), after \(what) ends at \(text(end))"
-        }
-        return nil
-    }
-
-    fileprivate func outsideCourse(_ due: Instant) -> String? {
-        outside(due, from: course.course.startAt, to: course.course.endAt, of: "the course")
-    }
-
-    /// `nil` also where the course's bounds are told already.
-    fileprivate func outsideOnly(_ section: Shared<Section>, _ due: Instant) -> String? {
-        guard section.startAt != nil || section.endAt != nil, outsideCourse(due) == nil else { return nil }
-        return outside(due, from: section.startAt, to: section.endAt, of: "section “\(section.name)”")
-    }
-
-    fileprivate func isOutsideEverySection(_ due: Instant, of studentID: CanvasID) -> Bool {
-        (index.subject(studentID)?.sections ?? []).allSatisfy { membership in
-            index.sectionsByID[membership.sectionID].map { outsideOnly($0, due) != nil } ?? true
+    /// By assignment: Canvas says it of each student, and the date alone decides it.
+    fileprivate var dueDatesInClosedGradingPeriods: [CanvasID: Set<Instant>] {
+        (index.snapshot.canvasDueDates?.entries ?? []).reduce(into: [:]) { dates, entry in
+            guard entry.isInClosedGradingPeriod == true, let due = entry.dueAt else { return }
+            dates[entry.assignmentID, default: []].insert(due)
         }
     }
 }

@@ -11,6 +11,7 @@ final class FindingFacts {
     let decisions: [[Resolution]]
     let sections: [SectionRow]
     let overrides: [OverrideRow]
+    let accommodations: [AccommodationRow]
     /// One for each student and item with rows: the first, for students of several sections.
     let individuals: [Individual]
     /// What plain members have, by section and item.
@@ -27,6 +28,7 @@ final class FindingFacts {
         decisions: [[Resolution]],
         sections: [SectionRow],
         overrides: [OverrideRow],
+        accommodations: [AccommodationRow],
         individuals: [Individual]
     ) {
         self.index = index
@@ -34,11 +36,21 @@ final class FindingFacts {
         self.decisions = decisions
         self.sections = sections
         self.overrides = overrides
+        self.accommodations = accommodations
         self.individuals = individuals
         ofSections = Dictionary(grouping: sections) { $0.section.id }.mapValues { rows in
             Dictionary(rows.map { ($0.item.key, $0.effective) }) { _, last in last }
         }
     }
+
+    /// When each student can enter the course, through any enrollment that is not over (where all are, through those);
+    /// without those of whom one is not known.
+    private(set) lazy var access = Dictionary(grouping: index.members, by: \.student.id)
+        .compactMapValues { members -> [Access]? in
+            let live = members.filter { $0.state != .completed && $0.state != .inactive }
+            let access = (live.isEmpty ? members : live).map(\.access?.value)
+            return access.contains(nil) ? nil : access.compactMap(\.self)
+        }
 
     /// The zone that teachers type dates in, whatever zone the report is written in.
     var zoneOfTeachers: TimeZone { course.course.timeZone ?? .gmt }

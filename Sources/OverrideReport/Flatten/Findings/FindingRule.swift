@@ -17,9 +17,10 @@ struct FindingRule: Sendable {
 
     /// In the order in which reports list them.
     static let all = [
-        lockBeforeDue, unlockAfterDue, unlockAfterLock, dueOutsideTerm, dueOutsideCourse, noDueDate, nobodyAssigned,
-        overrideReachesNobody, competingOverrides, hiddenFromQuizEndpoint, canvasDisagrees, moduleHidesItem,
-        concludedSectionIgnored, midnightDue, dstGap, dataHidden,
+        lockBeforeDue, unlockAfterDue, unlockAfterLock, dueOutsideTerm, dueOutsideCourse, dueOutsideAccess,
+        lockOutsideAccess, dueInClosedGradingPeriod, noDueDate, nobodyAssigned, overrideReachesNobody,
+        competingOverrides, hiddenFromQuizEndpoint, canvasDisagrees, moduleHidesItem, concludedSectionIgnored,
+        midnightDue, dstGap, dataHidden, lockCutsExtraTime, extraTimeWithoutLimit,
     ]
 }
 

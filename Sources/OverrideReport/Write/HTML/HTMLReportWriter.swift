@@ -80,7 +80,22 @@ struct CoursePage {
         }
         if kinds.contains(.students) {
             parts["exceptions"] = exceptions.table()
-            parts["data"] = StudentData(report, grid: grid, dates: dates, decisions: decisions).element()
+            parts["data"] = StudentData(
+                report,
+                grid: grid,
+                dates: dates,
+                decisions: decisions,
+                accommodations: kinds.contains(.accommodations) ? report.accommodations : []
+            ).element()
+        }
+        if kinds.contains(.accommodations) {
+            parts["accommodations"] =
+                AccommodationTable(
+                    rows: report.accommodations,
+                    remark: report.accommodationRemark,
+                    dates: dates,
+                    fileWithAll: formats.fileWithAllRows(of: .accommodations)
+                ).table()
         }
         if kinds.contains(.overrides) {
             parts["override_table"] = OverrideTable(rows: report.overrides, dates: dates).table()
@@ -101,6 +116,8 @@ struct CoursePage {
             "has_students": .flag(kinds.contains(.students)),
             "has_overrides": .flag(kinds.contains(.overrides)),
             "override_count": .text(grouped(report.overrides.count)),
+            "has_accommodations": .flag(kinds.contains(.accommodations)),
+            "accommodation_count": .text(grouped(report.accommodations.count)),
             "has_findings": .flag(kinds.contains(.findings)),
             "exception_count": .text(grouped(exceptions.count)),
             "finding_count": .text(grouped(findings.count)),

@@ -115,6 +115,7 @@ struct IndexPage {
             ("Time zone of the dates", zoneText(totals)),
             ("Read from Canvas", fetchedText(dates)),
             ("Requests", grouped(facts.requestCount)),
+            ("Students’ access", totals.accessRemark),
             ("Snapshot", facts.snapshotName),
             ("Version", "override-report \(facts.version)"),
             ("Options", options),

@@ -221,7 +221,7 @@ enum PageKind: String, CaseIterable {
     var markupNames: Set<String> {
         switch self {
         case .index: ["policy", "style", "script", "chart"]
-        case .course: ["policy", "style", "script", "matrix", "exceptions", "override_table", "data"]
+        case .course: ["policy", "style", "script", "matrix", "exceptions", "override_table", "accommodations", "data"]
         case .changes: ["policy", "style", "script", "change_table"]
         }
     }
@@ -252,6 +252,7 @@ enum PageKind: String, CaseIterable {
                 [
                     "code", "sis_id", "term", "course_url", "facts", "value", "label", "note", "has_sections",
                     "has_students", "student_file", "has_overrides", "exception_count", "override_count",
+                    "has_accommodations", "accommodation_count",
                 ]
             case .changes:
                 ["index_page", "kinds", "code", "label", "value", "note", "change_count", "in_part"]

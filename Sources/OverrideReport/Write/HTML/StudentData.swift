@@ -22,8 +22,19 @@ struct StudentData {
     private var sections: [[Int]] = []
     private var students: [StudentEntry] = []
     private var effectIndexes: [EffectKey: Int] = [:]
+    private var accommodations: [AccommodationPlace: [String]] = [:]
 
-    init(_ report: CourseReport, grid: CourseGrid, dates: PageDates, decisions: ReasonText) {
+    init(
+        _ report: CourseReport,
+        grid: CourseGrid,
+        dates: PageDates,
+        decisions: ReasonText,
+        accommodations: [AccommodationRow] = []
+    ) {
+        for row in accommodations {
+            self.accommodations[AccommodationPlace(row.section.id, row.student.id, row.item.key)] =
+                row.accommodation.sentences(row.item.limits, row.shortage)
+        }
         self.grid = grid
         self.dates = dates
         self.decisions = decisions
@@ -71,7 +82,7 @@ struct StudentData {
             let key = EnrollmentKey(studentID: row.student.id, section: place.section, state: row.enrollmentState)
             if effects[key] == nil { enrollments.append(key) }
             effects[key, default: Array(repeating: -1, count: grid.items.count)][place.item] =
-                effectIndex(EffectKey(item: place.item, row: row))
+                effectIndex(EffectKey(item: place.item, row: row, accommodation: accommodation(of: row)))
             if entries[key.studentID] == nil { entries[key.studentID] = StudentEntry(student: row.student) }
         }
         for key in enrollments {
@@ -82,12 +93,19 @@ struct StudentData {
         students = entries.values.sorted { $0.student.value.precedes($1.student.value) }
     }
 
+    private func accommodation(of row: StudentRow) -> [String] {
+        // Most courses have none.
+        guard !accommodations.isEmpty else { return [] }
+        return accommodations[AccommodationPlace(row.section.id, row.student.id, row.item.key)] ?? []
+    }
+
     private mutating func effectIndex(_ key: EffectKey) -> Int {
         if let known = effectIndexes[key] { return known }
         let item = grid.items[key.item].value
         let effective = key.effective
         var lines = decisions.lines(effective, of: item)
         if let line = decisions.checkLine(key.check, canvasDueAt: key.canvasDueAt) { lines.append(line) }
+        lines += key.accommodation
         let isAssigned = effective.assignment.isAssigned
         let effect = Effect(
             isAssigned: isAssigned,
@@ -120,12 +138,24 @@ private struct EffectKey: Hashable {
     let effective: EffectiveDates
     var check = CanvasCheck.match
     var canvasDueAt: Instant?
+    /// In sentences.
+    var accommodation: [String] = []
+}
+
+private struct AccommodationPlace: Hashable {
+    let section: CanvasID
+    let student: CanvasID
+    let item: ItemKey
+
+    init(_ section: CanvasID, _ student: CanvasID, _ item: ItemKey) {
+        (self.section, self.student, self.item) = (section, student, item)
+    }
 }
 
 extension EffectKey {
     /// A student for whom Canvas agrees, or was not asked, is like any member of the section.
-    fileprivate init(item: Int, row: StudentRow) {
-        self.init(item: item, effective: row.effective)
+    fileprivate init(item: Int, row: StudentRow, accommodation: [String]) {
+        self.init(item: item, effective: row.effective, accommodation: accommodation)
         guard row.canvasCheck != .match, row.canvasCheck != .notChecked else { return }
         check = row.canvasCheck
         canvasDueAt = row.canvasDueAt

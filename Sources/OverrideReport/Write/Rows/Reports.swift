@@ -30,7 +30,36 @@ enum Reports {
                 "How the due date compares with Canvas's: match (to the minute, or unassigned in both), mismatch, "
                     + "not_listed (assigned here, not there), listed (there, not here), not_checked."
             ) { $0.canvasCheck },
+            .identifier(
+                "grading_period_id",
+                "Grading period id",
+                "The grading period that effective_due_dates puts the student's due date in; empty where it was not asked "
+                    + "or says nothing."
+            ) { $0.canvas?.gradingPeriodID },
+            .boolean(
+                "in_closed_grading_period",
+                "Grading period closed",
+                "Whether that grading period is closed, as effective_due_dates says; empty where it was not asked or says "
+                    + "nothing."
+            ) { $0.canvas?.isInClosedGradingPeriod },
         ],
+        [
+            .date(
+                "access_from",
+                "Access from",
+                "When the student can enter the course, through this enrollment; empty where nothing limits it, or it is "
+                    + "not known."
+            ) { $0.access?.from },
+            .date("access_until", "Access until", "Until when; empty where nothing limits it, or it is not known.") {
+                $0.access?.until
+            },
+            .code(
+                "access_source",
+                "Access by",
+                "Whose dates decide that: the enrollment's own (when it has both), the section's or the course's (when "
+                    + "they restrict access), else the term's for students; empty where those can't be read."
+            ) { $0.access?.source },
+        ].decided(by: RowPart(name: "Access") { $0.access }),
         [notesColumn { $0.effective.notes }].decided(by: .effectiveDates)
     )
 
@@ -143,7 +172,8 @@ enum Reports {
             .text(
                 "reason",
                 "Reason",
-                "Why the course is partial or failed, and what to do; and that the list names it several times."
+                "Why the course is partial or failed, and what to do; what Canvas offers no way to read; and that the list "
+                    + "names it several times."
             ) { $0.reason },
             .integer("sections", "Sections", "Sections of the course.") { $0.sections },
             .integer("students", "Students", "Students of the course.") { $0.students },
@@ -157,6 +187,50 @@ enum Reports {
             ReportColumn("fetched_at", "Fetched", .instant, "When the course was read, in UTC.") {
                 .instant($0.fetchedAt, zone: .gmt)
             },
+        ]
+    )
+
+    /// `accommodations.csv`: each student, section and Classic Quiz with extra time, attempts or a manual unlock.
+    static let accommodations = Table<AccommodationRow>(
+        .accommodations,
+        { $0.accommodations },
+        courseColumns.of { $0.course },
+        sectionColumns.of { $0.section },
+        studentColumns.of { $0.student },
+        itemColumns.of { $0.item },
+        [
+            .integer("time_limit_minutes", "Time limit", "The quiz's time limit in minutes; empty for none.") {
+                $0.item.limits?.timeLimit
+            },
+            .integer("extra_time_minutes", "Extra time", "The student's extra time in minutes; empty for none.") {
+                $0.accommodation.extraTime > 0 ? $0.accommodation.extraTime : nil
+            },
+            .text("allowed_attempts", "Attempts", "Attempts that the quiz allows everyone; unlimited for any number.") {
+                $0.item.limits.map { $0.allowedAttempts.map(String.init) ?? "unlimited" }
+            },
+            .integer("extra_attempts", "Extra attempts", "The student's extra attempts; empty for none.") {
+                $0.accommodation.extraAttempts > 0 ? $0.accommodation.extraAttempts : nil
+            },
+            .boolean("manually_unlocked", "Unlocked by hand", "Whether the quiz is unlocked by hand for the student.") {
+                $0.accommodation.isManuallyUnlocked
+            },
+            .text(
+                "state",
+                "State",
+                "settings_only where the student has not begun, else the state that Canvas gives the attempt."
+            ) { $0.accommodation.state },
+        ],
+        DateField.allCases.map { field in
+            .date("\(field.rawValue)_at", field.heading, "Effective \(field.label).") { $0.decision(field)?.instant }
+        },
+        [
+            .integer(
+                "minutes_short",
+                "Minutes short",
+                "Minutes that the lock date takes from the student, as the finding lock-cuts-extra-time has them; empty "
+                    + "where it takes none."
+            ) { $0.shortage?.minutes },
+            notesColumn { $0.notes },
         ]
     )
 
@@ -185,7 +259,7 @@ enum Reports {
             .text("reason", "Why", "The override, enrollment or base date that made the difference, in words.") {
                 $0.reason
             },
-            .identifier("old_override_id", "Override ID before", "What decided before, or the override's id then.") {
+            .identifier("old_override_id", "Override id before", "What decided before, or the override's id then.") {
                 $0.oldOverrideID
             },
             .identifier("new_override_id", "Override id now", "What decides now, or the override's id now.") {
@@ -201,6 +275,7 @@ enum Reports {
         case .overrides: overrides.columns.map(\.header)
         case .findings: findings.columns.map(\.header)
         case .courses: courses.columns.map(\.header)
+        case .accommodations: accommodations.columns.map(\.header)
         case .changes: changes.columns.map(\.header)
         }
     }
@@ -285,6 +360,7 @@ extension EffectiveDatesRow {
 
 extension StudentRow: EffectiveDatesRow {}
 extension SectionRow: EffectiveDatesRow {}
+extension AccommodationRow: EffectiveDatesRow {}
 extension OverrideRow: RowInCourse {}
 extension FindingRow: RowInCourse {}
 

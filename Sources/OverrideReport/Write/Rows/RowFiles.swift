@@ -71,6 +71,7 @@ final class RowFiles: ReportWriter {
         try add(Reports.overrides)
         try add(Reports.findings)
         try add(Reports.courses)
+        try add(Reports.accommodations)
         try add(Reports.changes)
     }
 

@@ -92,6 +92,45 @@ func courseSheet(_ zones: ReportZones) -> SheetDefinition<CourseRow> {
     )
 }
 
+/// The Accommodations sheet: who has extra time, attempts or a manual unlock in Classic Quizzes.
+func accommodationSheet(_ zones: ReportZones) -> SheetDefinition<AccommodationRow> {
+    let pick = FrontColumns(all: Reports.accommodations.columns, zones: zones)
+    /// A number where there is one; “not known” is another matter.
+    func number(_ name: String, tone: CellTone? = nil, _ read: @escaping @Sendable (AccommodationRow) -> Int?)
+        -> SheetColumn<AccommodationRow>?
+    {
+        pick(
+            name,
+            tone: { read($0) == nil ? nil : tone },
+            value: { read($0).map { .number(Double($0)) } ?? .blank }
+        )
+    }
+    return SheetDefinition(
+        name: "Accommodations",
+        rowMeaning: "each student with extra time or attempts in a Classic Quiz",
+        frozenColumns: 3,
+        tabColor: Palette.accent,
+        tone: { $0.effectiveDates.assignment.isAssigned ? .plain : .faded },
+        columns: pick.columns([
+            pick("course_name", widths: 12...20),
+            pick("section_name", role: .wrapped, widths: 10...16),
+            pick("student_name", widths: 12...22, link: { "\($0.course.value.pageURL)/users/\($0.student.id)" }),
+            pick("item_name", role: .wrapped, widths: 16...36, link: { $0.item.url }),
+            number("time_limit_minutes") { $0.item.limits?.timeLimit },
+            number("extra_time_minutes") { $0.accommodation.extraTime > 0 ? $0.accommodation.extraTime : nil },
+            number("minutes_short", tone: .warning) { $0.shortage?.minutes },
+            pick("allowed_attempts", widths: 10...10),
+            number("extra_attempts") { $0.accommodation.extraAttempts > 0 ? $0.accommodation.extraAttempts : nil },
+            pick("manually_unlocked", widths: 10...10),
+            pick("state", widths: 12...16),
+            pick("due_at"), pick("unlock_at"), pick("lock_at"),
+            timeZoneColumn(pick),
+            notesColumn { $0.notes },
+            dueInUTCColumn(zones) { $0.decision(.due)?.instant },
+        ])
+    )
+}
+
 extension FindingRow.Severity {
     var tone: CellTone {
         switch self {

@@ -116,6 +116,9 @@ extension SummaryPage {
             ("Requests", .number(facts.requestCount, styles.leftNumber)),
             ("Written by", .text("override-report \(facts.version)", styles.text)),
         ]
+        if !totals.accessRemark.isEmpty {
+            lines.append(("Students' access", .text(totals.accessRemark, styles.text)))
+        }
         return lines.map { SummaryLine(label: $0.0, value: $0.1) }
     }
 

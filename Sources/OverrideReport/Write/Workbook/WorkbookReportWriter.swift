@@ -66,6 +66,7 @@ final class WorkbookReportWriter: ReportWriter {
         }
         try add(.findings, findingSheet(zones), wrote: noteFirst) { $0.findings }
         try add(.courses, courseSheet(zones)) { [$0.row] }
+        try add(.accommodations, accommodationSheet(zones)) { $0.accommodations }
         try add(.changes, changeSheet(zones)) { $0.changes }
     }
 

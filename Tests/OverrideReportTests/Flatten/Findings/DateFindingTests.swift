@@ -243,6 +243,41 @@ struct DateFindingTests {
         #expect(CourseSnapshot.base(due: "2026-10-05T03:59:59Z").findings(.midnightDue) == [])
     }
 
+    // MARK: Grading periods
+
+    @Test("a due date in a closed grading period: a note for everyone's, a warning for an override's")
+    func closedGradingPeriod() {
+        var snapshot = CourseSnapshot.fixture(
+            students: [.fixture(101), .fixture(102), .fixture(103)],
+            items: [.fixture(201, due: .day(-20))],
+            overrides: [
+                .item(51, .students([102]), due: .at(.day(-10))), .item(52, .students([103]), due: .at(.day(9))),
+            ]
+        )
+        func entry(_ student: CanvasID, _ due: Instant, _ isClosed: Bool?) -> CanvasDueDates.Entry {
+            CanvasDueDates.Entry(
+                assignmentID: 201,
+                studentID: student,
+                dueAt: due,
+                gradingPeriodID: 7,
+                isInClosedGradingPeriod: isClosed
+            )
+        }
+        snapshot.canvasDueDates = CanvasDueDates(entries: [
+            entry(101, .day(-20), true), entry(102, .day(-10).adding(seconds: 59), true), entry(103, .day(9), false),
+        ])
+        #expect(
+            snapshot.findings(.dueInClosedGradingPeriod) == [
+                "note: “Leaf Quiz” is due at 2026-09-11 08:00:00 America/New_York, in a grading period that is closed, "
+                    + "for everyone.",
+                "warning: “Leaf Quiz” is due at 2026-09-21 08:00:00 America/New_York, in a grading period that is closed, "
+                    + "for Student 102.",
+            ]
+        )
+        snapshot.canvasDueDates = CanvasDueDates(entries: [entry(101, .day(-20), false), entry(102, .day(-10), nil)])
+        #expect(snapshot.findings(.dueInClosedGradingPeriod) == [])
+    }
+
     @Test(
         "a date in the hour that a spring change makes, or that an autumn change repeats",
         arguments: [

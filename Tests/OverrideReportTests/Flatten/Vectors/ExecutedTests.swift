@@ -46,7 +46,13 @@ struct ExecutedTests {
         guard let isListed = example.canvas.eddListed else { return }
         let theirs: CourseIndex.CanvasAnswer =
             isListed
-            ? .listed(try example.canvas.eddDueAt.map(ExecutedCase.instant)) : .notListed
+            ? .listed(
+                CanvasDueDates.Entry(
+                    assignmentID: 0,
+                    studentID: 0,
+                    dueAt: try example.canvas.eddDueAt.map(ExecutedCase.instant)
+                )
+            ) : .notListed
         let check = theirs.check(of: effective)
         guard check != .match else { return }
         #expect(CanvasDisagreement.cause(of: check, resolution) != nil, "\(check)")

@@ -138,7 +138,13 @@ import Testing
             let page = try page("courses/101.html", of: [report], kinds: kinds)
             return page.matches(of: /<section id="([a-z-]+)"/).map { String($0.1) }
         }
-        #expect(try parts(Set(ReportKind.allCases)) == ["sections", "exceptions", "findings", "look-up", "overrides"])
+        #expect(
+            try parts(Set(ReportKind.allCases))
+                == ["sections", "exceptions", "accommodations", "findings", "look-up", "overrides"]
+        )
+        #expect(
+            try parts(Set(ReportKind.always)) == ["sections", "exceptions", "findings", "look-up", "overrides"]
+        )
         #expect(try parts([.sections]) == ["sections"])
         #expect(try parts([.students, .courses]) == ["exceptions", "look-up"])
     }

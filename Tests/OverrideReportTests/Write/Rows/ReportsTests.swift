@@ -17,7 +17,9 @@ struct ReportsTests {
         due_source:base|student|group|section|course unlock_source:base|student|group|section|course \
         lock_source:base|student|group|section|course due_override_id:id unlock_override_id:id \
         lock_override_id:id base_due_at:date base_unlock_at:date base_lock_at:date differs_from_base:boolean \
-        canvas_due_at:date canvas_check:match|mismatch|not_listed|listed|not_checked notes:text
+        canvas_due_at:date canvas_check:match|mismatch|not_listed|listed|not_checked grading_period_id:id \
+        in_closed_grading_period:boolean access_from:date access_until:date \
+        access_source:enrollment|section|course|term notes:text
         """,
         .sections: """
         course_id:id sis_course_id:text course_code:text course_name:text term_name:text sis_term_id:text \
@@ -41,9 +43,9 @@ struct ReportsTests {
         """,
         .findings: """
         severity:error|warning|note rule:lock-before-due|unlock-after-due|unlock-after-lock|due-outside-term|\
-        due-outside-course|no-due-date|nobody-assigned|override-reaches-nobody|competing-overrides|\
+        due-outside-course|due-outside-access|lock-outside-access|due-in-closed-grading-period|no-due-date|nobody-assigned|override-reaches-nobody|competing-overrides|\
         hidden-from-quiz-endpoint|canvas-disagrees|module-hides-item|concluded-section-ignored|midnight-due|\
-        dst-gap|data-hidden course_id:id sis_course_id:text course_code:text course_name:text term_name:text \
+        dst-gap|data-hidden|lock-cuts-extra-time|extra-time-without-limit course_id:id sis_course_id:text course_code:text course_name:text term_name:text \
         sis_term_id:text time_zone:text section_id:id section_name:text student_id:id student_name:text \
         item_kind:classic_quiz|practice_quiz|new_quiz|assignment|discussion assignment_id:id quiz_id:id \
         item_name:text override_id:id module_id:id module_name:text message:text canvas_url:text
@@ -63,6 +65,14 @@ struct ReportsTests {
         item_name:text override_id:id module_id:id module_name:text students:integer \
         field:due_at|unlock_at|lock_at|assigned|title|target_ids|unassigns|enrollment_state|item_name|published \
         old:text new:text reason:text old_override_id:id new_override_id:id
+        """,
+        .accommodations: """
+        course_id:id sis_course_id:text course_code:text course_name:text term_name:text sis_term_id:text \
+        time_zone:text section_id:id sis_section_id:text section_name:text student_id:id sis_user_id:text \
+        student_name:text item_kind:classic_quiz|practice_quiz|new_quiz|assignment|discussion assignment_id:id \
+        quiz_id:id item_name:text item_part:text published:boolean item_url:text time_limit_minutes:integer \
+        extra_time_minutes:integer allowed_attempts:text extra_attempts:integer manually_unlocked:boolean \
+        state:text due_at:date unlock_at:date lock_at:date minutes_short:integer notes:text
         """,
     ]
 
@@ -90,7 +100,7 @@ struct ReportsTests {
             names == [
                 "course_id", "sis_course_id", "sis_term_id", "section_id", "student_id", "sis_user_id",
                 "assignment_id", "quiz_id", "assigned_source", "assigned_override_id", "base_due_at",
-                "base_lock_at", "canvas_due_at",
+                "base_lock_at", "canvas_due_at", "grading_period_id",
             ]
         )
     }

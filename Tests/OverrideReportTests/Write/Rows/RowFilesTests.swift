@@ -42,7 +42,7 @@ struct RowFilesTests {
                 courseCells, "12,,'=Evening", "9,S-9,\"Øye, Ana\",active",
                 "classic_quiz,501,77,Cells,,true,\(link)", "true,student,31",
                 "2026-02-27T23:59:59-05:00,,", "student,base,section", "31,,30", baseDates, "true",
-                "2026-02-27T23:59:59-05:00,match,concluded_section_ignored unknown_target",
+                "2026-02-27T23:59:59-05:00,match,61,false,,,,concluded_section_ignored unknown_target",
             ],
             "sections.csv": [
                 courseCells, "12,,'=Evening", "classic_quiz,501,77,Cells,,true,\(link)", "1",
@@ -51,6 +51,10 @@ struct RowFilesTests {
             "findings.csv": [
                 "warning,competing-overrides", courseCells, ",,9,\"Øye, Ana\"", "classic_quiz,501,77,Cells", "31,,",
                 "Overrides 30 and 31 both set the lock date.", link,
+            ],
+            "accommodations.csv": [
+                courseCells, "12,,'=Evening", "9,S-9,\"Øye, Ana\"", "classic_quiz,501,77,Cells,,true,\(link)",
+                "60,30,unlimited,,false,settings_only", ",,", ",not_assigned",
             ],
             "courses.csv": [
                 "sis_course_id:BIO-101-S26,21070000000000371,BIO-101-S26,\"Biology, \"\"First Steps\"\"\"",
@@ -157,7 +161,8 @@ struct RowFilesTests {
         let files = try ndjson(Set(ReportKind.allCases))
         #expect(
             files.keys.sorted() == [
-                "changes.ndjson", "courses.ndjson", "findings.ndjson", "overrides.ndjson", "schema.json",
+                "accommodations.ndjson", "changes.ndjson", "courses.ndjson", "findings.ndjson", "overrides.ndjson",
+                "schema.json",
                 "sections.ndjson",
                 "students.ndjson",
             ]

@@ -128,6 +128,7 @@ struct WorkbookReportWriterTests {
             case .overrides: overrideSheet(zones).columns.map(\.name)
             case .findings: findingSheet(zones).columns.map(\.name)
             case .courses: courseSheet(zones).columns.map(\.name)
+            case .accommodations: accommodationSheet(zones).columns.map(\.name)
             case .changes: changeSheet(zones).columns.map(\.name)
             }
         let shown = columns.filter { !$0.hasPrefix("sheet_") }
@@ -138,7 +139,7 @@ struct WorkbookReportWriterTests {
         }
         let book = try WorkbookSamples.workbook([report, report, ReportFixtures.failedReport()]).book
         let counts: [ReportKind: Int] = [
-            .students: 10, .sections: 2, .overrides: 4, .findings: 2, .courses: 3, .changes: 2,
+            .students: 10, .sections: 2, .overrides: 4, .findings: 2, .courses: 3, .accommodations: 2, .changes: 2,
         ]
         let sheet = try book.sheet(kind.rawValue.capitalized)
         #expect(sheet.rowCount - 1 == counts[kind])
@@ -196,9 +197,8 @@ struct WorkbookReportWriterTests {
         let names = ["Students", "Students (2)", "Students (3)"]
         #expect(
             book.sheets.map(\.name) == [
-                "Summary", "Students", "Sections", "Overrides", "Findings", "Courses", "Changes",
-            ]
-                + names[1...]
+                "Summary", "Students", "Sections", "Overrides", "Findings", "Courses", "Accommodations", "Changes",
+            ] + names[1...]
         )
         let ids = try names.flatMap { try book.sheet($0).column("Student id") }
         #expect(ids == (1...250).map(String.init))
