@@ -18,9 +18,11 @@ struct ReportAssembly: Sendable {
 
     /// Blocks its thread until everything is written.
     func run() throws -> (ReportTotals, RunFacts) {
+        if case .stream = place, try store.courseList().mayNameOneCourseTwice { _ = try arrivals.waitForEnd() }
         while true {
             if let result = try writeAll() { return result }
-            guard case .directory(let directory) = place else { continue }
+            // What has been sent can't be taken back.
+            guard case .directory(let directory) = place else { throw CourseSentTwice() }
             for name in try FileSystem.names(in: directory) { try FileSystem.removeTree("\(directory)/\(name)") }
         }
     }
@@ -52,7 +54,7 @@ struct ReportAssembly: Sendable {
             let isLast = totals.courses.values.reduce(0, +) == list.count - 1
             if isLast, let earlier { report.changes += try earlier.removals(except: compared) }
             if settings.timeZone == .course, let zone = report.course?.displayZone { zones.insert(zone) }
-            guard ReportZones(settings.timeZone, courseZones: zones) == headings else { return false }
+            guard holds(headings, zones) else { return false }
             totals.add(report)
             for line in lines { try line.write(report) }
             events(.written(totals.courses.values.reduce(0, +), of: list.count))
@@ -76,12 +78,18 @@ struct ReportAssembly: Sendable {
         }
         while !ahead.isEmpty { if try !deliver() { return nil } }
         let isShorter = try arrivals.waitForEnd() && store.courseList().count < list.count
-        guard !isShorter, try ReportZones(settings.timeZone, courseZones: courseZones()) == headings else { return nil }
+        guard !isShorter, holds(headings, try courseZones()) else { return nil }
         facts = try runFacts()
         for line in lines { line.finish(totals, facts) }
         for line in lines { try line.waitForEnd() }
         events(.writingEnded)
         return (totals, facts)
+    }
+
+    /// Rows name the zone of each date, and have no headings that could be wrong.
+    private func holds(_ headings: ReportZones, _ zones: Set<TimeZone>) -> Bool {
+        if case .stream = place { return true }
+        return ReportZones(settings.timeZone, courseZones: zones) == headings
     }
 
     private func courseZones() throws -> Set<TimeZone> {
@@ -110,9 +118,9 @@ struct ReportAssembly: Sendable {
         // Without a run before, there are no changes to write.
         let kinds = Set(settings.kinds).subtracting(earlier == nil ? [.changes] : [])
         switch place {
-        case .stream(let kind, let write):
+        case .stream(let write):
             return try settings.formats.compactMap {
-                try RowFiles.stream(kind, as: $0, isRaw: settings.isCSVRaw, to: write)
+                try RowFiles.stream(kinds, as: $0, isRaw: settings.isCSVRaw, to: write)
             }
         case .directory(let directory):
             return try settings.formats.flatMap { try writers($0, in: directory, kinds, facts, courseZones) }
@@ -168,7 +176,29 @@ struct ReportAssembly: Sendable {
 enum ReportPlace: Sendable {
     case directory(String)
     /// One report, as it comes.
-    case stream(ReportKind, @Sendable ([UInt8]) throws -> Void)
+    case stream(@Sendable ([UInt8]) throws -> Void)
+}
+
+/// Entries of the list turned out to mean one course after its rows had been sent.
+struct CourseSentTwice: Error, CustomStringConvertible {
+    let description = """
+        the list names a course twice, under ids that do not show it, and part of the rows was sent before that was \
+        known, so that they are not whole. Name each course once, or write to a directory.
+        """
+}
+
+extension [CourseReference] {
+    /// Two of the ids may mean one course: a SIS id beside Canvas ids, or an id as another server of Canvas's has it.
+    fileprivate var mayNameOneCourseTwice: Bool {
+        var (seen, kinds): (Set<Int64>, Set<Bool>) = ([], [])
+        for reference in self {
+            kinds.insert(reference.identity.isSIS)
+            if case .canvas(let id) = reference.identity, !seen.insert(id.rawValue % 10_000_000_000_000).inserted {
+                return true
+            }
+        }
+        return kinds.count > 1
+    }
 }
 
 /// One course on its way through the rules, on any core.

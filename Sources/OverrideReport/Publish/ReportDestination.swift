@@ -47,9 +47,13 @@ package struct ReportSettings: Sendable {
 
 /// The place of a run's reports, held and looked over before anything is fetched.
 package struct ReportDestination: Sendable {
+    private enum Place {
+        case directory(PreparedOutput, ReportTemplates?)
+        case stream(@Sendable ([UInt8]) throws -> Void)
+    }
+
     let settings: ReportSettings
-    private let templates: ReportTemplates?
-    private let output: PreparedOutput
+    private let place: Place
 
     /// Finds out before hours of fetching what would stop the writing at their end.
     ///
@@ -57,16 +61,27 @@ package struct ReportDestination: Sendable {
     package init(_ settings: ReportSettings) throws {
         self.settings = settings
         let kinds = Set(settings.kinds)
-        output = try OutputDirectory(settings.directory).prepare(for: settings.formats.flatMap { $0.places(kinds) })
-        guard settings.formats.contains(.html) else {
-            templates = nil
-            return
+        let output = try OutputDirectory(settings.directory).prepare(for: settings.formats.flatMap { $0.places(kinds) })
+        var templates: ReportTemplates?
+        if settings.formats.contains(.html) {
+            templates = try settings.templates.map { try .replaced(from: $0) } ?? .builtIn()
         }
-        templates = try settings.templates.map { try .replaced(from: $0) } ?? .builtIn()
+        place = .directory(output, templates)
     }
 
+    /// One report in one format of rows, course by course as they come; nothing is put in place.
+    ///
+    /// - Parameter write: gets whole rows. What it throws ends the run.
+    package init(streaming settings: ReportSettings, to write: @escaping @Sendable ([UInt8]) throws -> Void) {
+        self.settings = settings
+        place = .stream(write)
+    }
+
+    /// Where a set of reports is put; `nil` for a stream.
+    var directory: String? { if case .directory = place { settings.directory } else { nil } }
+
     /// For the log, a sentence each.
-    package var notes: [String] { output.notes }
+    package var notes: [String] { if case .directory(let output, _) = place { output.notes } else { [] } }
 
     /// Writes the reports of a snapshot as its courses arrive, and puts them in place when they are whole.
     ///
@@ -81,8 +96,7 @@ package struct ReportDestination: Sendable {
         version: String,
         events: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> (totals: ReportTotals, notes: [String]) {
-        let staged = try output.stage()
-        return try await attempt {
+        func write(_ templates: ReportTemplates?, to place: ReportPlace) async throws -> (ReportTotals, RunFacts) {
             let assembly = ReportAssembly(
                 store: store,
                 earlier: earlier,
@@ -91,10 +105,19 @@ package struct ReportDestination: Sendable {
                 templates: templates,
                 snapshotName: snapshotName,
                 version: version,
-                place: .directory(staged.path),
+                place: place,
                 events: events
             )
-            let (totals, facts) = try await onThreadOfItsOwn(stoppingBy: arrivals.fail) { try assembly.run() }
+            return try await onThreadOfItsOwn(stoppingBy: arrivals.fail) { try assembly.run() }
+        }
+        let (output, templates): (PreparedOutput, ReportTemplates?)
+        switch place {
+        case .stream(let send): return (try await write(nil, to: .stream(send)).0, [])
+        case .directory(let held, let read): (output, templates) = (held, read)
+        }
+        let staged = try output.stage()
+        return try await attempt {
+            let (totals, facts) = try await write(templates, to: .directory(staged.path))
             try Task.checkCancellation()
             return (totals, try staged.publish(facts, totals, hasManifest: !settings.isComparison).notes)
         } onFailure: {

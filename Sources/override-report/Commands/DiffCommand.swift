@@ -99,7 +99,8 @@ struct DiffCommand: LoggingCommand {
             context.console.print(out)
         } else {
             settings.formats = format?.values ?? [.csv]
-            totals = try await pipeline.compare(with: old, settings) { context.console.write($0) }
+            let destination = ReportDestination(streaming: settings) { context.console.write($0) }
+            totals = try await pipeline.compare(with: old, into: destination)
         }
         for course in totals.coursesComparedInPart {
             logger.notice(

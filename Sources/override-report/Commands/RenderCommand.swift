@@ -20,13 +20,20 @@ struct RenderCommand: RecordedCommand {
     @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
     @OptionGroup var log: LogOptions
 
-    var paths: RunSummary.Paths { RunSummary.Paths(reports: report.out, snapshot: snapshot) }
+    var place: String? { report.isStream ? nil : report.out }
+    var paths: RunSummary.Paths { RunSummary.Paths(reports: place, snapshot: snapshot) }
 
-    var interruptionNotice: String { "interrupted. The last good reports stay as they are." }
+    func validate() throws { try ending.validate(besides: report) }
+
+    var interruptionNotice: String {
+        report.isStream
+            ? "interrupted. The rows that were written are not all."
+            : "interrupted. The last good reports stay as they are."
+    }
 
     func run(_ context: RunContext) async throws -> ExitStatus {
-        try await recorded(context) { pipeline, logger in
-            let destination = try ReportDestination(report.settings(context))
+        try await recorded(context, snapshot: snapshot) { pipeline, logger in
+            let destination = try report.destination(context)
             for note in destination.notes { logger.notice("\(note)") }
             return RunOutcome(totals: try await pipeline.render(into: destination), failOn: report.failOn)
         }

@@ -3,11 +3,19 @@ import OverrideReport
 
 /// What is written, where, and how dates are decided and shown.
 struct ReportOptions: ParsableArguments {
-    @Option(name: [.short, .long], help: ArgumentHelp("Directory for the reports.", valueName: "dir"))
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Directory for the reports; - prints one report, as csv or ndjson, and puts nothing in place.",
+            valueName: "dir"
+        )
+    )
     var out = "reports"
 
-    @Option(help: "Formats, separated by commas: csv, xlsx, html, ndjson.")
-    var format: CommaList<ReportFormat> = CommaList([.csv, .xlsx, .html])
+    @Option(
+        help: "Formats, separated by commas: csv, xlsx, html, ndjson (default: csv,xlsx,html; csv with --out -)."
+    )
+    var format: CommaList<ReportFormat>?
 
     @Option(help: "Reports, separated by commas: students, sections, overrides, findings, courses, changes.")
     var report: CommaList<ReportKind> = CommaList(ReportKind.allCases)
@@ -25,11 +33,33 @@ struct ReportOptions: ParsableArguments {
 
     func validate() throws {
         guard !out.isEmpty else { throw ValidationError("--out is empty. Give the directory for the reports.") }
+        guard isStream else { return }
+        guard report.values.count == 1, report.values != [.changes] else {
+            let names = ReportKind.allCases.filter { $0 != .changes }.map(\.rawValue).joined(separator: ", ")
+            let chosen = report.values == [.changes] ? "changes, which diff prints," : "\(report.values.count) reports"
+            throw ValidationError("--out - prints one report, and \(chosen) are chosen. Give --report one of \(names).")
+        }
+        guard formats == [.csv] || formats == [.ndjson] else {
+            let chosen = CommaList(formats).description
+            throw ValidationError("--out - prints csv or ndjson, and --format is \(chosen). Give one of the two.")
+        }
     }
 
-    func settings(_ context: RunContext) -> ReportSettings {
+    /// The one report is printed, and no set of reports is put in place.
+    var isStream: Bool { out == "-" }
+
+    private var formats: [ReportFormat] { format?.values ?? (isStream ? [.csv] : [.csv, .xlsx, .html]) }
+
+    /// Where the reports go: looked over before hours of fetching, not after.
+    func destination(_ context: RunContext) throws -> ReportDestination {
+        let settings = settings(context)
+        let console = context.console
+        return isStream ? .init(streaming: settings) { try console.stream($0) } : try .init(settings)
+    }
+
+    private func settings(_ context: RunContext) -> ReportSettings {
         var settings = rows.settings(of: out, asOf: context.now())
-        settings.formats = format.values
+        settings.formats = formats
         settings.kinds = report.values.filter { $0 != .changes || !noChanges }
         settings.templates = templates
         return settings

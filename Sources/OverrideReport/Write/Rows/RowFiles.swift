@@ -27,17 +27,17 @@ final class RowFiles: ReportWriter {
         try RowFiles(CSVEncoder(isRaw: isRaw), kinds, into: files(in: directory))
     }
 
-    /// One report as a stream of bytes, in a format of rows; `nil` for one that has none.
+    /// A report as a stream of whole rows, in a format of rows; `nil` for one that has none.
     static func stream(
-        _ kind: ReportKind,
+        _ kinds: Set<ReportKind>,
         as format: ReportFormat,
         isRaw: Bool,
         to write: @escaping ([UInt8]) throws -> Void
     ) throws -> RowFiles? {
         let sink = RowSink(write: write, close: {})
         return switch format {
-        case .csv: try RowFiles(CSVEncoder(isRaw: isRaw), [kind]) { _ in sink }
-        case .ndjson: try RowFiles(NDJSONEncoder(), [kind]) { _ in sink }
+        case .csv: try RowFiles(CSVEncoder(isRaw: isRaw), kinds) { _ in sink }
+        case .ndjson: try RowFiles(NDJSONEncoder(), kinds) { _ in sink }
         case .xlsx, .html: nil
         }
     }
@@ -125,6 +125,8 @@ private final class RowFile<Encoder: RowEncoder, Row> {
             encoder.endRow()
             if encoder.bytes.count >= chunkSize { try sink.write(encoder.takeBytes()) }
         }
+        // Who reads a stream gets each course as soon as it is there.
+        try sink.write(encoder.takeBytes())
     }
 
     func close() throws {
