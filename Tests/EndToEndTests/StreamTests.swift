@@ -138,7 +138,7 @@ struct StreamTests {
                 let environment = canvas.environment.merging(["TMPDIR": scratch]) { $1 }
                 let shell = try RunningTool(["bash", "-c", script], environment: environment, input: nil)
                 let outcome = try await shell.outcome()
-                #expect(outcome.output.hasPrefix("course_id,") && outcome.output.hasSuffix("\n0\n"))
+                #expect(outcome.output.hasPrefix("course_id,") && outcome.output.hasSuffix("\r\n0\n"))
                 #expect(outcome.diagnostics == "")
                 let left = try FileManager.default.contentsOfDirectory(atPath: scratch)
                 #expect(left.sorted() == ["courses.txt", "status"])

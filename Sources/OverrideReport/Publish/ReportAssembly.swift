@@ -10,6 +10,7 @@ struct ReportAssembly: Sendable {
     let earlier: SnapshotStore?
     let arrivals: CourseArrivals
     let settings: ReportSettings
+    let names: StudentNames
     let templates: ReportTemplates?
     let snapshotName: String
     let version: String
@@ -32,7 +33,8 @@ struct ReportAssembly: Sendable {
     /// - Returns: `nil` where what was written has to be written anew: entries of the list turned out to mean one course,
     ///   or courses to be in another zone than the headings say. Then more is known the next time.
     private func writeAll() throws -> (ReportTotals, RunFacts)? {
-        let list = try store.courseList()
+        let selection = try ReportSelection(of: store, settings)
+        let list = selection.courses
         // The headings need a zone to name: of the first course, and of those that are there already.
         if let first = list.first { _ = try arrivals.wait(for: first) }
         var zones = try courseZones()
@@ -42,7 +44,9 @@ struct ReportAssembly: Sendable {
         defer { for line in lines { line.stop() } }
         let flattener = CourseFlattener(options: settings.flattening(canvasURL: facts.canvasURL))
         let since = try earlier?.fetchFacts().firstFetchedAt
-        let earlier = try earlier.map { try EarlierRun($0, flattener, isPerStudent: settings.isPerStudent) }
+        let earlier = try earlier.map {
+            try EarlierRun($0, flattener, names: names, isPerStudent: settings.isPerStudent)
+        }
         var ahead: [Flattening] = []
         var totals = ReportTotals(isCompared: earlier != nil, since: since)
         var compared: Set<CourseReference.Identity> = []
@@ -52,7 +56,7 @@ struct ReportAssembly: Sendable {
             var (report, counterpart) = try ahead.removeFirst().report()
             if let counterpart { compared.insert(counterpart) }
             let isLast = totals.courses.values.reduce(0, +) == list.count - 1
-            if isLast, let earlier { report.changes += try earlier.removals(except: compared) }
+            if isLast, let earlier, selection.isWhole { report.changes += try earlier.removals(except: compared) }
             if settings.timeZone == .course, let zone = report.course?.displayZone { zones.insert(zone) }
             guard holds(headings, zones) else { return false }
             totals.add(report)
@@ -73,7 +77,16 @@ struct ReportAssembly: Sendable {
                     detail: "course \(reference.text) of its list is missing"
                 )
             }
-            ahead.append(Flattening(of: record, by: flattener, comparedWith: earlier))
+            ahead.append(
+                Flattening(of: record) { [names, rows = settings.rows] record in
+                    let record = names.applied(to: record)
+                    var report = flattener.flatten(record)
+                    let counterpart = try earlier?.compare(record, &report)
+                    if let student = selection.student { report = report.restricted(to: student) }
+                    report.rowChoice = rows
+                    return (report, counterpart)
+                }
+            )
             if ahead.count > ProcessInfo.processInfo.activeProcessorCount, try !deliver() { return nil }
         }
         while !ahead.isEmpty { if try !deliver() { return nil } }
@@ -120,7 +133,7 @@ struct ReportAssembly: Sendable {
         switch place {
         case .stream(let write):
             return try settings.formats.compactMap {
-                try RowFiles.stream(kinds, as: $0, isRaw: settings.isCSVRaw, to: write)
+                try RowFiles.stream(kinds, settings.columns, as: $0, isRaw: settings.isCSVRaw, to: write)
             }
         case .directory(let directory):
             return try settings.formats.flatMap { try writers($0, in: directory, kinds, facts, courseZones) }
@@ -135,8 +148,8 @@ struct ReportAssembly: Sendable {
         _ courseZones: Set<TimeZone>
     ) throws -> [any ReportWriter] {
         switch format {
-        case .csv: return [try RowFiles.csv(in: directory, kinds, isRaw: settings.isCSVRaw)]
-        case .ndjson: return [try RowFiles.ndjson(in: directory, kinds)]
+        case .csv: return [try RowFiles.csv(in: directory, kinds, settings.columns, isRaw: settings.isCSVRaw)]
+        case .ndjson: return [try RowFiles.ndjson(in: directory, kinds, settings.columns)]
         case .xlsx:
             return [
                 try WorkbookReportWriter(directory: directory, kinds: kinds, facts: facts, courseZones: courseZones)
@@ -208,13 +221,9 @@ private final class Flattening: Sendable {
     private let group = DispatchGroup()
     private let result = Mutex<Result<Output, any Error>?>(nil)
 
-    init(of record: CourseRecord, by flattener: CourseFlattener, comparedWith earlier: EarlierRun?) {
+    init(of record: CourseRecord, by flatten: @escaping @Sendable (CourseRecord) throws -> Output) {
         DispatchQueue.global().async(group: group) { [self] in
-            let output = Result<Output, any Error> {
-                var report = flattener.flatten(record)
-                let counterpart = try earlier?.compare(record, &report)
-                return (report, counterpart)
-            }
+            let output = Result<Output, any Error> { try flatten(record) }
             result.withLock { $0 = output }
         }
     }

@@ -33,6 +33,7 @@ struct ReportOptions: ParsableArguments {
 
     func validate() throws {
         guard !out.isEmpty else { throw ValidationError("--out is empty. Give the directory for the reports.") }
+        try rows.validateColumns(of: report.values)
         guard isStream else { return }
         guard report.values.count == 1, report.values != [.changes] else {
             let names = ReportKind.allCases.filter { $0 != .changes }.map(\.rawValue).joined(separator: ", ")
@@ -51,10 +52,14 @@ struct ReportOptions: ParsableArguments {
     private var formats: [ReportFormat] { format?.values ?? (isStream ? [.csv] : [.csv, .xlsx, .html]) }
 
     /// Where the reports go: looked over before hours of fetching, not after.
-    func destination(_ context: RunContext) throws -> ReportDestination {
-        let settings = settings(context)
+    func destination(
+        _ context: RunContext,
+        _ shape: (inout ReportSettings) -> Void = { _ in }
+    ) throws -> ReportDestination {
+        var settings = settings(context)
+        shape(&settings)
         let console = context.console
-        return isStream ? .init(streaming: settings) { try console.stream($0) } : try .init(settings)
+        return try isStream ? .init(streaming: settings) { try console.stream($0) } : .init(settings)
     }
 
     private func settings(_ context: RunContext) -> ReportSettings {

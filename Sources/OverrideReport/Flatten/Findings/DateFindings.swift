@@ -161,7 +161,7 @@ extension FindingRule {
                 effective: row.effective,
                 section: row.section,
                 student: row.student,
-                audience: "for \(row.student.sortableName)"
+                audience: "for \(row.student.value.label)"
             )
             return facts.finding(rule, site, ([.due], how))
         }
