@@ -49,7 +49,7 @@ package struct Pipeline: Sendable {
         _ fetching: FetchSettings,
         into destination: ReportDestination
     ) async throws -> ReportTotals {
-        try await filling(courses, of: canvas, fetching, reports: destination.settings.directory) { store, arrivals in
+        try await filling(courses, of: canvas, fetching, reports: destination.directory) { store, arrivals in
             try await publishWithChanges(store, arrivals, into: destination)
         }
         .output
@@ -92,40 +92,9 @@ package struct Pipeline: Sendable {
 
     /// Only tells what changed between two finished snapshots, of which the pipeline's is the later.
     package func compare(with earlier: String, into destination: ReportDestination) async throws -> ReportTotals {
-        try await comparing(with: earlier) { store, arrivals, earlier in
-            try await publish(store, arrivals, since: earlier, into: destination)
-        }
-    }
-
-    /// Likewise, as a stream of rows.
-    package func compare(
-        with earlier: String,
-        _ settings: ReportSettings,
-        to write: @escaping @Sendable ([UInt8]) throws -> Void
-    ) async throws -> ReportTotals {
-        try await comparing(with: earlier) { store, arrivals, earlier in
-            let assembly = ReportAssembly(
-                store: store,
-                earlier: earlier,
-                arrivals: arrivals,
-                settings: settings,
-                templates: nil,
-                snapshotName: snapshotName,
-                version: version,
-                place: .stream(.changes, write),
-                events: events
-            )
-            return try await onThreadOfItsOwn(stoppingBy: arrivals.fail) { try assembly.run().0 }
-        }
-    }
-
-    private func comparing(
-        with earlier: String,
-        _ body: (SnapshotStore, CourseArrivals, SnapshotStore) async throws -> ReportTotals
-    ) async throws -> ReportTotals {
         let before = try SnapshotLifecycle.openFinished(file: earlier)
         let store = try SnapshotLifecycle.openFinished(file: snapshotFile)
-        let totals = try await body(store, try store.arrivals(), before)
+        let totals = try await publish(store, try store.arrivals(), since: before, into: destination)
         try store.close()
         try before.close()
         return totals

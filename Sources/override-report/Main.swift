@@ -146,6 +146,8 @@ extension ContextCommand {
                 throw FileError(.write, "standard output", code: code)
             }
             return status
+        } catch is OutputClosed {
+            return .success
         } catch {
             var failure = failure(error, context)
             if let command = self as? any LoggingCommand, command.log.logFormat == .json {

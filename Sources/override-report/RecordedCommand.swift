@@ -5,6 +5,8 @@ import OverrideReport
 protocol RecordedCommand: LoggingCommand {
     var ending: SummaryOptions { get }
     var paths: RunSummary.Paths { get }
+    /// What standard output names at the end; `nil` where it has the rows themselves.
+    var place: String? { get }
 }
 
 /// What a run has come to that did not fail.
@@ -24,8 +26,11 @@ struct RunOutcome: Sendable {
 
 extension RecordedCommand {
     /// Runs `work` with the pipeline, and tells how it ended, whatever came of it.
+    ///
+    /// - Parameter snapshot: of the pipeline.
     func recorded(
         _ context: RunContext,
+        snapshot: String,
         _ work: (Pipeline, Logger) async throws -> RunOutcome
     ) async throws -> ExitStatus {
         try ending.check()
@@ -33,7 +38,7 @@ extension RecordedCommand {
         let recorder = RunRecorder(elapsed: context.elapsed)
         let progress = log.progress(context, logger)
         let pipeline = Pipeline(
-            snapshotFile: paths.snapshot,
+            snapshotFile: snapshot,
             version: ToolVersion.current,
             now: context.now,
             logger: logger,
@@ -46,21 +51,22 @@ extension RecordedCommand {
         do {
             outcome = try await work(pipeline, logger)
         } catch {
+            let isClosed = error is OutputClosed
             let failure = failure(error, context)
             var summary = recorder.summary(paths)
-            summary.message = failure.message
+            summary.message = isClosed ? "nobody read standard output to its end." : failure.message
             do {
-                try write(summary, failure.status, context)
+                try write(summary, isClosed ? .success : failure.status, context)
             } catch {
                 // The first error is the one to end with.
                 logger.error("\(error)")
             }
-            throw failure
+            throw isClosed ? error : failure
         }
         let summary = recorder.summary(paths, fetched: outcome.fetched, totals: outcome.totals)
         try write(summary, outcome.status, context)
         say(summary, outcome, logger)
-        if !log.quiet, !ending.isOnStandardOutput { context.console.print(paths.reports ?? paths.snapshot) }
+        if !log.quiet, !ending.isOnStandardOutput, let place { context.console.print(place) }
         return outcome.status
     }
 

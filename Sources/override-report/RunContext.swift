@@ -41,6 +41,9 @@ struct RunContext: Sendable {
 }
 
 extension RunContext {
+    /// For what is gone when the command is over.
+    var temporaryDirectory: String { environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp" }
+
     /// A course list, plan or backup: a file, or standard input for `-`.
     func input(_ path: String) throws -> InputText {
         try path == "-" ? readStandardInput() : InputFile.read(path)

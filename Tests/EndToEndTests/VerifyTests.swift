@@ -14,6 +14,9 @@ struct VerifyTests {
             let options = [
                 "--format", "csv,xlsx,html,ndjson", "--time-zone", "Asia/Kolkata", "--concluded", "as-active",
                 "--enrollment-state", "active,completed", "--csv-raw", "--report", "students,findings,courses",
+                "--columns", "student_id,student_name,due_at,rule,message", "--rows", "differing", "--names",
+                "pseudonym",
+                "--pseudonym-key", "\(scratch)/key",
             ]
             #expect(try await Tool.command(Self.run + options + ["--out", reports]).ending == .exited(0))
             let outcome = try await Tool.command(["verify", reports])

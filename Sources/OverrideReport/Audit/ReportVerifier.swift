@@ -61,6 +61,16 @@ package struct ReportVerifier: Sendable {
         defer { try? FileSystem.removeTree(path) }
         do {
             var settings = try ReportSettings(of: set.manifest, directory: path + "/reports")
+            if settings.names == .pseudonym {
+                let key = settings.pseudonymKey ?? ""
+                guard (try? PseudonymKey(readingFrom: key)) != nil else {
+                    verification.notes.append(
+                        "the key of its pseudonyms, \(key), is gone or can't be read, so that its files are held to their "
+                            + "SHA-256 only."
+                    )
+                    return
+                }
+            }
             if let templates = settings.templates, (try? ReportTemplates.replaced(from: templates)) == nil {
                 settings.formats.removeAll { $0 == .html }
                 settings.templates = nil
@@ -81,6 +91,8 @@ package struct ReportVerifier: Sendable {
                 "\(ReportManifest.fileName) has \(error.value.quoted) for the option \(error.name), which this version never "
                     + "writes: it was changed."
             )
+        } catch let error as SelectionError {
+            verification.troubles.append("the snapshot is not the one that it was rendered from. \(error)")
         } catch let error as SnapshotError {
             verification.troubles.append("the snapshot can't be rendered again. \(error)")
         }

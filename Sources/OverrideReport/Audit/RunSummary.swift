@@ -14,9 +14,10 @@ package struct RunSummary: Sendable {
     package struct Paths: Sendable {
         /// The directory of the reports; `nil` for a run that writes none.
         package let reports: String?
-        package let snapshot: String
+        /// `nil` where it is gone with the run.
+        package let snapshot: String?
 
-        package init(reports: String?, snapshot: String) {
+        package init(reports: String?, snapshot: String?) {
             self.reports = reports
             self.snapshot = snapshot
         }

@@ -79,7 +79,7 @@ extension RunSummary {
             ("seconds", .object(stages().map { ($0.stage.rawValue, .number($0.seconds)) })),
             ("requests", .integer(traffic.requests)),
             ("refused", .integer(traffic.refusals)),
-            ("paths", .object([("reports", text(paths.reports)), ("snapshot", .string(paths.snapshot))])),
+            ("paths", .object([("reports", text(paths.reports)), ("snapshot", text(paths.snapshot))])),
             ("ended_at", .string(endedAt.rfc3339())),
             ("last_good_run", text(lastGoodRun?.rfc3339())),
         ]).pretty

@@ -134,7 +134,9 @@ struct WrittenReports {
             )
         }
         if !others.isEmpty {
-            let templates = settings.templates.map { ", or the templates in \($0) are others now" } ?? ""
+            let templates =
+                (settings.templates.map { ", or the templates in \($0) are others now" } ?? "")
+                + (settings.pseudonymKey.map { ", or the key in \($0) is another now" } ?? "")
             troubles.append(
                 "\(snapshot) gives \(others.count == 1 ? "another" : "others for") \(Self.named(others)) than "
                     + "\(ReportManifest.fileName) lists: it is another snapshot, or the manifest was changed\(templates)."

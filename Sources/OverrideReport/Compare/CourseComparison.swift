@@ -214,7 +214,7 @@ extension Change {
     fileprivate var order: ReportOrder {
         ReportOrder(
             sectionName: section?.name ?? "",
-            studentName: student?.sortableName ?? "",
+            studentName: student?.value.orderName ?? "",
             baseDueAt: item?.base.dueAt,
             itemName: item?.value.order.itemName ?? "",
             ids: [section?.id.rawValue ?? 0, student?.id.rawValue ?? 0] + (item?.orderIDs ?? [2, 0]) + [

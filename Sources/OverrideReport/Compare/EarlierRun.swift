@@ -5,16 +5,25 @@ import CanvasAPI
 struct EarlierRun: Sendable {
     private let store: SnapshotStore
     private let flattener: CourseFlattener
+    private let names: StudentNames
     private let isPerStudent: Bool
     private let list: [CourseReference]
     private let references: [CourseReference.Identity: CourseReference]
     private let courseIDs: [CourseReference.Identity: CanvasID]
     private let referencesByCourse: [CanvasID: CourseReference]
 
-    /// - Parameter flattener: also of the new run: time and options alone make no change.
-    init(_ store: SnapshotStore, _ flattener: CourseFlattener, isPerStudent: Bool) throws {
+    /// - Parameters:
+    ///   - flattener: also of the new run: time and options alone make no change.
+    ///   - names: likewise.
+    init(
+        _ store: SnapshotStore,
+        _ flattener: CourseFlattener,
+        names: StudentNames = .full,
+        isPerStudent: Bool
+    ) throws {
         self.store = store
         self.flattener = flattener
+        self.names = names
         self.isPerStudent = isPerStudent
         list = try store.courseList()
         references = Dictionary(list.map { ($0.identity, $0) }) { first, _ in first }
@@ -37,7 +46,7 @@ struct EarlierRun: Sendable {
             report.changes[0].students = report.course.map { _ in report.row.students }
             return nil
         }
-        guard let before = try store.record(for: reference, isWhole: report.course != nil) else {
+        guard let before = try store.record(for: reference, isWhole: report.course != nil).map(names.applied) else {
             throw SnapshotError.damaged(path: store.path, detail: "course \(reference.text) of its list is missing")
         }
         switch (before.outcome, record.outcome) {

@@ -22,3 +22,19 @@ func attempt<Result: Sendable>(
         throw error
     }
 }
+
+/// Runs `body` with the path of a new directory that only its owner may enter, which is removed when that is done.
+package func withTemporaryDirectory<Result: Sendable>(
+    isolation: isolated (any Actor)? = #isolation,
+    in parent: String,
+    _ body: (String) async throws -> Result
+) async throws -> Result {
+    let path = try FileSystem.createTemporaryDirectory(in: parent)
+    let result = try await attempt {
+        try await body(path)
+    } onFailure: {
+        try FileSystem.removeTree(path)
+    }
+    try FileSystem.removeTree(path)
+    return result
+}

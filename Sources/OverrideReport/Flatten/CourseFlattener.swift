@@ -133,7 +133,7 @@ private struct RowMaker {
         let memberRuns = members.indices.runs {
             let (left, right) = (members[$0], members[$1])
             return ReportOrder.sameBytes(left.section.name, right.section.name)
-                && ReportOrder.sameBytes(left.student.sortableName, right.student.sortableName)
+                && ReportOrder.sameBytes(left.student.orderName, right.student.orderName)
         }
         let itemRuns = itemRuns
         for memberRun in memberRuns {

@@ -244,7 +244,7 @@ extension CourseIndex.Member {
     fileprivate var order: ReportOrder {
         ReportOrder(
             sectionName: section.name,
-            studentName: student.sortableName,
+            studentName: student.orderName,
             ids: [section.id.rawValue, student.id.rawValue, Int64(EnrollmentState.allCases.firstIndex(of: state) ?? 0)]
         )
     }

@@ -43,7 +43,7 @@ struct OverrideInventory {
 
     private func targets(of override: Override) -> (ids: [CanvasID], names: [String]) {
         switch override.target {
-        case .students(let ids): (ids.sorted(), ids.sorted().map(index.studentName))
+        case .students(let ids): (ids.sorted(), ids.sorted().map(index.studentName).filter { !$0.isEmpty })
         case .group(let id): ([id], [index.groups[id]?.name ?? override.title])
         case .section(let id): ([id], [index.sectionsByID[id]?.name ?? override.title])
         case .course: ([course.course.id], [course.course.name])

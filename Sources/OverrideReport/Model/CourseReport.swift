@@ -147,6 +147,39 @@ package struct FetchTotals: Sendable, Equatable {
     package var incomplete: [IncompleteCourse] = []
 }
 
+/// `--rows`: which rows of students and sections are shown. Findings, counts and charts are of all.
+package enum RowChoice: String, Sendable, Hashable, CaseIterable {
+    case all
+    /// The dates are others than everyone's, or the item is not assigned.
+    case differing
+    /// An override decides a date or the assignment.
+    case overridden
+    case assigned
+
+    func includes(_ effective: EffectiveDates, of item: Item) -> Bool {
+        let isAssigned = effective.assignment.isAssigned
+        return switch self {
+        case .all: true
+        case .differing: !isAssigned || effective.differs(from: item.base)
+        case .overridden:
+            effective.assignment.overrideID != nil
+                || isAssigned && DateField.allCases.contains { effective[$0].overrideID != nil }
+        case .assigned: isAssigned
+        }
+    }
+
+    /// For those who see a part of the rows: which.
+    var sentence: String? {
+        switch self {
+        case .all: nil
+        case .differing:
+            "Only dates that differ from those for everyone, and items that are not assigned, are listed here."
+        case .overridden: "Only dates and assignments that an override decides are listed here."
+        case .assigned: "Only items that are assigned are listed here."
+        }
+    }
+}
+
 /// Everything the writers need of one course. A writer sees the courses one after another, in the list's order, and
 /// keeps none of them, so that memory does not grow with their number.
 struct CourseReport: Sendable, Equatable {
@@ -165,5 +198,18 @@ struct CourseReport: Sendable, Equatable {
     /// The course is failed or partial here or there, so that what is not seen any more may still be there.
     var isComparedInPart = false
 
+    /// Which of the students' and sections' rows are shown.
+    var rowChoice = RowChoice.all
+
     var course: Shared<ReportedCourse>? { row.course }
+
+    var shownStudents: [StudentRow] {
+        rowChoice == .all
+            ? students : students.filter { rowChoice.includes($0.effectiveDates.value, of: $0.item.value) }
+    }
+
+    var shownSections: [SectionRow] {
+        rowChoice == .all
+            ? sections : sections.filter { rowChoice.includes($0.effectiveDates.value, of: $0.item.value) }
+    }
 }

@@ -76,8 +76,16 @@ struct Section: Sendable, Hashable {
 struct Student: Sendable, Hashable {
     var id: CanvasID
     var sisID: String?
-    /// Family name first, as Canvas sorts.
+    /// Family name first, as Canvas sorts; empty where names are left out.
     var sortableName: String
+    /// What rows are ordered by where it is not the name.
+    var orderInsteadOfName: String?
+}
+
+extension Student {
+    var orderName: String { orderInsteadOfName ?? sortableName }
+    /// For sentences, headings and links, which need a word for everybody.
+    var label: String { sortableName.isEmpty ? "student \(id)" : sortableName }
 }
 
 struct Enrollment: Sendable, Hashable {

@@ -46,6 +46,29 @@ extension DataGap {
     )
 }
 
+extension DataGap {
+    /// Students are enrolled in a section that Canvas does not list.
+    ///
+    /// - Parameter students: the first of them, by name and id.
+    static func sectionMissing(_ section: CanvasID, students: String) -> DataGap {
+        DataGap(
+            kind: .sectionMissing,
+            message: "Canvas enrolls students in section \(section) and does not list the section"
+                + "\(beforeStudents)\(students)."
+        )
+    }
+
+    /// The same without names of students.
+    var withoutNames: DataGap {
+        guard kind == .sectionMissing, let names = message.firstRange(of: Self.beforeStudents) else { return self }
+        var copy = self
+        copy.message = message[..<names.lowerBound] + ", so they have no rows in it."
+        return copy
+    }
+
+    private static let beforeStudents = ", so they have no rows in it: "
+}
+
 extension DataGap.Kind {
     /// There may be overrides that the snapshot does not have.
     var hidesOverrides: Bool {

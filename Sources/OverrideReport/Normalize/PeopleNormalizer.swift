@@ -51,12 +51,7 @@ struct RosterNormalizer {
             let missing = Set(enrollments.map(\.userID)).sorted().compactMap { students[$0] }
             let named = missing.prefix(10).map { "\($0.sortableName) (\($0.id))" }.joined(separator: "; ")
             let more = missing.count > 10 ? " and \(missing.count - 10) more" : ""
-            return DataGap(
-                kind: .sectionMissing,
-                message:
-                    "Canvas enrolls students in section \(section) and does not list the section, so they have no rows "
-                    + "in it: \(named)\(more)."
-            )
+            return .sectionMissing(section, students: named + more)
         }
     }
 }

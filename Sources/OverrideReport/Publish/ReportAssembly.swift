@@ -10,6 +10,7 @@ struct ReportAssembly: Sendable {
     let earlier: SnapshotStore?
     let arrivals: CourseArrivals
     let settings: ReportSettings
+    let names: StudentNames
     let templates: ReportTemplates?
     let snapshotName: String
     let version: String
@@ -18,9 +19,11 @@ struct ReportAssembly: Sendable {
 
     /// Blocks its thread until everything is written.
     func run() throws -> (ReportTotals, RunFacts) {
+        if case .stream = place, try store.courseList().mayNameOneCourseTwice { _ = try arrivals.waitForEnd() }
         while true {
             if let result = try writeAll() { return result }
-            guard case .directory(let directory) = place else { continue }
+            // What has been sent can't be taken back.
+            guard case .directory(let directory) = place else { throw CourseSentTwice() }
             for name in try FileSystem.names(in: directory) { try FileSystem.removeTree("\(directory)/\(name)") }
         }
     }
@@ -30,7 +33,8 @@ struct ReportAssembly: Sendable {
     /// - Returns: `nil` where what was written has to be written anew: entries of the list turned out to mean one course,
     ///   or courses to be in another zone than the headings say. Then more is known the next time.
     private func writeAll() throws -> (ReportTotals, RunFacts)? {
-        let list = try store.courseList()
+        let selection = try ReportSelection(of: store, settings)
+        let list = selection.courses
         // The headings need a zone to name: of the first course, and of those that are there already.
         if let first = list.first { _ = try arrivals.wait(for: first) }
         var zones = try courseZones()
@@ -40,7 +44,9 @@ struct ReportAssembly: Sendable {
         defer { for line in lines { line.stop() } }
         let flattener = CourseFlattener(options: settings.flattening(canvasURL: facts.canvasURL))
         let since = try earlier?.fetchFacts().firstFetchedAt
-        let earlier = try earlier.map { try EarlierRun($0, flattener, isPerStudent: settings.isPerStudent) }
+        let earlier = try earlier.map {
+            try EarlierRun($0, flattener, names: names, isPerStudent: settings.isPerStudent)
+        }
         var ahead: [Flattening] = []
         var totals = ReportTotals(isCompared: earlier != nil, since: since)
         var compared: Set<CourseReference.Identity> = []
@@ -50,9 +56,9 @@ struct ReportAssembly: Sendable {
             var (report, counterpart) = try ahead.removeFirst().report()
             if let counterpart { compared.insert(counterpart) }
             let isLast = totals.courses.values.reduce(0, +) == list.count - 1
-            if isLast, let earlier { report.changes += try earlier.removals(except: compared) }
+            if isLast, let earlier, selection.isWhole { report.changes += try earlier.removals(except: compared) }
             if settings.timeZone == .course, let zone = report.course?.displayZone { zones.insert(zone) }
-            guard ReportZones(settings.timeZone, courseZones: zones) == headings else { return false }
+            guard holds(headings, zones) else { return false }
             totals.add(report)
             for line in lines { try line.write(report) }
             events(.written(totals.courses.values.reduce(0, +), of: list.count))
@@ -71,17 +77,32 @@ struct ReportAssembly: Sendable {
                     detail: "course \(reference.text) of its list is missing"
                 )
             }
-            ahead.append(Flattening(of: record, by: flattener, comparedWith: earlier))
+            ahead.append(
+                Flattening(of: record) { [names, rows = settings.rows] record in
+                    let record = names.applied(to: record)
+                    var report = flattener.flatten(record)
+                    let counterpart = try earlier?.compare(record, &report)
+                    if let student = selection.student { report = report.restricted(to: student) }
+                    report.rowChoice = rows
+                    return (report, counterpart)
+                }
+            )
             if ahead.count > ProcessInfo.processInfo.activeProcessorCount, try !deliver() { return nil }
         }
         while !ahead.isEmpty { if try !deliver() { return nil } }
         let isShorter = try arrivals.waitForEnd() && store.courseList().count < list.count
-        guard !isShorter, try ReportZones(settings.timeZone, courseZones: courseZones()) == headings else { return nil }
+        guard !isShorter, holds(headings, try courseZones()) else { return nil }
         facts = try runFacts()
         for line in lines { line.finish(totals, facts) }
         for line in lines { try line.waitForEnd() }
         events(.writingEnded)
         return (totals, facts)
+    }
+
+    /// Rows name the zone of each date, and have no headings that could be wrong.
+    private func holds(_ headings: ReportZones, _ zones: Set<TimeZone>) -> Bool {
+        if case .stream = place { return true }
+        return ReportZones(settings.timeZone, courseZones: zones) == headings
     }
 
     private func courseZones() throws -> Set<TimeZone> {
@@ -110,9 +131,9 @@ struct ReportAssembly: Sendable {
         // Without a run before, there are no changes to write.
         let kinds = Set(settings.kinds).subtracting(earlier == nil ? [.changes] : [])
         switch place {
-        case .stream(let kind, let write):
+        case .stream(let write):
             return try settings.formats.compactMap {
-                try RowFiles.stream(kind, as: $0, isRaw: settings.isCSVRaw, to: write)
+                try RowFiles.stream(kinds, settings.columns, as: $0, isRaw: settings.isCSVRaw, to: write)
             }
         case .directory(let directory):
             return try settings.formats.flatMap { try writers($0, in: directory, kinds, facts, courseZones) }
@@ -127,8 +148,8 @@ struct ReportAssembly: Sendable {
         _ courseZones: Set<TimeZone>
     ) throws -> [any ReportWriter] {
         switch format {
-        case .csv: return [try RowFiles.csv(in: directory, kinds, isRaw: settings.isCSVRaw)]
-        case .ndjson: return [try RowFiles.ndjson(in: directory, kinds)]
+        case .csv: return [try RowFiles.csv(in: directory, kinds, settings.columns, isRaw: settings.isCSVRaw)]
+        case .ndjson: return [try RowFiles.ndjson(in: directory, kinds, settings.columns)]
         case .xlsx:
             return [
                 try WorkbookReportWriter(directory: directory, kinds: kinds, facts: facts, courseZones: courseZones)
@@ -168,7 +189,29 @@ struct ReportAssembly: Sendable {
 enum ReportPlace: Sendable {
     case directory(String)
     /// One report, as it comes.
-    case stream(ReportKind, @Sendable ([UInt8]) throws -> Void)
+    case stream(@Sendable ([UInt8]) throws -> Void)
+}
+
+/// Entries of the list turned out to mean one course after its rows had been sent.
+struct CourseSentTwice: Error, CustomStringConvertible {
+    let description = """
+        the list names a course twice, under ids that do not show it, and part of the rows was sent before that was \
+        known, so that they are not whole. Name each course once, or write to a directory.
+        """
+}
+
+extension [CourseReference] {
+    /// Two of the ids may mean one course: a SIS id beside Canvas ids, or an id as another server of Canvas's has it.
+    fileprivate var mayNameOneCourseTwice: Bool {
+        var (seen, kinds): (Set<Int64>, Set<Bool>) = ([], [])
+        for reference in self {
+            kinds.insert(reference.identity.isSIS)
+            if case .canvas(let id) = reference.identity, !seen.insert(id.rawValue % 10_000_000_000_000).inserted {
+                return true
+            }
+        }
+        return kinds.count > 1
+    }
 }
 
 /// One course on its way through the rules, on any core.
@@ -178,13 +221,9 @@ private final class Flattening: Sendable {
     private let group = DispatchGroup()
     private let result = Mutex<Result<Output, any Error>?>(nil)
 
-    init(of record: CourseRecord, by flattener: CourseFlattener, comparedWith earlier: EarlierRun?) {
+    init(of record: CourseRecord, by flatten: @escaping @Sendable (CourseRecord) throws -> Output) {
         DispatchQueue.global().async(group: group) { [self] in
-            let output = Result<Output, any Error> {
-                var report = flattener.flatten(record)
-                let counterpart = try earlier?.compare(record, &report)
-                return (report, counterpart)
-            }
+            let output = Result<Output, any Error> { try flatten(record) }
             result.withLock { $0 = output }
         }
     }

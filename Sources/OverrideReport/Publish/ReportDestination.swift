@@ -14,6 +14,15 @@ package struct ReportSettings: Sendable {
     package var asOf: Instant
     package var concluded: ConcludedPolicy = .asCanvas
     package var enrollmentStates: [EnrollmentState] = EnrollmentState.allCases
+    package var columns = ColumnChoice.all
+    package var rows = RowChoice.all
+    package var names = NameChoice.full
+    /// The file of the key of pseudonyms.
+    package var pseudonymKey: String?
+    /// Courses of the snapshot, each by an id or its code; empty for all of them.
+    package var onlyCourses: [String] = []
+    /// The one whose rows are shown, by an id.
+    package var onlyStudent: String?
     /// CSV cells stand as they are, without what keeps spreadsheets from running formulas.
     package var isCSVRaw = false
     /// Changes alone, of two snapshots: no set of reports, and so without a manifest.
@@ -24,6 +33,15 @@ package struct ReportSettings: Sendable {
     package init(directory: String, asOf: Instant) {
         self.directory = directory
         self.asOf = asOf
+    }
+
+    /// - Throws: what is wrong with the key, which is made where there is none.
+    func studentNames() throws -> StudentNames {
+        switch names {
+        case .full: .full
+        case .leftOut: .leftOut
+        case .pseudonym: .pseudonyms(try PseudonymKey(at: pseudonymKey ?? ""))
+        }
     }
 
     /// Whether a directory holds the reports of a run, or a set that is on its way there.
@@ -47,26 +65,49 @@ package struct ReportSettings: Sendable {
 
 /// The place of a run's reports, held and looked over before anything is fetched.
 package struct ReportDestination: Sendable {
+    private enum Place {
+        case directory(PreparedOutput, ReportTemplates?)
+        case stream(@Sendable ([UInt8]) throws -> Void)
+    }
+
     let settings: ReportSettings
-    private let templates: ReportTemplates?
-    private let output: PreparedOutput
+    private let names: StudentNames
+    private let place: Place
 
     /// Finds out before hours of fetching what would stop the writing at their end.
     ///
     /// - Throws: ``OutputBusy``, `FileError`, or what is wrong with a template.
     package init(_ settings: ReportSettings) throws {
         self.settings = settings
+        names = try settings.studentNames()
         let kinds = Set(settings.kinds)
-        output = try OutputDirectory(settings.directory).prepare(for: settings.formats.flatMap { $0.places(kinds) })
-        guard settings.formats.contains(.html) else {
-            templates = nil
-            return
+        let output = try OutputDirectory(settings.directory).prepare(for: settings.formats.flatMap { $0.places(kinds) })
+        var templates: ReportTemplates?
+        if settings.formats.contains(.html) {
+            templates = try settings.templates.map { try .replaced(from: $0) } ?? .builtIn()
         }
-        templates = try settings.templates.map { try .replaced(from: $0) } ?? .builtIn()
+        place = .directory(output, templates)
     }
 
+    /// One report in one format of rows, course by course as they come; nothing is put in place.
+    ///
+    /// - Parameter write: gets whole rows. What it throws ends the run.
+    package init(streaming settings: ReportSettings, to write: @escaping @Sendable ([UInt8]) throws -> Void) throws {
+        self.settings = settings
+        names = try settings.studentNames()
+        place = .stream(write)
+    }
+
+    /// Where a set of reports is put; `nil` for a stream.
+    var directory: String? { if case .directory = place { settings.directory } else { nil } }
+
     /// For the log, a sentence each.
-    package var notes: [String] { output.notes }
+    package var notes: [String] {
+        let key = settings.names == .pseudonym ? settings.pseudonymKey : nil
+        let warning = key.flatMap { try? PseudonymKey.warning(about: $0) }
+        guard case .directory(let output, _) = place else { return [warning].compactMap(\.self) }
+        return output.notes + [warning].compactMap(\.self)
+    }
 
     /// Writes the reports of a snapshot as its courses arrive, and puts them in place when they are whole.
     ///
@@ -81,20 +122,29 @@ package struct ReportDestination: Sendable {
         version: String,
         events: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> (totals: ReportTotals, notes: [String]) {
-        let staged = try output.stage()
-        return try await attempt {
+        func write(_ templates: ReportTemplates?, to place: ReportPlace) async throws -> (ReportTotals, RunFacts) {
             let assembly = ReportAssembly(
                 store: store,
                 earlier: earlier,
                 arrivals: arrivals,
                 settings: settings,
+                names: names,
                 templates: templates,
                 snapshotName: snapshotName,
                 version: version,
-                place: .directory(staged.path),
+                place: place,
                 events: events
             )
-            let (totals, facts) = try await onThreadOfItsOwn(stoppingBy: arrivals.fail) { try assembly.run() }
+            return try await onThreadOfItsOwn(stoppingBy: arrivals.fail) { try assembly.run() }
+        }
+        let (output, templates): (PreparedOutput, ReportTemplates?)
+        switch place {
+        case .stream(let send): return (try await write(nil, to: .stream(send)).0, [])
+        case .directory(let held, let read): (output, templates) = (held, read)
+        }
+        let staged = try output.stage()
+        return try await attempt {
+            let (totals, facts) = try await write(templates, to: .directory(staged.path))
             try Task.checkCancellation()
             return (totals, try staged.publish(facts, totals, hasManifest: !settings.isComparison).notes)
         } onFailure: {

@@ -23,6 +23,8 @@ private struct ShapingOption {
                 }
             ),
             choice("concluded", \.concluded),
+            choice("rows", \.rows),
+            choice("names", \.names),
             list("enrollment-state", \.enrollmentStates),
             list("report", \.kinds),
             list("format", \.formats),
@@ -36,14 +38,42 @@ private struct ShapingOption {
                 }
             ),
             ShapingOption(
-                name: "templates",
-                text: { $0.templates },
+                name: "columns",
+                text: { $0.columns == .all ? nil : $0.columns.description },
                 read: { settings, text in
-                    settings.templates = text
+                    guard let columns = ColumnChoice(typed: text), columns.trouble(in: ReportKind.allCases) == nil
+                    else {
+                        return false
+                    }
+                    settings.columns = columns
                     return true
                 }
             ),
+            ShapingOption(
+                name: "only",
+                text: { $0.onlyCourses.isEmpty ? nil : $0.onlyCourses.joined(separator: ",") },
+                read: { settings, text in
+                    settings.onlyCourses = text.split(separator: ",").map(String.init)
+                    return true
+                }
+            ),
+            optionalText("student", \.onlyStudent), optionalText("pseudonym-key", \.pseudonymKey),
+            optionalText("templates", \.templates),
         ]
+    }
+
+    private static func optionalText(
+        _ name: String,
+        _ field: WritableKeyPath<ReportSettings, String?>
+    ) -> ShapingOption {
+        ShapingOption(
+            name: name,
+            text: { $0[keyPath: field] },
+            read: { settings, text in
+                settings[keyPath: field] = text
+                return true
+            }
+        )
     }
 
     private static func choice<Value: RawRepresentable<String>>(

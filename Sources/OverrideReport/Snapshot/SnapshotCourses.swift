@@ -145,6 +145,30 @@ extension SnapshotStore {
         }
     }
 
+    /// The courses of each student whom a Canvas id or SIS id means; an id goes before a SIS id.
+    func enrollments(
+        ofStudent text: String
+    ) throws(SnapshotError) -> [CanvasID: Set<CourseReference.Identity>] {
+        let prefix = "sis_user_id:"
+        let conditions: [(sql: String, value: String?)] = [
+            ("student_id = CAST(? AS INTEGER)", Int64(text).map(String.init)),
+            ("sis_user_id = ?", text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text),
+        ]
+        return try reading { database in
+            for case (let condition, let value?) in conditions {
+                let sql = "SELECT * FROM student JOIN course_fetch USING (fetch_id) WHERE \(condition)"
+                let rows = try Row.fetchCursor(database, sql: sql, arguments: [value])
+                var courses: [CanvasID: Set<CourseReference.Identity>] = [:]
+                while let row = try rows.next() {
+                    let id = CanvasID(row["student_id"] as Int64)
+                    courses[id, default: []].insert(try CourseRecord(row: row).reference.identity)
+                }
+                if !courses.isEmpty { return courses }
+            }
+            return [:]
+        }
+    }
+
     /// What became of the listed courses that were tried. Of courses that are not complete all is read, to tell why.
     func fetchTotals() throws -> FetchTotals {
         let statuses = try reading { database in

@@ -54,6 +54,7 @@ struct DiffCommand: LoggingCommand {
         guard out == nil || out?.isEmpty == false else {
             throw ValidationError("--out is empty. Give the directory for the changes.")
         }
+        try rows.validateColumns(of: [.changes])
         if out == nil, let format, format.values != [.csv], format.values != [.ndjson] {
             throw ValidationError(
                 "--format \(format.description) can't be printed. Give csv or ndjson, or a directory with --out."
@@ -99,7 +100,8 @@ struct DiffCommand: LoggingCommand {
             context.console.print(out)
         } else {
             settings.formats = format?.values ?? [.csv]
-            totals = try await pipeline.compare(with: old, settings) { context.console.write($0) }
+            let destination = try ReportDestination(streaming: settings) { context.console.write($0) }
+            totals = try await pipeline.compare(with: old, into: destination)
         }
         for course in totals.coursesComparedInPart {
             logger.notice(

@@ -25,13 +25,14 @@ struct FetchCommand: RecordedCommand {
     @OptionGroup var log: LogOptions
 
     var paths: RunSummary.Paths { RunSummary.Paths(reports: nil, snapshot: snapshot) }
+    var place: String? { snapshot }
 
     var interruptionNotice: String {
         "interrupted. What was fetched is kept: start the same command again, and it goes on."
     }
 
     func run(_ context: RunContext) async throws -> ExitStatus {
-        try await recorded(context) { pipeline, logger in
+        try await recorded(context, snapshot: snapshot) { pipeline, logger in
             let totals = try await CanvasSession.with(
                 canvas,
                 concurrency: fetch.concurrency,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import OverrideReport
 
 struct RenderCommand: RecordedCommand {
@@ -15,23 +16,57 @@ struct RenderCommand: RecordedCommand {
     @Option(help: ArgumentHelp("Snapshot to read.", valueName: "file"))
     var snapshot = "reports/snapshot.sqlite"
 
+    @Option(
+        help: ArgumentHelp(
+            "Only these courses of the snapshot, separated by commas: Canvas ids, SIS ids or codes.",
+            valueName: "course"
+        )
+    )
+    var only: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only what concerns this student, by Canvas id or SIS id; nobody else is named.",
+            valueName: "id"
+        )
+    )
+    var student: String?
+
     @OptionGroup var report: ReportOptions
     @OptionGroup var ending: SummaryOptions
     @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
     @OptionGroup var log: LogOptions
 
-    var paths: RunSummary.Paths { RunSummary.Paths(reports: report.out, snapshot: snapshot) }
+    var place: String? { report.isStream ? nil : report.out }
+    var paths: RunSummary.Paths { RunSummary.Paths(reports: place, snapshot: snapshot) }
 
-    var interruptionNotice: String { "interrupted. The last good reports stay as they are." }
+    func validate() throws {
+        try ending.validate(besides: report)
+        guard only == nil || !onlyCourses.isEmpty else {
+            throw ValidationError("--only names no course. Give ids or codes of courses, separated by commas.")
+        }
+    }
+
+    private var onlyCourses: [String] {
+        (only ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    var interruptionNotice: String {
+        report.isStream
+            ? "interrupted. The rows that were written are not all."
+            : "interrupted. The last good reports stay as they are."
+    }
 
     func run(_ context: RunContext) async throws -> ExitStatus {
-        try await recorded(context) { pipeline, logger in
-            let settings = try report.settings(
+        try await recorded(context, snapshot: snapshot) { pipeline, logger in
+            let destination = try report.destination(
                 context,
                 hasAccommodations: pipeline.hasAccommodations(),
                 otherwise: "Fetch the courses again with --accommodations, or leave it out."
-            )
-            let destination = try ReportDestination(settings)
+            ) { settings in
+                settings.onlyCourses = onlyCourses
+                settings.onlyStudent = student
+            }
             for note in destination.notes { logger.notice("\(note)") }
             return RunOutcome(totals: try await pipeline.render(into: destination), failOn: report.failOn)
         }

@@ -12,6 +12,7 @@ struct RunCommand: RecordedCommand {
 
             Examples: override-report run --sandbox
                       override-report run courses.csv --out reports --format csv,xlsx
+                      override-report run courses.csv --out - --report students | head
             """
     )
 
@@ -27,29 +28,33 @@ struct RunCommand: RecordedCommand {
     @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
     @OptionGroup(title: "Messages") var log: LogOptions
 
+    var place: String? { report.isStream ? nil : report.out }
     var paths: RunSummary.Paths {
-        RunSummary.Paths(reports: report.out, snapshot: snapshot ?? "\(report.out)/snapshot.sqlite")
+        RunSummary.Paths(reports: place, snapshot: snapshot ?? place.map { "\($0)/snapshot.sqlite" })
     }
 
-    func validate() throws {
-        guard !(ending.isOnStandardOutput && report.out == "-") else {
-            throw ValidationError("--summary - and --out - both want standard output. Give --summary a file.")
-        }
-    }
+    func validate() throws { try ending.validate(besides: report) }
 
     var interruptionNotice: String {
-        "interrupted. What was fetched is kept: start the same command again, and it goes on."
+        paths.snapshot == nil
+            ? "interrupted. The rows that were written are not all; --snapshot would have kept what was fetched."
+            : "interrupted. What was fetched is kept: start the same command again, and it goes on."
     }
 
     func run(_ context: RunContext) async throws -> ExitStatus {
-        try await recorded(context) { pipeline, logger in
-            // What is wrong with the place or the templates is told before hours of fetching, not after.
-            let settings = try report.settings(
+        if let snapshot = paths.snapshot { return try await run(context, snapshot: snapshot) }
+        return try await withTemporaryDirectory(in: context.temporaryDirectory) {
+            try await run(context, snapshot: "\($0)/snapshot.sqlite")
+        }
+    }
+
+    private func run(_ context: RunContext, snapshot: String) async throws -> ExitStatus {
+        try await recorded(context, snapshot: snapshot) { pipeline, logger in
+            let destination = try report.destination(
                 context,
                 hasAccommodations: fetch.accommodations,
                 otherwise: "Add --accommodations, or leave it out."
             )
-            let destination = try ReportDestination(settings)
             for note in destination.notes { logger.notice("\(note)") }
             let totals = try await CanvasSession.with(
                 canvas,

@@ -36,7 +36,7 @@ struct VerifyCommand: LoggingCommand {
         let verifier = ReportVerifier(
             version: ToolVersion.current,
             snapshot: snapshot,
-            scratch: context.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+            scratch: context.temporaryDirectory
         )
         let verifications = try await verifier.verify(directories.isEmpty ? ["reports"] : directories)
         let logger = log.logger(context)

@@ -1,4 +1,5 @@
 import Foundation
+import OverrideReport
 import Synchronization
 
 /// Standard output carries data and paths; everything for people goes to standard error. Texts come from Canvas and from
@@ -37,6 +38,14 @@ final class Console: Sendable {
     /// Data as it stands, but for a terminal.
     func write(_ bytes: [UInt8]) {
         send(output.isTerminal ? Self.shown(bytes) : bytes)
+    }
+
+    /// Likewise, for those who can stop where it does not arrive.
+    ///
+    /// - Throws: ``OutputClosed``, or a `FileError`.
+    func stream(_ bytes: [UInt8]) throws {
+        guard let code = output.write(output.isTerminal ? Self.shown(bytes) : bytes) else { return }
+        throw code == EPIPE ? OutputClosed() : FileError(.write, "standard output", code: code)
     }
 
     /// The same lines, each as ``print(_:)`` writes it.
@@ -82,6 +91,9 @@ final class Console: Sendable {
         _ = diagnostics.write(Array(text.utf8))
     }
 }
+
+/// Nobody reads standard output any more, as after `| head`: a reason to stop, and no failure.
+struct OutputClosed: Error {}
 
 extension Console.Stream {
     static func descriptor(_ descriptor: Int32) -> Self {

@@ -72,6 +72,8 @@ extension Failure {
             self.init(error.description, status: .badInput)
         case let error as AccountQueryError:
             self.init(error.description, status: error.status)
+        case let error as SelectionError:
+            self.init(error.description, status: .usage)
         case let error as ExplanationError:
             self.init(error.description, status: error.isWrongUsage ? .usage : .failed)
         case is CancellationError:

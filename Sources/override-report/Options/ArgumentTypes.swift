@@ -31,6 +31,12 @@ where Element: RawRepresentable & CaseIterable & Sendable & Equatable, Element.R
 }
 
 extension ConcludedPolicy: ExpressibleByArgument {}
+extension RowChoice: ExpressibleByArgument {}
+extension NameChoice: ExpressibleByArgument {}
+
+extension ColumnChoice: ExpressibleByArgument {
+    package init?(argument: String) { self.init(typed: argument) }
+}
 
 extension Instant {
     /// As people type one.

@@ -34,6 +34,59 @@ struct RowOptions: ParsableArguments {
     @Flag(help: "Write CSV cells as they are, without the ' that keeps spreadsheets from running formulas.")
     var csvRaw = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Columns of CSV and NDJSON, separated by commas, in this order (default: all).",
+            discussion: "A report that has none of them keeps all of its own.",
+            valueName: "name"
+        )
+    )
+    var columns: ColumnChoice?
+
+    @Option(
+        help: ArgumentHelp(
+            "Rows of students and sections: all; differing from the dates for everyone, or not assigned; overridden; "
+                + "assigned.",
+            discussion: "Findings, counts and charts are of all rows."
+        )
+    )
+    var rows: RowChoice = .all
+
+    @Option(
+        help: ArgumentHelp(
+            "Students' names and SIS ids: full, none, or pseudonym, a code that stays the same (default: full).",
+            discussion:
+                "The Canvas id of a student stays: who may look it up in Canvas knows the student. A pseudonym is "
+                + "no anonymity. Titles of items, sections, groups and tags are left as they are, and the snapshot has "
+                + "all names."
+        )
+    )
+    var names: NameChoice?
+
+    @Option(
+        help: ArgumentHelp(
+            "File of the secret key that pseudonyms are made with; made if missing, for its owner alone.",
+            valueName: "file"
+        )
+    )
+    var pseudonymKey: String?
+
+    func validate() throws {
+        guard names != .pseudonym || pseudonymKey?.isEmpty == false else {
+            throw ValidationError(
+                "--names pseudonym needs a key. Give --pseudonym-key and a file, which is made if missing."
+            )
+        }
+        guard names != nil || pseudonymKey == nil else {
+            throw ValidationError("--pseudonym-key is for --names pseudonym. Add that, or leave the key out.")
+        }
+    }
+
+    /// What no chosen report has is told before anything is fetched.
+    func validateColumns(of kinds: [ReportKind]) throws {
+        if let trouble = columns?.trouble(in: kinds) { throw ValidationError("--columns: \(trouble)") }
+    }
+
     /// - Parameters:
     ///   - directory: of the reports.
     ///   - instant: what counts as now, where no option says otherwise.
@@ -43,6 +96,10 @@ struct RowOptions: ParsableArguments {
         settings.concluded = concluded
         settings.enrollmentStates = enrollmentState.values
         settings.isCSVRaw = csvRaw
+        settings.columns = columns ?? .all
+        settings.rows = rows
+        settings.names = names ?? .full
+        settings.pseudonymKey = names == .pseudonym ? pseudonymKey : nil
         return settings
     }
 }

@@ -27,6 +27,13 @@ struct SummaryOptions: ParsableArguments {
 
     var isOnStandardOutput: Bool { summary == "-" }
 
+    /// Standard output has the rows, or the summary.
+    func validate(besides report: ReportOptions) throws {
+        guard !(isOnStandardOutput && report.isStream) else {
+            throw ValidationError("--summary - and --out - both want standard output. Give --summary a file.")
+        }
+    }
+
     /// What is wrong with the places is told before hours of fetching, not after.
     func check() throws {
         for path in [isOnStandardOutput ? nil : summary, metrics].compactMap(\.self) { try DurableFile.check(path) }

@@ -35,7 +35,7 @@ extension FindingRule {
                 item: row.item,
                 overrideID: lock.overrideID,
                 message: "“\(row.item.value.displayName)” locks at \(facts.text(lock.instant)): "
-                    + "\(row.student.sortableName), who has \(whole), \(what). "
+                    + "\(row.student.label), who has \(whole), \(what). "
                     + "A lock date of \(facts.text(shortage.sufficientLock)) or later takes nothing away."
             )
         }
@@ -58,7 +58,7 @@ extension FindingRule {
                 student: row.student,
                 item: row.item,
                 message: "“\(row.item.value.displayName)” has no time limit, so the "
-                    + "\(quantity(row.accommodation.extraTime, "minute")) of extra time that \(row.student.sortableName) "
+                    + "\(quantity(row.accommodation.extraTime, "minute")) of extra time that \(row.student.label) "
                     + "has there do nothing."
             )
         }

@@ -189,7 +189,7 @@ extension DateSite {
             effective: row.effective,
             section: row.section,
             student: row.student,
-            audience: "for \(row.student.sortableName)"
+            audience: "for \(row.student.label)"
         )
     }
 }

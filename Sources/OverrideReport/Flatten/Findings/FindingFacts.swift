@@ -121,7 +121,7 @@ final class FindingFacts {
                 effective: row.effective,
                 section: row.section,
                 student: row.student,
-                audience: "for \(row.student.sortableName)",
+                audience: "for \(row.student.value.label)",
                 around: ofSections + baseAround(row.item)
             )
         }

@@ -66,7 +66,7 @@ extension FindingRow {
     fileprivate func order(rank: Int) -> ReportOrder {
         ReportOrder(
             sectionName: section?.name ?? "",
-            studentName: student?.sortableName ?? "",
+            studentName: student?.value.orderName ?? "",
             baseDueAt: item?.base.dueAt,
             itemName: item?.value.order.itemName ?? "",
             ids: [section?.id.rawValue ?? 0, student?.id.rawValue ?? 0] + (item?.orderIDs ?? [2, 0]) + [

@@ -38,7 +38,7 @@ extension FindingRule {
         return (
             first.override.id,
             "Several overrides of “\(row.item.value.displayName)” set the same date of "
-                + "\(row.student.sortableName): \(outcomes.joined(separator: "; "))."
+                + "\(row.student.value.label): \(outcomes.joined(separator: "; "))."
         )
     }
 
@@ -58,7 +58,7 @@ extension FindingRule {
         else { return nil }
         return (
             override.id,
-            "A module takes “\(row.item.value.displayName)” from \(row.student.sortableName), "
+            "A module takes “\(row.item.value.displayName)” from \(row.student.value.label), "
                 + "although the override “\(override.title)” has a date for the student."
         )
     }
@@ -76,7 +76,7 @@ extension FindingRule {
         return (
             first,
             "The section override \(ids) of “\(row.item.value.displayName)” does not count for "
-                + "\(row.student.sortableName), whose enrollment in that section is not active."
+                + "\(row.student.value.label), whose enrollment in that section is not active."
         )
     }
 
@@ -102,7 +102,7 @@ extension FindingRule {
                 rule,
                 row,
                 row.effective.due.overrideID ?? row.effective.assignment.overrideID,
-                "“\(row.item.value.displayName)” \(ours) for \(row.student.sortableName) by the overrides, while "
+                "“\(row.item.value.displayName)” \(ours) for \(row.student.value.label) by the overrides, while "
                     + "\(theirs). \(why)",
                 severity
             )

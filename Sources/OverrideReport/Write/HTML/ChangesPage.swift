@@ -87,7 +87,7 @@ final class ChangesPage: ReportWriter {
         out.text(PlainWords.text(ofCode: change.kind.rawValue))
         if let field = change.field { out.element("small", PlainWords.text(ofCode: field.rawValue)) }
         out.markup("</td><td role=\"cell\" data-label=\"Whom\">")
-        if let student = change.student { out.name(student.sortableName) }
+        if let student = change.student { out.name(student.label) }
         if let section = change.section {
             if change.student == nil { out.name(section.name) } else { out.element("small", shortened(section.name)) }
         }

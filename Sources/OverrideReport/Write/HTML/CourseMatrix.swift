@@ -54,6 +54,7 @@ struct CourseGrid {
 /// decides is marked, and opens to say which; this works without scripts, by mouse, touch, keyboard and screen reader.
 struct CourseMatrix {
     let grid: CourseGrid
+    var rowChoice = RowChoice.all
     let dates: PageDates
     let decisions: ReasonText
     /// Who has no item where a section's cell says "Not assigned"; `nil` for a page without students.
@@ -91,15 +92,17 @@ struct CourseMatrix {
     private func writeRow(_ itemIndex: Int, to out: inout HTMLBuffer) {
         let item = grid.items[itemIndex].value
         var cells = HTMLBuffer()
-        var isMarked = false
+        var (isMarked, isShown) = (false, rowChoice == .all)
         for section in grid.sections.indices {
             let place = CourseGrid.Place(section: section, item: itemIndex)
-            if let row = grid[place] {
+            if let row = grid[place], rowChoice.includes(row.effective, of: item) {
+                isShown = true
                 isMarked = writeCell(row, place, to: &cells) || isMarked
             } else {
                 cells.markup("<td role=\"cell\" class=\"same\">–</td>")
             }
         }
+        guard isShown else { return }
         out.markup("<tr role=\"row\" data-marked=\"\(isMarked ? 1 : 0)\"><th scope=\"row\" role=\"rowheader\">")
         out.item(item)
         out.markup("</th><td role=\"cell\" data-label=\"Everyone\">")
@@ -189,7 +192,7 @@ struct UnassignedStudents {
     func write(_ place: CourseGrid.Place, to out: inout HTMLBuffer) {
         guard let students = students[place] else { return }
         out.markup("<p class=\"members\">\(quantity(students.count, "student")): ")
-        out.names(students.prefix(Self.mostNames).map(\.sortableName))
+        out.names(students.prefix(Self.mostNames).map(\.label))
         let hidden = students.count - Self.mostNames
         if hidden > 0 { out.markup(" and \(grouped(hidden)) more in <code>\(fileWithAll)</code>") }
         out.markup("</p>")

@@ -74,9 +74,15 @@ struct CoursePage {
         if kinds.contains(.sections) {
             let unassigned =
                 kinds.contains(.students)
-                ? UnassignedStudents(report.students, grid: grid, fileWithAll: studentFile) : nil
+                ? UnassignedStudents(report.shownStudents, grid: grid, fileWithAll: studentFile) : nil
             parts["matrix"] =
-                CourseMatrix(grid: grid, dates: dates, decisions: decisions, unassigned: unassigned).table()
+                CourseMatrix(
+                    grid: grid,
+                    rowChoice: report.rowChoice,
+                    dates: dates,
+                    decisions: decisions,
+                    unassigned: unassigned
+                ).table()
         }
         if kinds.contains(.students) {
             parts["exceptions"] = exceptions.table()
@@ -110,6 +116,7 @@ struct CoursePage {
             "zone": .text(course.displayZone.identifier),
             "course_url": .text(webAddress(course.pageURL) ?? ""),
             "reason": .text(report.row.status == .complete ? "" : report.row.reason),
+            "rows": .text(report.rowChoice.sentence ?? ""),
             "facts": .list(facts(report.row, exceptions: exceptions, findings: findings)),
             "has_sections": .flag(kinds.contains(.sections)),
             "student_file": .text(studentFile),

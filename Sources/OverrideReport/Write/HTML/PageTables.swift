@@ -42,6 +42,8 @@ struct ExceptionTable {
     private let decisions: ReasonText
     private let fileWithAll: String
     private let rows: [(student: StudentRow, usual: EffectiveDates)]
+    /// Of all rows, also those that are not shown.
+    let studentCount: Int
 
     init(_ report: CourseReport, grid: CourseGrid, dates: PageDates, decisions: ReasonText, fileWithAll: String) {
         self.grid = grid
@@ -54,8 +56,10 @@ struct ExceptionTable {
             else { return nil }
             return (row, usual)
         }
+        studentCount = Set(rows.map(\.student.student.id)).count
+        let shown = rows.filter { report.rowChoice.includes($0.student.effective, of: $0.student.item.value) }
         // A stable sort: the rows of one student keep the report's order.
-        self.rows = rows.enumerated().sorted { left, right in
+        self.rows = shown.enumerated().sorted { left, right in
             let first = left.element.student.student.value
             let second = right.element.student.student.value
             return first.id == second.id ? left.offset < right.offset : first.precedes(second)
@@ -63,7 +67,6 @@ struct ExceptionTable {
     }
 
     var count: Int { rows.count }
-    var studentCount: Int { Set(rows.map(\.student.student.id)).count }
 
     func table() -> HTMLBuffer {
         let table = PageTable(
@@ -83,7 +86,7 @@ struct ExceptionTable {
     private func writeRow(_ row: StudentRow, usual: EffectiveDates, to out: inout HTMLBuffer) {
         let cell = grid.place(of: row).map { " data-cell=\"\($0.attribute)\"" } ?? ""
         out.markup("<tr role=\"row\"\(cell)><th scope=\"row\" role=\"rowheader\">")
-        out.name(row.student.sortableName)
+        out.name(row.student.label)
         if row.enrollmentState != .active { out.markup("<small>\(row.enrollmentState.pageName)</small>") }
         out.markup("</th><td role=\"cell\" data-label=\"Section\">")
         out.name(row.section.name)
@@ -203,8 +206,8 @@ extension HTMLBuffer {
 extension Student {
     /// By name, then by id.
     func precedes(_ other: Student) -> Bool {
-        guard ReportOrder.sameBytes(sortableName, other.sortableName) else {
-            return ReportOrder.bytesPrecede(sortableName, other.sortableName)
+        guard ReportOrder.sameBytes(orderName, other.orderName) else {
+            return ReportOrder.bytesPrecede(orderName, other.orderName)
         }
         return id < other.id
     }

@@ -250,7 +250,7 @@ enum PageKind: String, CaseIterable {
                 ]
             case .course:
                 [
-                    "code", "sis_id", "term", "course_url", "facts", "value", "label", "note", "has_sections",
+                    "code", "sis_id", "term", "course_url", "rows", "facts", "value", "label", "note", "has_sections",
                     "has_students", "student_file", "has_overrides", "exception_count", "override_count",
                     "has_accommodations", "accommodation_count",
                 ]

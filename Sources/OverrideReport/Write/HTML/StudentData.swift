@@ -47,7 +47,7 @@ struct StudentData {
                 }
             )
         }
-        addStudents(report.students)
+        addStudents(report.shownStudents)
     }
 
     /// The `<script type="application/json">` element.
@@ -176,7 +176,7 @@ private struct StudentEntry {
     /// Ids travel as text: a browser's numbers end at 2^53.
     var json: OrderedJSON {
         .array([
-            .string(shortened(student.sortableName)), .string(shortened(student.sisID ?? "")),
+            .string(shortened(student.label)), .string(shortened(student.sisID ?? "")),
             .string(student.id.description),
             .array(
                 enrollments.map {

@@ -44,18 +44,18 @@ struct NDJSONEncoder: RowEncoder {
 
 /// `schema.json`: what a line of each NDJSON file holds. `students.ndjson` is described by `#/$defs/students`.
 enum ReportJSONSchema {
-    static var document: OrderedJSON {
+    static func document(_ choice: ColumnChoice) -> OrderedJSON {
         .object([
             ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
             ("title", .string("override-report")),
             ("description", .string("One definition for each file; each line of the file is one such object.")),
             ("version", .integer(Reports.version)),
-            ("$defs", .object(ReportKind.allCases.map { ($0.rawValue, definition(of: $0)) })),
+            ("$defs", .object(ReportKind.allCases.map { ($0.rawValue, definition(of: $0, choice)) })),
         ])
     }
 
-    private static func definition(of kind: ReportKind) -> OrderedJSON {
-        let columns = Reports.headers(of: kind)
+    private static func definition(of kind: ReportKind, _ choice: ColumnChoice) -> OrderedJSON {
+        let columns = choice.chosen(of: Reports.headers(of: kind), named: \.name)
         return .object([
             ("title", .string(kind.rawValue)),
             ("type", .string("object")),

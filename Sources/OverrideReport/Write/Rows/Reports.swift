@@ -9,7 +9,7 @@ enum Reports {
     /// `students.csv`: each section enrollment and item.
     static let students = Table<StudentRow>(
         .students,
-        { $0.students },
+        { $0.shownStudents },
         courseColumns.of { $0.course },
         sectionColumns.of { $0.section },
         studentColumns.of { $0.student },
@@ -66,7 +66,7 @@ enum Reports {
     /// `sections.csv`: each section and item.
     static let sections = Table<SectionRow>(
         .sections,
-        { $0.sections },
+        { $0.shownSections },
         courseColumns.of { $0.course },
         sectionColumns.of { $0.section },
         itemColumns.of { $0.item },

@@ -23,29 +23,39 @@ final class RowFiles: ReportWriter {
     /// - Parameters:
     ///   - directory: where the files are made; it is there already.
     ///   - isRaw: leaves out the `'` that keeps a spreadsheet from running a text as a formula.
-    static func csv(in directory: String, _ kinds: Set<ReportKind>, isRaw: Bool) throws -> RowFiles {
-        try RowFiles(CSVEncoder(isRaw: isRaw), kinds, into: files(in: directory))
+    static func csv(
+        in directory: String,
+        _ kinds: Set<ReportKind>,
+        _ columns: ColumnChoice = .all,
+        isRaw: Bool
+    ) throws -> RowFiles {
+        try RowFiles(CSVEncoder(isRaw: isRaw), kinds, columns, into: files(in: directory))
     }
 
-    /// One report as a stream of bytes, in a format of rows; `nil` for one that has none.
+    /// A report as a stream of whole rows, in a format of rows; `nil` for one that has none.
     static func stream(
-        _ kind: ReportKind,
+        _ kinds: Set<ReportKind>,
+        _ columns: ColumnChoice = .all,
         as format: ReportFormat,
         isRaw: Bool,
         to write: @escaping ([UInt8]) throws -> Void
     ) throws -> RowFiles? {
         let sink = RowSink(write: write, close: {})
         return switch format {
-        case .csv: try RowFiles(CSVEncoder(isRaw: isRaw), [kind]) { _ in sink }
-        case .ndjson: try RowFiles(NDJSONEncoder(), [kind]) { _ in sink }
+        case .csv: try RowFiles(CSVEncoder(isRaw: isRaw), kinds, columns) { _ in sink }
+        case .ndjson: try RowFiles(NDJSONEncoder(), kinds, columns) { _ in sink }
         case .xlsx, .html: nil
         }
     }
 
     /// With the `schema.json` that describes the files.
-    static func ndjson(in directory: String, _ kinds: Set<ReportKind>) throws -> RowFiles {
-        try ReportFile.write(ReportJSONSchema.document.pretty, to: "\(directory)/schema.json")
-        return try RowFiles(NDJSONEncoder(), kinds, into: files(in: directory))
+    static func ndjson(
+        in directory: String,
+        _ kinds: Set<ReportKind>,
+        _ columns: ColumnChoice = .all
+    ) throws -> RowFiles {
+        try ReportFile.write(ReportJSONSchema.document(columns).pretty, to: "\(directory)/schema.json")
+        return try RowFiles(NDJSONEncoder(), kinds, columns, into: files(in: directory))
     }
 
     private static func files(in directory: String) -> (String) throws -> RowSink {
@@ -58,12 +68,13 @@ final class RowFiles: ReportWriter {
     private init<Encoder: RowEncoder>(
         _ encoder: Encoder,
         _ kinds: Set<ReportKind>,
+        _ columns: ColumnChoice,
         into open: (String) throws -> RowSink
     ) throws {
         func add<Row>(_ table: Table<Row>) throws {
             guard kinds.contains(table.kind) else { return }
             let sink = try open("\(table.kind.rawValue).\(Encoder.fileExtension)")
-            let rows = RowFile(sink, encoder, table.columns)
+            let rows = RowFile(sink, encoder, columns.chosen(of: table.columns, named: \.name))
             files.append((write: { try rows.write(table.rows($0)) }, close: { try rows.close() }))
         }
         try add(Reports.students)
@@ -126,6 +137,8 @@ private final class RowFile<Encoder: RowEncoder, Row> {
             encoder.endRow()
             if encoder.bytes.count >= chunkSize { try sink.write(encoder.takeBytes()) }
         }
+        // Who reads a stream gets each course as soon as it is there.
+        try sink.write(encoder.takeBytes())
     }
 
     func close() throws {

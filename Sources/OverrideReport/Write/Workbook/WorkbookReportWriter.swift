@@ -56,9 +56,9 @@ final class WorkbookReportWriter: ReportWriter {
         }
         try add(.students, studentSheet(zones)) { report in
             let lines = StudentLines(report)
-            return report.students.lazy.map(lines.line)
+            return report.shownStudents.lazy.map(lines.line)
         }
-        try add(.sections, sectionSheet(zones)) { $0.sections }
+        try add(.sections, sectionSheet(zones)) { $0.shownSections }
         try add(.overrides, overrideSheet(zones)) { $0.overrides }
         let noteFirst = { [unowned self] (row: FindingRow, address: CellAddress) in
             let key = ReportTotals.FindingKey(rule: row.rule, severity: row.severity)

@@ -147,13 +147,13 @@ struct RowFilesTests {
     func stream(format: ReportFormat) throws {
         let bytes = Mutex<[UInt8]>([])
         let stream = try #require(
-            try RowFiles.stream(.changes, as: format, isRaw: false) { new in bytes.withLock { $0 += new } }
+            try RowFiles.stream([.changes], as: format, isRaw: false) { new in bytes.withLock { $0 += new } }
         )
         try stream.write(SampleRows.report())
         try stream.finish(ReportTotals(), ReportFixtures.facts)
         let files = try format == .csv ? csv([.changes]) : ndjson([.changes])
         #expect(String(decoding: bytes.withLock { $0 }, as: UTF8.self) == files["changes.\(format.rawValue)"])
-        #expect(try RowFiles.stream(.changes, as: .xlsx, isRaw: false) { _ in } == nil)
+        #expect(try RowFiles.stream([.changes], as: .xlsx, isRaw: false) { _ in } == nil)
     }
 
     @Test("the schema describes every file, and each line keeps to it")
