@@ -21,7 +21,7 @@ final class HTMLReportWriter: ReportWriter {
     ) throws {
         self.directory = directory
         self.templates = templates
-        page = CoursePage(templates: templates, kinds: kinds, formats: formats)
+        page = CoursePage(templates: templates, kinds: kinds, formats: formats, facts: facts)
         index = IndexPage(facts: facts, kinds: kinds, formats: formats)
         _ = try FileSystem.createDirectory("\(directory)/courses")
     }
@@ -42,8 +42,8 @@ final class HTMLReportWriter: ReportWriter {
     }
 }
 
-/// The page of one course: `courses/<course_id>.html`. It says nothing of the run, so that it changes only when the
-/// course's data do.
+/// The page of one course: `courses/<course_id>.html`. It says nothing of how the course was fetched, so that it changes
+/// only with the course's data, the moment that counts as now, and through whose eyes it is seen.
 struct CoursePage {
     /// How many findings of one rule a course page lists.
     private static let mostFindings = 100
@@ -51,6 +51,7 @@ struct CoursePage {
     let templates: ReportTemplates
     let kinds: Set<ReportKind>
     let formats: Set<ReportFormat>
+    let facts: RunFacts
 
     func render(_ report: CourseReport, _ course: ReportedCourse) throws -> HTMLBuffer {
         let dates = PageDates(zone: course.displayZone)
@@ -106,7 +107,12 @@ struct CoursePage {
             "finding_count": .text(grouped(findings.count)),
             "finding_groups": findings.values,
         ]
-        return try templates.render(.course, values, parts: parts)
+        return try templates.render(
+            .course,
+            values.adding(facts.evidence(in: course.displayZone)),
+            parts: parts,
+            foot: facts.foot(of: name, in: course.displayZone)
+        )
     }
 
     private func facts(_ row: CourseRow, exceptions: ExceptionTable, findings: FindingGroups) -> [PageValues] {

@@ -41,13 +41,12 @@ struct IndexPage {
     }
 
     func render(_ totals: ReportTotals, templates: ReportTemplates) throws -> HTMLBuffer {
-        let dates = PageDates(zone: zone)
         let chart = WeekChart(dueDatesByWeek: totals.dueDatesByWeek).markup()
         let values: PageValues = [
             "title": .text("Canvas dates and overrides: \(facts.canvasHost)"),
             "host": .text(facts.canvasHost),
             "terms": .text(termText(totals.termNames)),
-            "as_of": .text(text(facts.asOf, dates)),
+            "as_of": .text(facts.asOfText(in: facts.zone)),
             "notices": .list(notices(totals)),
             "totals": .list(figures(totals)),
             "course_count": .text(grouped(courses.count)),
@@ -56,9 +55,9 @@ struct IndexPage {
             "finding_groups": findings.values,
             "finding_count": .text(grouped(findings.count)),
             "changes_page": .text(totals.changes == nil ? "" : ChangesPage.fileName),
-            "run": .list(runFacts(totals, dates)),
+            "run": .list(runFacts(totals)),
         ]
-        return try templates.render(.index, values, parts: ["chart": chart])
+        return try templates.render(.index, values, parts: ["chart": chart], foot: facts.foot())
     }
 
     private func figures(_ totals: ReportTotals) -> [PageValues] {
@@ -105,15 +104,14 @@ struct IndexPage {
         return "\(grouped(sorted.count)) terms"
     }
 
-    private func runFacts(_ totals: ReportTotals, _ dates: PageDates) -> [PageValues] {
-        let viewer = facts.viewerID.map { "\(facts.viewerName) (id \($0))" } ?? facts.viewerName
+    private func runFacts(_ totals: ReportTotals) -> [PageValues] {
         let options = facts.options.sorted { $0.key < $1.key }.map { "--\($0.key) \($0.value)" }.joined(separator: " ")
         let rows: [(String, String)] = [
             ("Canvas", facts.canvasURL),
-            ("Seen with the token of", shortened(viewer)),
-            ("As of", text(facts.asOf, dates)),
+            ("Seen with the token of", facts.viewer),
+            ("As of", facts.asOfText(in: facts.zone)),
             ("Time zone of the dates", zoneText(totals)),
-            ("Read from Canvas", fetchedText(dates)),
+            ("Read from Canvas", facts.fetchedText),
             ("Requests", grouped(facts.requestCount)),
             ("Snapshot", facts.snapshotName),
             ("Version", "override-report \(facts.version)"),
@@ -122,21 +120,8 @@ struct IndexPage {
         return rows.filter { !$0.1.isEmpty }.map { ["label": .text($0.0), "value": .text($0.1)] }
     }
 
-    private func text(_ instant: Instant, _ dates: PageDates) -> String {
-        "\(dates[instant].shown) \(dates.zone.nameForReaders)"
-    }
-
     private func zoneText(_ totals: ReportTotals) -> String {
         let zones = totals.displayZones.sorted().joined(separator: ", ")
         return facts.timeZone == .course && totals.displayZones.count > 1 ? "each course's own: \(zones)" : zones
     }
-
-    private func fetchedText(_ dates: PageDates) -> String {
-        guard let first = facts.firstFetchedAt else { return "" }
-        guard let last = facts.lastFetchedAt, last != first else { return text(first, dates) }
-        return "\(dates[first].shown) to \(text(last, dates))"
-    }
-
-    /// The zone of the moments of the run itself: courses may have several, the run has one.
-    private var zone: TimeZone { if case .named(let zone) = facts.timeZone { zone } else { .gmt } }
 }

@@ -190,7 +190,7 @@ struct OverrideTable {
 
 extension HTMLBuffer {
     /// - Parameter date: the field's date as markup; `nil` where it has none.
-    fileprivate mutating func fields(_ fields: [DateField], _ date: (DateField) -> String?) {
+    mutating func fields(_ fields: [DateField], _ date: (DateField) -> String?) {
         markup("<ul class=\"fields\">")
         for field in fields {
             let shown = date(field) ?? "<span class=\"d\">no date</span>"
