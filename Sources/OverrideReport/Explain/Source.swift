@@ -21,7 +21,7 @@ extension RunFacts {
     /// The same for people, a line each.
     var sourceLines: [String] {
         return [
-            "As of \(asOfText(in: zone)).",
+            "As of \(asOf.wordsAndZone(zone)).",
             "Read from \(canvasHost), \(fetchedText), with the token of \(viewer).",
             "\(snapshotName), override-report \(version).",
         ]

@@ -61,13 +61,10 @@ struct RunFacts: Sendable, Equatable {
     /// Of the moments of the run itself: courses may have several, the run has one.
     var zone: TimeZone { if case .named(let zone) = timeZone { zone } else { .gmt } }
 
-    /// `Fri 20 Feb 2026, 23:59 UTC`
-    func asOfText(in zone: TimeZone) -> String { "\(asOf.words(in: zone)) \(zone.nameForReaders)" }
-
     /// When the courses were read; empty where none was.
     var fetchedText: String {
         guard let first = firstFetchedAt, let last = lastFetchedAt else { return "" }
-        let end = "\(last.words(in: zone)) \(zone.nameForReaders)"
+        let end = last.wordsAndZone(zone)
         return first == last ? end : "\(first.words(in: zone)) to \(end)"
     }
 }

@@ -147,7 +147,7 @@ struct ReportAssembly: Sendable {
                         directory: directory,
                         formats: formats,
                         templates: templates,
-                        hasCoursePages: !isComparison
+                        hasCoursePages: !isComparison && kinds.haveCoursePages
                     )
                 )
             }

@@ -56,6 +56,9 @@ extension Instant {
         return comesTwice(in: zone) ? "\(words) (UTC\(DateText.text(self, in: zone).suffix(6)))" : words
     }
 
+    /// `Fri 20 Feb 2026, 23:59 America/New_York`
+    func wordsAndZone(_ zone: TimeZone) -> String { "\(words(in: zone)) \(zone.nameForReaders)" }
+
     /// Whether another moment has the same local time.
     private func comesTwice(in zone: TimeZone) -> Bool {
         let offset = zone.offsetSeconds(at: self)

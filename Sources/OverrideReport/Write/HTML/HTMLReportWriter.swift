@@ -5,8 +5,10 @@ final class HTMLReportWriter: ReportWriter {
 
     private let directory: String
     private let templates: ReportTemplates
-    private let page: CoursePage
+    /// `nil` where nothing that such a page shows is asked for.
+    private let page: CoursePage?
     private var index: IndexPage
+    private let lookUp: StudentLookUp?
 
     /// - Parameters:
     ///   - directory: where the files are made; it is there already.
@@ -21,24 +23,29 @@ final class HTMLReportWriter: ReportWriter {
     ) throws {
         self.directory = directory
         self.templates = templates
-        page = CoursePage(templates: templates, kinds: kinds, formats: formats, facts: facts)
+        let hasPages = kinds.haveCoursePages
+        page = hasPages ? CoursePage(templates: templates, kinds: kinds, formats: formats, facts: facts) : nil
         index = IndexPage(facts: facts, kinds: kinds, formats: formats)
-        _ = try FileSystem.createDirectory("\(directory)/courses")
+        lookUp = kinds.contains(.students) ? try StudentLookUp("\(directory)/look-up.part") : nil
+        if hasPages { _ = try FileSystem.createDirectory("\(directory)/courses") }
     }
 
     func write(_ course: CourseReport) throws {
         var path: String?
-        if let reported = course.course {
+        if let page, let reported = course.course {
             let name = "courses/\(reported.course.id).html"
             try ReportFile.write(try page.render(course, reported.value).bytes, to: "\(directory)/\(name)")
             path = name
         }
         index.add(course, page: path)
+        try lookUp?.add(course)
     }
 
     func finish(_ totals: ReportTotals, _ facts: RunFacts) throws {
         index.facts = facts
-        try ReportFile.write(try index.render(totals, templates: templates).bytes, to: "\(directory)/\(Self.indexName)")
+        try lookUp?.finish()
+        try index.write(totals, lookUp: lookUp, templates: templates, to: "\(directory)/\(Self.indexName)")
+        if let lookUp { _ = try FileSystem.removeFile(lookUp.path) }
     }
 }
 
@@ -97,6 +104,7 @@ struct CoursePage {
             "course_url": .text(webAddress(course.pageURL) ?? ""),
             "reason": .text(report.row.status == .complete ? "" : report.row.reason),
             "facts": .list(facts(report.row, exceptions: exceptions, findings: findings)),
+            "section_count": .text(grid.sections.count > 3 ? grouped(grid.sections.count) : ""),
             "has_sections": .flag(kinds.contains(.sections)),
             "student_file": .text(studentFile),
             "has_students": .flag(kinds.contains(.students)),

@@ -8,7 +8,7 @@ extension RunFacts {
     /// - Parameter zone: of the page's dates.
     func evidence(in zone: TimeZone) -> PageValues {
         [
-            "as_of": .text(asOfText(in: zone)),
+            "as_of": .text(asOf.wordsAndZone(zone)),
             "host": .text(canvasHost),
             "viewer": .text(viewer),
             "version": .text(version),
@@ -20,7 +20,7 @@ extension RunFacts {
     /// - Parameter name: what the page is of; the whole run where left out.
     func foot(of name: String? = nil, in zone: TimeZone? = nil) -> String {
         let parts = [
-            name.map { shortened($0, to: 60) }, canvasHost, "as of \(asOfText(in: zone ?? self.zone))",
+            name.map { shortened($0, to: 60) }, canvasHost, "as of \(asOf.wordsAndZone(zone ?? self.zone))",
             "token of \(shortened(viewer, to: 60))", "override-report \(version)",
         ]
         return parts.compactMap(\.self).joined(separator: " · ")

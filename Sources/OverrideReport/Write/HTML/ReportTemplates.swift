@@ -80,25 +80,74 @@ struct ReportTemplates: Sendable {
         parts: [String: HTMLBuffer],
         foot: String
     ) throws -> HTMLBuffer {
+        var output = HTMLBuffer(reservingCapacity: parts.values.reduce(65_536) { $0 + $1.bytes.count })
+        try place(page, values, parts: parts, foot: foot) { piece in
+            switch piece {
+            case .markup(let markup): output.markup(markup)
+            case .part(let part): output.append(part ?? HTMLBuffer())
+            }
+        }
+        return output
+    }
+
+    /// The same, into a file, with one part that never was in memory: the template may leave it out.
+    ///
+    /// - Parameter staged: the part's name, and the file that holds it.
+    func write(
+        _ page: PageKind,
+        _ values: PageValues,
+        parts: [String: HTMLBuffer],
+        staged: (name: String, path: String)?,
+        foot: String,
+        to path: String
+    ) throws {
+        let file = try ReportFile(path)
+        try place(page, values, parts: parts, staged: staged?.name, foot: foot) { piece in
+            switch piece {
+            case .markup(let markup): try file.write(markup)
+            case .part(let part?): try file.write(part.bytes)
+            case .part(nil):
+                guard let staged else { return }
+                let descriptor = try FileSystem.openFile(staged.path, flags: O_RDONLY)
+                defer { _ = close(descriptor) }
+                try FileSystem.forEachPiece(of: descriptor, path: staged.path) { piece throws(FileError) in
+                    try file.write(piece)
+                }
+            }
+        }
+        try file.close()
+    }
+
+    private enum Piece {
+        case markup(String)
+        /// `nil` for the part that is staged.
+        case part(HTMLBuffer?)
+    }
+
+    private func place(
+        _ page: PageKind,
+        _ values: PageValues,
+        parts: [String: HTMLBuffer],
+        staged: String? = nil,
+        foot: String,
+        _ write: (Piece) throws -> Void
+    ) throws {
         let parts = ownParts(of: page, foot: InlineElement(foot: foot)).merging(parts) { _, own in own }
         var object = values.mustacheObject
         for name in parts.keys { object[name] = PagePart.mark(name) }
-        let skeleton = library.render(object, withTemplate: page.rawValue) ?? ""
+        if let staged { object[staged] = PagePart.mark(staged) }
         var placed: Set<String> = []
-        var output = HTMLBuffer(reservingCapacity: parts.values.reduce(skeleton.utf8.count) { $0 + $1.bytes.count })
-        for piece in PagePart.split(skeleton) {
+        for piece in PagePart.split(library.render(object, withTemplate: page.rawValue) ?? "") {
             switch piece {
-            case .markup(let markup):
-                output.markup(markup)
+            case .markup(let markup): try write(.markup(markup))
             case .part(let name):
                 placed.insert(name)
-                if let part = parts[name] { output.append(part) }
+                try write(.part(parts[name]))
             }
         }
         for name in parts.keys.sorted() where !placed.contains(name) {
             throw TemplateError.lacksValue(file: origins[page.fileName] ?? page.fileName, name: name)
         }
-        return output
     }
 
     private func ownParts(of page: PageKind, foot: InlineElement) -> [String: HTMLBuffer] {
@@ -290,12 +339,16 @@ enum PageKind: String, CaseIterable {
                 [
                     "terms", "notices", "level", "text", "value", "label", "note", "course_count", "page", "name",
                     "code", "sis_id", "term", "reference", "status", "reason", "sections", "students", "items",
-                    "overrides", "findings", "changes_page",
+                    "overrides", "findings", "errors", "warnings", "notes", "has_errors", "course_id", "changes_page",
+                    "has_terms", "term_choices", "has_reasons", "failure", "count_columns", "is_long", "has_look_up",
+                    "look_up", "look_up_left",
+                    "student_file", "student_count",
                 ]
             case .course:
                 [
                     "code", "sis_id", "term", "course_url", "facts", "value", "label", "note", "has_sections",
                     "has_students", "student_file", "has_overrides", "exception_count", "override_count",
+                    "section_count",
                 ]
             case .changes:
                 [
