@@ -141,6 +141,14 @@ def uses_index(driver, checks, page):
     links = [link.get_attribute("href") for link in driver.find_elements(By.CSS_SELECTOR, "#course-list tbody th a")]
     for link in links:
         checks.that(pathlib.Path(link.removeprefix("file://")).is_file(), f"index.html links to {link}, which is not there")
+    people = driver.execute_script("return document.getElementById('student-index')?.textContent")
+    if people:
+        name, _, student_id, course = json.loads(people)["students"][0]
+        driver.find_element(By.ID, "everywhere-search").send_keys(student_id)
+        place = driver.find_element(By.CSS_SELECTOR, "#everywhere-matches a")
+        place.send_keys(Keys.ENTER)
+        shown = driver.find_elements(By.CSS_SELECTOR, "#student-dates h3")
+        checks.that(shown and shown[0].text == name, f"the look-up of index.html does not lead to {name}")
     checks.that(not console_errors(driver), "using index.html logs errors")
 
 

@@ -54,7 +54,10 @@
   }
 
   // Sorting: a heading with data-sort becomes a button. Dates sort by time, and what has none comes last.
-  function sortKey(cell, kind) {
+  function sortKey(row, column, kind) {
+    // A cell over several columns is a reason in place of numbers.
+    const cell = row.cells[Math.min(column, row.cells.length - 1)];
+    if (cell.colSpan > 1) return kind === "number" ? Infinity : plain(cell.textContent);
     if (kind === "number") return Number(cell.textContent.replace(/\D/g, ""));
     if (kind === "date") {
       const time = cell.querySelector("time");
@@ -74,7 +77,7 @@
         for (const other of headings) other.removeAttribute("aria-sort");
         heading.setAttribute("aria-sort", down ? "descending" : "ascending");
         const body = table.tBodies[0];
-        const keyed = [...body.rows].map((row) => [sortKey(row.cells[column], kind), row]);
+        const keyed = [...body.rows].map((row) => [sortKey(row, column, kind), row]);
         keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0) * (down && a !== Infinity && b !== Infinity ? -1 : 1));
         body.append(...keyed.map(([, row]) => row));
       });
@@ -120,7 +123,7 @@
   // Paper has no closed parts: what is folded away on the screen is open in print where CSS alone can't do it.
   const opened = [];
   addEventListener("beforeprint", () => {
-    for (const part of document.querySelectorAll("details:not([open])")) {
+    for (const part of document.querySelectorAll("details:not([open], .screen)")) {
       part.open = true;
       opened.push(part);
     }
@@ -129,7 +132,36 @@
     for (const part of opened.splice(0)) part.open = false;
   });
 
-  // The look-up. See the data element's keys in StudentData.swift.
+  // The look-up over all courses, on the first page: a student, and a link to their place on each course's page.
+  const everyone = byId("student-index"), everywhere = byId("everywhere-search");
+  if (everyone && everywhere) {
+    const list = byId("everywhere-matches"), told = byId("everywhere-count"), mostListed = 12;
+    let people = null;
+    const gather = () => {
+      const { students, courses } = JSON.parse(everyone.textContent);
+      const byStudent = new Map();
+      for (const [name, sis, id, course] of students) {
+        if (!byStudent.has(id)) byStudent.set(id, { name, sis, id, found: plain(`${name} ${sis} ${id}`), courses: [] });
+        byStudent.get(id).courses.push(courses[course]);
+      }
+      return [...byStudent.values()].sort((a, b) => a.name.localeCompare(b.name, "en"));
+    };
+    everywhere.addEventListener("input", () => {
+      people = people || gather();
+      const words = plain(everywhere.value).split(/\s+/).filter(Boolean);
+      const found = words.length ? people.filter((one) => words.every((word) => one.found.includes(word))) : [];
+      list.replaceChildren(...found.slice(0, mostListed).map((one) => element("li", { class: "match" },
+        element("bdi", {}, one.name), element("small", {}, one.sis ? `SIS id ${one.sis} · ` : "", `Canvas id ${one.id}`),
+        ...one.courses.map(([id, name]) =>
+          element("a", { href: `courses/${id}.html#student-${one.id}` }, element("bdi", {}, name))))));
+      told.textContent = !words.length ? ""
+        : found.length === 0 ? "No student with an override of their own has this name or id"
+        : found.length > mostListed ? `${number.format(found.length)} students match; the first ${mostListed} are listed`
+        : found.length === 1 ? "1 student matches" : `${found.length} students match`;
+    });
+  }
+
+  // The look-up of one course. See the data element's keys in StudentData.swift.
   const source = byId("report-data");
   const search = byId("student-search");
   if (!source || !search) return;

@@ -4,10 +4,12 @@ package enum BuiltInTemplates {
     package static let files: [(name: String, text: String)] = [
         ("changes.mustache", text(PackageResources.changes_mustache)),
         ("course.mustache", text(PackageResources.course_mustache)),
-        ("head.mustache", text(PackageResources.head_mustache)),
         ("findings.mustache", text(PackageResources.findings_mustache)),
+        ("head.mustache", text(PackageResources.head_mustache)),
         ("index.mustache", text(PackageResources.index_mustache)),
         ("script.js", text(PackageResources.script_js)),
+        ("sources.mustache", text(PackageResources.sources_mustache)),
+        ("student.mustache", text(PackageResources.student_mustache)),
         ("style.css", text(PackageResources.style_css)),
     ]
 

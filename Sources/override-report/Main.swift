@@ -188,7 +188,8 @@ struct OverrideReportCommand: AsyncParsableCommand {
         version: ToolVersion.current,
         subcommands: [
             RunCommand.self, FetchCommand.self, RenderCommand.self, CoursesCommand.self, CheckCommand.self,
-            DiffCommand.self, VerifyCommand.self, ExplainCommand.self, ModulesCommand.self, SandboxCommand.self,
+            DiffCommand.self, VerifyCommand.self, ExplainCommand.self, StudentCommand.self, ModulesCommand.self,
+            SandboxCommand.self,
         ]
     )
 }

@@ -7,8 +7,8 @@ import Testing
 @Suite("The README names everything there is")
 struct DocumentationTests {
     private static let commands = [
-        ["run"], ["fetch"], ["render"], ["courses"], ["check"], ["diff"], ["verify"], ["explain"], ["modules", "plan"],
-        ["modules", "apply"], ["modules", "undo"], ["sandbox"],
+        ["run"], ["fetch"], ["render"], ["courses"], ["check"], ["diff"], ["verify"], ["explain"], ["student"],
+        ["modules", "plan"], ["modules", "apply"], ["modules", "undo"], ["sandbox"],
     ]
 
     @Test("every command and every option of every --help")

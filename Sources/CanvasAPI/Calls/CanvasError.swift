@@ -64,7 +64,7 @@ extension CanvasError: CustomStringConvertible {
     /// The call, and what happened.
     package var trouble: String {
         let times = attempts > 1 ? " (tried \(attempts) times)" : ""
-        return "\(method) \(path): \(what)\(times)."
+        return "\(method) \(path.removingPercentEncoding ?? path): \(what)\(times)."
     }
 
     private var what: String {

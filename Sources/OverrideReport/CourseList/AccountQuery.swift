@@ -123,9 +123,3 @@ extension AccountQuery {
         .compactMap(\.self).joined(separator: ", ")
     }
 }
-
-extension [String] {
-    fileprivate func uniqued() -> [String] {
-        reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-    }
-}

@@ -7,6 +7,8 @@ package struct Explanation: Sendable {
     /// The zone that dates are written in.
     var zone: TimeZone
     var options: FlattenOptions
+    /// Of which Canvas it is, when the course was read, and through whose eyes.
+    var facts: RunFacts
     var student: Student
     /// The sections of the student.
     var places: [CourseIndex.Member]
@@ -44,6 +46,7 @@ extension Explanation {
         course: String,
         student: String,
         item: String,
+        version: String,
         asOf: Instant,
         concluded: ConcludedPolicy,
         timeZone: TimeZoneChoice
@@ -52,7 +55,7 @@ extension Explanation {
         var listed: [ExplanationSelection.ListedCourse] = []
         try store.forEachRecord(isWhole: false) { listed.append(ExplanationSelection.ListedCourse($0)) }
         let reference = try ExplanationSelection.course(course, among: listed, snapshot: file)
-        guard case .read(let snapshot) = try store.record(for: reference)?.outcome else {
+        guard let record = try store.record(for: reference), case .read(let snapshot) = record.outcome else {
             throw ExplanationError.nothingFound(.course, text: course, place: file)
         }
         let options = FlattenOptions(
@@ -61,12 +64,16 @@ extension Explanation {
             timeZone: timeZone,
             canvasURL: try store.run().identity.canvasURL
         )
+        let name = String(file.split(separator: "/").last ?? "")
+        var facts = try store.runFacts(of: name, version: version, asOf: asOf, timeZone: timeZone)
+        (facts.firstFetchedAt, facts.lastFetchedAt) = (record.fetchedAt, record.fetchedAt)
         try store.close()
         try self.init(
-            student: ExplanationSelection.student(student, in: snapshot),
+            student: ExplanationSelection.student(student, among: snapshot.students, of: snapshot.course.name),
             item: ExplanationSelection.item(item, in: snapshot),
             in: snapshot,
-            options: options
+            options: options,
+            facts: facts
         )
     }
 
@@ -80,7 +87,8 @@ extension Explanation {
         student studentID: CanvasID,
         item key: ItemKey,
         in snapshot: CourseSnapshot,
-        options: FlattenOptions
+        options: FlattenOptions,
+        facts: RunFacts
     ) throws(ExplanationError) {
         let index = options.index(snapshot)
         guard let student = index.students[studentID], let subject = index.subject(studentID) else {
@@ -111,6 +119,7 @@ extension Explanation {
             course: snapshot.course,
             zone: options.displayZone(of: snapshot.course),
             options: options,
+            facts: facts,
             student: student.value,
             places: places,
             item: item.item.value,

@@ -30,6 +30,7 @@ struct ExplanationJSON {
             ("canvas", canvas),
             ("certain", .boolean(explanation.isCertain)),
             ("notes", .array(explanation.notes.map(note))),
+            ("source", explanation.facts.source),
         ])
     }
 

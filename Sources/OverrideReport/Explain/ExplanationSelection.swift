@@ -47,18 +47,26 @@ enum ExplanationSelection {
         return found.reference
     }
 
-    static func student(_ text: String, in snapshot: CourseSnapshot) throws(ExplanationError) -> CanvasID {
-        let candidates = snapshot.students.map { student in
-            Candidate(
-                value: student.id,
-                ids: [student.id],
+    /// - Parameters:
+    ///   - students: one who is in several courses may stand there several times.
+    ///   - place: of the students: a course, or a snapshot.
+    static func student(
+        _ text: String,
+        among students: [Student],
+        of place: String
+    ) throws(ExplanationError) -> CanvasID {
+        let candidates = Dictionary(grouping: students, by: \.id).sorted { $0.key < $1.key }.map { id, alike in
+            let names = alike.map(\.sortableName).uniqued()
+            return Candidate(
+                value: id,
+                ids: [id],
                 sisPrefix: "sis_user_id:",
-                sisID: student.sisID,
-                names: [student.sortableName, givenNameFirst(student.sortableName)],
-                label: "\(student.id) (\(student.sortableName))"
+                sisID: alike.lazy.compactMap(\.sisID).first,
+                names: names + names.map(givenNameFirst),
+                label: "\(id) (\(names[0]))"
             )
         }
-        return try choose(text, among: candidates, kind: .student, place: snapshot.course.name)
+        return try choose(text, among: candidates, kind: .student, place: place)
     }
 
     static func item(_ text: String, in snapshot: CourseSnapshot) throws(ExplanationError) -> ItemKey {
@@ -120,7 +128,11 @@ enum ExplanationSelection {
             if found.count > 1 { throw .ambiguous(kind, text: text, candidates: found.map(\.label).sorted()) }
             if let only = found.first { return only.value }
         }
-        throw .nothingFound(kind, text: text, place: place)
+        let labels = candidates.flatMap { candidate in candidate.names.map { (name: $0, label: candidate.label) } }
+        let near = nearest(to: text, among: labels.map(\.name).uniqued()).flatMap { name in
+            labels.filter { $0.name == name }.map(\.label)
+        }
+        throw .nothingFound(kind, text: text, place: place, near: near.uniqued())
     }
 
     /// `Quimby, Zelda` as `Zelda Quimby`.
@@ -170,7 +182,8 @@ package enum ExplanationError: Error, Sendable, Equatable {
     }
 
     /// `place` is the course's name, or the snapshot for a course.
-    case nothingFound(Kind, text: String, place: String)
+    /// `near` are texts that each name one which may have been meant.
+    case nothingFound(Kind, text: String, place: String, near: [String] = [])
     /// `candidates` are texts that each name one.
     case ambiguous(Kind, text: String, candidates: [String])
     /// The course is in the list, but could not be fetched.
@@ -180,8 +193,9 @@ package enum ExplanationError: Error, Sendable, Equatable {
 extension ExplanationError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .nothingFound(let kind, let text, let place):
-            "no \(kind.rawValue) “\(text)” in \(place). Give \(kind.forms)."
+        case .nothingFound(let kind, let text, let place, let near):
+            "no \(kind.rawValue) “\(text)” in \(place). "
+                + (near.isEmpty ? "" : "Near it: \(near.joined(separator: "; ")). ") + "Give \(kind.forms)."
         case .ambiguous(let kind, let text, let candidates):
             "“\(text)” names several: \(candidates.joined(separator: "; ")). Give the id of the \(kind.rawValue) meant."
         case .courseNotRead(let text, let reason):

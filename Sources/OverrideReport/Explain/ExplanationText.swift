@@ -26,6 +26,7 @@ struct ExplanationText {
         lines += section("Canvas's own effective due dates", wrapped(canvas()))
         let notes = explanation.notes.filter { !$0.saysThatDataIsHidden }
         lines += section("Notes", notes.flatMap { wrapped($0.sentence) })
+        lines += section("Source", explanation.facts.sourceLines.flatMap { wrapped($0) })
         return lines
     }
 
@@ -139,7 +140,6 @@ struct ExplanationText {
 
     // MARK: Text
 
-    private static let width = 78
     private static let labelWidth = 9
 
     private func label(_ field: DateField) -> String {
@@ -151,22 +151,5 @@ struct ExplanationText {
         // The offset tells the two hours of an autumn night apart.
         let offset = DateText.text(instant, in: explanation.zone).suffix(6)
         return "\(instant.wallTime(in: explanation.zone)) \(offset)"
-    }
-
-    private func wrapped(_ text: String, indent: Int = 0, hanging: Int? = nil) -> [String] {
-        let margin = String(repeating: " ", count: hanging ?? indent + 2)
-        var lines: [String] = []
-        var line = String(repeating: " ", count: indent)
-        var isFirstWord = true
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            if !isFirstWord, line.count + 1 + word.count > Self.width {
-                lines.append(line)
-                line = margin + word
-            } else {
-                line += (isFirstWord ? "" : " ") + word
-            }
-            isFirstWord = false
-        }
-        return lines + [line]
     }
 }

@@ -29,8 +29,8 @@ package enum TimeZoneChoice: Sendable, Equatable {
     }
 }
 
-/// What a report says about the run that made it. These facts stand only in `manifest.json`, `index.html` and the
-/// workbook's Summary; every other byte depends on the data alone.
+/// What a report says about the run that made it. How and when it was fetched stands only in `manifest.json`,
+/// `index.html` and the workbook's Summary; as-of, Canvas, token's owner and version may stand on every page.
 struct RunFacts: Sendable, Equatable {
     var version: String
     /// The Canvas that was read, without a trailing slash.
@@ -48,10 +48,23 @@ struct RunFacts: Sendable, Equatable {
     /// The options that shaped the rows, by their long names, for the manifest.
     var options: [String: String]
 
+    /// `Ada Registrar (id 9)`
+    var viewer: String { shortened(viewerID.map { "\(viewerName) (id \($0))" } ?? viewerName) }
+
     /// `canvas.example.edu`, with the port where one is given.
     var canvasHost: String {
         let components = URLComponents(string: canvasURL)
         guard let host = components?.host else { return canvasURL }
         return components?.port.map { "\(host):\($0)" } ?? host
+    }
+
+    /// Of the moments of the run itself: courses may have several, the run has one.
+    var zone: TimeZone { if case .named(let zone) = timeZone { zone } else { .gmt } }
+
+    /// When the courses were read; empty where none was.
+    var fetchedText: String {
+        guard let first = firstFetchedAt, let last = lastFetchedAt else { return "" }
+        let end = last.wordsAndZone(zone)
+        return first == last ? end : "\(first.words(in: zone)) to \(end)"
     }
 }

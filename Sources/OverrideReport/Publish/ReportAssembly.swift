@@ -110,19 +110,11 @@ struct ReportAssembly: Sendable {
     }
 
     private func runFacts() throws -> RunFacts {
-        let identity = try store.run().identity
-        let fetch = try store.fetchFacts()
-        return RunFacts(
+        try store.runFacts(
+            of: snapshotName,
             version: version,
-            canvasURL: identity.canvasURL,
-            viewerName: identity.viewerName,
-            viewerID: identity.viewerID,
             asOf: settings.asOf,
             timeZone: settings.timeZone,
-            snapshotName: snapshotName,
-            firstFetchedAt: fetch.firstFetchedAt,
-            lastFetchedAt: fetch.lastFetchedAt,
-            requestCount: fetch.requestCount,
             options: settings.described
         )
     }
@@ -176,7 +168,7 @@ struct ReportAssembly: Sendable {
                         directory: directory,
                         formats: formats,
                         templates: templates,
-                        hasCoursePages: !isComparison
+                        hasCoursePages: !isComparison && kinds.haveCoursePages
                     )
                 )
             }

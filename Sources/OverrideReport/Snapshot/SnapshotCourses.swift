@@ -12,7 +12,7 @@ struct FetchFacts: Sendable, Equatable {
 
 /// The course list, and what became of each course of it.
 extension SnapshotStore {
-    private static let isListed =
+    static let isListed =
         "(reference_kind, reference_value) IN (SELECT reference_kind, reference_value FROM course_list)"
     private static let isNamed = "reference_kind = ? AND reference_value = ?"
 

@@ -12,6 +12,14 @@ package func nearest(to name: String, among names: [String]) -> [String] {
     return near.sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }.prefix(3).map(\.name)
 }
 
+extension [String] {
+    /// Without those that came before, in the order in which they came.
+    func uniqued() -> [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
+    }
+}
+
 /// How many letters were put in, left out, taken for another, or changed places with their neighbour.
 private func slips(from typed: [Character], to meant: [Character]) -> Int {
     guard !typed.isEmpty, !meant.isEmpty else { return max(typed.count, meant.count) }

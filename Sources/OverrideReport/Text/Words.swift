@@ -48,6 +48,49 @@ extension LocalTime {
     }
 }
 
+extension Instant {
+    /// `Fri 20 Feb 2026, 23:59`, with the offset only where clocks are set back and the local time comes twice:
+    /// `Sun 25 Oct 2026, 02:30 (UTC+01:00)`.
+    func words(in zone: TimeZone) -> String {
+        let words = LocalTime(self, in: zone).words
+        return comesTwice(in: zone) ? "\(words) (UTC\(DateText.text(self, in: zone).suffix(6)))" : words
+    }
+
+    /// `Fri 20 Feb 2026, 23:59 America/New_York`
+    func wordsAndZone(_ zone: TimeZone) -> String { "\(words(in: zone)) \(zone.nameForReaders)" }
+
+    /// Whether another moment has the same local time.
+    private func comesTwice(in zone: TimeZone) -> Bool {
+        let offset = zone.offsetSeconds(at: self)
+        let halfDay: Int64 = 43_200
+        return [-halfDay, halfDay].contains { distance in
+            let other = zone.offsetSeconds(at: adding(seconds: distance))
+            return other != offset && zone.offsetSeconds(at: adding(seconds: Int64(offset - other))) == other
+        }
+    }
+}
+
+/// The words of a text in lines for a terminal.
+///
+/// - Parameter hanging: how far the second and later lines are moved in; two more than the first where left out.
+func wrapped(_ text: String, indent: Int = 0, hanging: Int? = nil) -> [String] {
+    let width = 78
+    let margin = String(repeating: " ", count: hanging ?? indent + 2)
+    var lines: [String] = []
+    var line = String(repeating: " ", count: indent)
+    var isFirstWord = true
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+        if !isFirstWord, line.count + 1 + word.count > width {
+            lines.append(line)
+            line = margin + word
+        } else {
+            line += (isFirstWord ? "" : " ") + word
+        }
+        isFirstWord = false
+    }
+    return lines + [line]
+}
+
 /// How far a date is moved from another, as the clocks of a zone show the two: a week later at the same time of day is
 /// seven days, whatever clock change lies between.
 struct TimeDifference {

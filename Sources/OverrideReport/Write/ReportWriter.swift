@@ -36,9 +36,16 @@ extension ReportFormat {
         case .csv: kinds.map { "\($0.rawValue).csv" }.sorted()
         case .ndjson: kinds.map { "\($0.rawValue).ndjson" }.sorted() + ["schema.json"]
         case .xlsx: [WorkbookReportWriter.fileName]
-        case .html: ["index.html", "courses/"] + (kinds.contains(.changes) ? [ChangesPage.fileName] : [])
+        case .html:
+            ["index.html"] + (kinds.haveCoursePages ? ["courses/"] : [])
+                + (kinds.contains(.changes) ? [ChangesPage.fileName] : [])
         }
     }
+}
+
+extension Set<ReportKind> {
+    /// Whether a course has something of its own to show on a page.
+    var haveCoursePages: Bool { !isDisjoint(with: [.students, .sections, .overrides, .findings]) }
 }
 
 extension Set<ReportFormat> {

@@ -40,23 +40,7 @@ struct ExplainCommand: ContextCommand {
     @Option(help: "Text for people, or JSON whose keys do not change.")
     var format: Format = .text
 
-    @Option(help: "Zone dates are written in: course (the course's own), utc, or a name like Europe/Berlin.")
-    var timeZone: TimeZoneArgument = TimeZoneArgument(choice: .course)
-
-    @Option(
-        help: ArgumentHelp(
-            "The moment that counts as now, as 2026-12-20T08:00:00-05:00 (default: now).",
-            valueName: "instant"
-        ),
-        transform: Instant.init(typed:)
-    )
-    var asOf: Instant?
-
-    @Option(
-        help: "Section overrides of enrollments that are not active: as-canvas sets them aside, as-active counts them."
-    )
-    var concluded: ConcludedPolicy = .asCanvas
-
+    @OptionGroup var reckoning: ReckoningOptions
     @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
 
     func run(_ context: RunContext) async throws -> ExitStatus {
@@ -65,9 +49,10 @@ struct ExplainCommand: ContextCommand {
             course: course,
             student: student,
             item: item,
-            asOf: asOf ?? context.now(),
-            concluded: concluded,
-            timeZone: timeZone.choice
+            version: ToolVersion.current,
+            asOf: reckoning.asOf ?? context.now(),
+            concluded: reckoning.concluded,
+            timeZone: reckoning.timeZone.choice
         )
         switch format {
         case .text: for line in explanation.lines { context.console.print(line) }

@@ -10,7 +10,13 @@ struct ExplanationJSONTests {
     func wholeDocument() throws {
         var snapshot = ExplanationCourse.snapshot
         snapshot.overrides.removeAll { ![51, 61].contains($0.id) }
-        let explanation = try Explanation(student: 101, item: .assignment(201), in: snapshot, options: .fixture())
+        let explanation = try Explanation(
+            student: 101,
+            item: .assignment(201),
+            in: snapshot,
+            options: .fixture(),
+            facts: ReportFixtures.facts
+        )
         let text = ExplanationJSON(explanation).text
         #expect(
             text == """
@@ -163,7 +169,17 @@ struct ExplanationJSONTests {
                     "canvas_check": "match"
                   },
                   "certain": true,
-                  "notes": []
+                  "notes": [],
+                  "source": {
+                    "canvas_url": "https://canvas.example.edu",
+                    "first_fetched_at": "2026-02-15T11:58:00+00:00",
+                    "last_fetched_at": "2026-02-15T11:59:30+00:00",
+                    "viewer_id": "9",
+                    "viewer_name": "Registrar's Office",
+                    "as_of": "2026-02-15T12:00:00+00:00",
+                    "snapshot": "snapshot.sqlite",
+                    "tool_version": "0.1.0"
+                  }
                 }
 
                 """

@@ -12,21 +12,24 @@ struct ExplanationSelectionTests {
         arguments: ["101", "U-101", "sis_user_id:U-101", "Quimby, Zelda", "quimby, zelda", "Zelda Quimby"]
     )
     func student(text: String) throws {
-        #expect(try ExplanationSelection.student(text, in: snapshot) == 101)
+        #expect(try ExplanationSelection.student(text, among: snapshot.students, of: snapshot.course.name) == 101)
     }
 
     @Test("an id goes before a SIS id that looks like it")
     func idBeforeSISID() throws {
         var snapshot = snapshot
         snapshot.students[1].sisID = "101"
-        #expect(try ExplanationSelection.student("101", in: snapshot) == 101)
-        #expect(try ExplanationSelection.student("sis_user_id:101", in: snapshot) == 102)
+        #expect(try ExplanationSelection.student("101", among: snapshot.students, of: snapshot.course.name) == 101)
+        #expect(
+            try ExplanationSelection.student("sis_user_id:101", among: snapshot.students, of: snapshot.course.name)
+                == 102
+        )
     }
 
     @Test("namesakes are an error that lists them with their ids")
     func namesakes() {
         let error = #expect(throws: ExplanationError.self) {
-            try ExplanationSelection.student("Tom Adair", in: snapshot)
+            try ExplanationSelection.student("Tom Adair", among: snapshot.students, of: snapshot.course.name)
         }
         #expect(
             error?.description
@@ -37,7 +40,7 @@ struct ExplanationSelectionTests {
     @Test("somebody who is not there is an error that says what can be given")
     func unknown() {
         let error = #expect(throws: ExplanationError.self) {
-            try ExplanationSelection.student("Nobody", in: snapshot)
+            try ExplanationSelection.student("Nobody", among: snapshot.students, of: snapshot.course.name)
         }
         #expect(
             error?.description == "no student “Nobody” in Field Botany. Give the Canvas id, SIS id (also as "

@@ -88,6 +88,12 @@ struct ExplanationTextTests {
                     own lock date has passed.
                   A group override sets no date, because its group is not of the item's group
                     set. It still counts for whether the item is assigned.
+
+                Source
+                  As of Sun 15 Feb 2026, 12:00 UTC.
+                  Read from canvas.example.edu, Sun 15 Feb 2026, 11:58 to Sun 15 Feb 2026,
+                    11:59:30 UTC, with the token of Registrar's Office (id 9).
+                  snapshot.sqlite, override-report 0.1.0.
                 """
         )
     }
@@ -123,6 +129,12 @@ struct ExplanationTextTests {
 
                 Canvas's own effective due dates
                   Not listed there either, as here.
+
+                Source
+                  As of Sun 15 Feb 2026, 12:00 UTC.
+                  Read from canvas.example.edu, Sun 15 Feb 2026, 11:58 to Sun 15 Feb 2026,
+                    11:59:30 UTC, with the token of Registrar's Office (id 9).
+                  snapshot.sqlite, override-report 0.1.0.
                 """
         )
     }
@@ -152,7 +164,13 @@ struct ExplanationTextTests {
         )
         snapshot.items[0].overrideSource = .quizEndpoint
         snapshot.gaps = [DataGap(kind: .moduleOverridesHidden, message: "Module overrides can't be read.")]
-        let explanation = try Explanation(student: 101, item: .assignment(201), in: snapshot, options: .fixture())
+        let explanation = try Explanation(
+            student: 101,
+            item: .assignment(201),
+            in: snapshot,
+            options: .fixture(),
+            facts: ReportFixtures.facts
+        )
         let lines = ExplanationText(explanation).lines
         let first = try #require(lines.firstIndex(of: "Not certain: the token can't see everything"))
         #expect(try first < #require(lines.firstIndex(of: "Assigned")))
@@ -208,6 +226,6 @@ enum ExplanationCourse {
         item: ItemKey = .assignment(201),
         options: FlattenOptions = .fixture()
     ) throws -> Explanation {
-        try Explanation(student: student, item: item, in: snapshot, options: options)
+        try Explanation(student: student, item: item, in: snapshot, options: options, facts: ReportFixtures.facts)
     }
 }

@@ -61,11 +61,11 @@ struct CourseFetcherTests {
         arguments: [
             (
                 CanvasID(403), "sandbox-token-not-a-secret",
-                "GET /api/v1/courses/403?include%5B%5D=term: the token's owner"
+                "GET /api/v1/courses/403?include[]=term: the token's owner"
             ),
-            (404, "sandbox-token-not-a-secret", "GET /api/v1/courses/404?include%5B%5D=term: Canvas has no such thing"),
-            (101, "sandbox-token-no-permissions", "GET /api/v1/courses/101?include%5B%5D=term: the token's owner"),
-            (101, "sandbox-token-expired", "GET /api/v1/courses/101?include%5B%5D=term: Canvas does not accept"),
+            (404, "sandbox-token-not-a-secret", "GET /api/v1/courses/404?include[]=term: Canvas has no such thing"),
+            (101, "sandbox-token-no-permissions", "GET /api/v1/courses/101?include[]=term: the token's owner"),
+            (101, "sandbox-token-expired", "GET /api/v1/courses/101?include[]=term: Canvas does not accept"),
         ]
     )
     func unreadableCourse(_ id: CanvasID, _ token: String, _ start: String) async throws {

@@ -103,7 +103,7 @@ extension FindingRule {
         guard let due = site.effective.due.instant, LocalTime(due, in: zone).secondOfDay == 0 else { return nil }
         return (
             [.due],
-            "is due at the first second of the day, \(due.wallTime(in: zone)) \(zone.identifier): "
+            "is due at the first second of the day, \(due.wordsAndZone(zone)): "
                 + "the end of the day before may be meant"
         )
     }
@@ -126,7 +126,7 @@ extension FindingRule {
         return facts.sites.flatMap { site in
             DateField.allCases.compactMap { field in
                 guard let instant = site.effective[field].instant, doubtful.contains(instant) else { return nil }
-                let time = "\(instant.wallTime(in: zone)) \(zone.identifier)"
+                let time = instant.wordsAndZone(zone)
                 return facts.finding(
                     rule,
                     site,

@@ -59,7 +59,7 @@ final class FindingFacts {
     func text(_ instant: Instant?) -> String {
         guard let instant else { return "no date" }
         if let known = texts[instant] { return known }
-        let text = "\(instant.wallTime(in: course.displayZone)) \(course.displayZone.identifier)"
+        let text = instant.wordsAndZone(course.displayZone)
         texts[instant] = text
         return text
     }

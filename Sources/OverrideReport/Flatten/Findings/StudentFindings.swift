@@ -32,7 +32,8 @@ extension FindingRule {
         let outcomes = contests.compactMap { contest -> String? in
             guard let winner = contest.winner else { return nil }
             let losers = contest.candidates.filter { $0.override.id != winner.override.id }.map(\.idAndKind)
-            return "\(contest.field.rawValue) \(facts.text(winner.override[contest.field].instant)) from override "
+            let date = winner.override[contest.field].instant.map { "\(contest.field.rawValue) \(facts.text($0))" }
+            return "\(date ?? "no \(contest.field.label)") from override "
                 + "\(winner.idAndKind), not from \(losers.joined(separator: ", ")): \(contest.reason.sentence)"
         }
         return (

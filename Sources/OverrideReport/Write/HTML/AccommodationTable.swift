@@ -29,7 +29,7 @@ struct AccommodationTable {
 
     private func writeRow(_ row: AccommodationRow, to out: inout HTMLBuffer) {
         out.markup("<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">")
-        out.name(row.student.sortableName)
+        out.name(row.student.label)
         if row.enrollmentState != .active { out.markup("<small>\(row.enrollmentState.pageName)</small>") }
         out.markup("</th><td role=\"cell\" data-label=\"Section\">")
         out.name(row.section.name)

@@ -45,9 +45,7 @@ final class ChangesPage: ReportWriter {
         )
         let values: PageValues = [
             "title": .text("Changes: \(facts.canvasHost)"),
-            "host": .text(facts.canvasHost),
             "index_page": .text(hasCoursePages ? "index.html" : ""),
-            "as_of": .text("\(dates(in: .gmt)[facts.asOf].shown) UTC"),
             "facts": .list(kinds.map { .fact($0.count, PlainWords.text(ofCode: $0.0.rawValue)) }),
             "kinds": .list(
                 kinds.map { ["code": .text($0.0.rawValue), "label": .text(PlainWords.text(ofCode: $0.0.rawValue))] }
@@ -56,7 +54,12 @@ final class ChangesPage: ReportWriter {
             "in_part": .text(inPartText(totals.coursesComparedInPart)),
         ]
         let markup = table.markup(rows, of: totals.changeCount) { write($0, to: &$1) }
-        let page = try templates.render(.changes, values, parts: ["change_table": markup])
+        let page = try templates.render(
+            .changes,
+            values.adding(facts.evidence(in: facts.zone)),
+            parts: ["change_table": markup],
+            foot: facts.foot(of: "Changes")
+        )
         try ReportFile.write(page.bytes, to: "\(directory)/\(Self.fileName)")
     }
 

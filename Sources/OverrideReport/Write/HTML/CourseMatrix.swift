@@ -160,11 +160,13 @@ struct CourseMatrix {
         if let due = set.dueAt {
             out.markup(dates.element(due, class: "due"))
         } else {
-            out.markup("<span class=\"due f\">due no date</span>")
+            out.markup("<span class=\"due f\">no \(DateField.due.label)</span>")
         }
         for field in fields where field != .due {
-            if let date = set[field].map({ dates.element($0) }) ?? (isOwn ? "no date" : nil) {
-                out.markup("<span class=\"win\"><span>\(field.shortName)</span> \(date)</span>")
+            if let date = set[field] {
+                out.markup("<span class=\"win\"><span>\(field.shortName)</span> \(dates.element(date))</span>")
+            } else if isOwn {
+                out.markup("<span class=\"win\"><span>no \(field.label)</span></span>")
             }
         }
     }
@@ -174,6 +176,8 @@ struct CourseMatrix {
 struct UnassignedStudents {
     /// How many names a cell gives; the file with all rows has the rest.
     private static let mostNames = 30
+    /// Longer lists would make a row of a print a page high: there the cell gives their number and the file.
+    private static let mostNamesOnPaper = 6
 
     private let fileWithAll: String
     private var students: [CourseGrid.Place: [Shared<Student>]] = [:]
@@ -191,7 +195,13 @@ struct UnassignedStudents {
 
     func write(_ place: CourseGrid.Place, to out: inout HTMLBuffer) {
         guard let students = students[place] else { return }
-        out.markup("<p class=\"members\">\(quantity(students.count, "student")): ")
+        let isLong = students.count > Self.mostNamesOnPaper
+        if isLong {
+            out.markup(
+                "<p class=\"members paper\">\(quantity(students.count, "student")), in <code>\(fileWithAll)</code></p>"
+            )
+        }
+        out.markup("<p class=\"members\(isLong ? " screen" : "")\">\(quantity(students.count, "student")): ")
         out.names(students.prefix(Self.mostNames).map(\.label))
         let hidden = students.count - Self.mostNames
         if hidden > 0 { out.markup(" and \(grouped(hidden)) more in <code>\(fileWithAll)</code>") }

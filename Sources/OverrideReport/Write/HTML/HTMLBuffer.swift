@@ -122,26 +122,14 @@ final class PageDates {
 }
 
 struct PageDate {
-    /// `Fri 20 Feb 2026, 23:59`, with the offset only where clocks are set back and the local time comes twice:
-    /// `Sun 25 Oct 2026, 02:30 (UTC+01:00)`.
+    /// `Fri 20 Feb 2026, 23:59`
     let shown: String
     /// `2026-02-20T23:59:59-05:00`
     let exact: String
 
     init(_ instant: Instant, in zone: TimeZone) {
         exact = DateText.text(instant, in: zone)
-        let words = LocalTime(instant, in: zone).words
-        shown = comesTwice(instant, in: zone) ? "\(words) (UTC\(exact.suffix(6)))" : words
-    }
-}
-
-/// Whether another moment has the same local time.
-private func comesTwice(_ instant: Instant, in zone: TimeZone) -> Bool {
-    let offset = zone.offsetSeconds(at: instant)
-    let halfDay: Int64 = 43_200
-    return [-halfDay, halfDay].contains { distance in
-        let other = zone.offsetSeconds(at: instant.adding(seconds: distance))
-        return other != offset && zone.offsetSeconds(at: instant.adding(seconds: Int64(offset - other))) == other
+        shown = instant.words(in: zone)
     }
 }
 

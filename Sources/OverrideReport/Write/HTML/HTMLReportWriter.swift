@@ -5,8 +5,10 @@ final class HTMLReportWriter: ReportWriter {
 
     private let directory: String
     private let templates: ReportTemplates
-    private let page: CoursePage
+    /// `nil` where nothing that such a page shows is asked for.
+    private let page: CoursePage?
     private var index: IndexPage
+    private let lookUp: StudentLookUp?
 
     /// - Parameters:
     ///   - directory: where the files are made; it is there already.
@@ -21,29 +23,34 @@ final class HTMLReportWriter: ReportWriter {
     ) throws {
         self.directory = directory
         self.templates = templates
-        page = CoursePage(templates: templates, kinds: kinds, formats: formats)
+        let hasPages = kinds.haveCoursePages
+        page = hasPages ? CoursePage(templates: templates, kinds: kinds, formats: formats, facts: facts) : nil
         index = IndexPage(facts: facts, kinds: kinds, formats: formats)
-        _ = try FileSystem.createDirectory("\(directory)/courses")
+        lookUp = kinds.contains(.students) ? try StudentLookUp("\(directory)/look-up.part") : nil
+        if hasPages { _ = try FileSystem.createDirectory("\(directory)/courses") }
     }
 
     func write(_ course: CourseReport) throws {
         var path: String?
-        if let reported = course.course {
+        if let page, let reported = course.course {
             let name = "courses/\(reported.course.id).html"
             try ReportFile.write(try page.render(course, reported.value).bytes, to: "\(directory)/\(name)")
             path = name
         }
         index.add(course, page: path)
+        try lookUp?.add(course)
     }
 
     func finish(_ totals: ReportTotals, _ facts: RunFacts) throws {
         index.facts = facts
-        try ReportFile.write(try index.render(totals, templates: templates).bytes, to: "\(directory)/\(Self.indexName)")
+        try lookUp?.finish()
+        try index.write(totals, lookUp: lookUp, templates: templates, to: "\(directory)/\(Self.indexName)")
+        if let lookUp { _ = try FileSystem.removeFile(lookUp.path) }
     }
 }
 
-/// The page of one course: `courses/<course_id>.html`. It says nothing of the run, so that it changes only when the
-/// course's data do.
+/// The page of one course: `courses/<course_id>.html`. It says nothing of how the course was fetched, so that it changes
+/// only with the course's data, the moment that counts as now, and through whose eyes it is seen.
 struct CoursePage {
     /// How many findings of one rule a course page lists.
     private static let mostFindings = 100
@@ -51,6 +58,7 @@ struct CoursePage {
     let templates: ReportTemplates
     let kinds: Set<ReportKind>
     let formats: Set<ReportFormat>
+    let facts: RunFacts
 
     func render(_ report: CourseReport, _ course: ReportedCourse) throws -> HTMLBuffer {
         let dates = PageDates(zone: course.displayZone)
@@ -118,6 +126,7 @@ struct CoursePage {
             "reason": .text(report.row.status == .complete ? "" : report.row.reason),
             "rows": .text(report.rowChoice.sentence ?? ""),
             "facts": .list(facts(report.row, exceptions: exceptions, findings: findings)),
+            "section_count": .text(grid.sections.count > 3 ? grouped(grid.sections.count) : ""),
             "has_sections": .flag(kinds.contains(.sections)),
             "student_file": .text(studentFile),
             "has_students": .flag(kinds.contains(.students)),
@@ -130,7 +139,12 @@ struct CoursePage {
             "finding_count": .text(grouped(findings.count)),
             "finding_groups": findings.values,
         ]
-        return try templates.render(.course, values, parts: parts)
+        return try templates.render(
+            .course,
+            values.adding(facts.evidence(in: course.displayZone)),
+            parts: parts,
+            foot: facts.foot(of: name, in: course.displayZone)
+        )
     }
 
     private func facts(_ row: CourseRow, exceptions: ExceptionTable, findings: FindingGroups) -> [PageValues] {

@@ -5,10 +5,14 @@ import Foundation
 struct IndexPage {
     /// How many findings of one rule the front page lists.
     private static let mostFindings = 20
+    /// A longer list of courses stands in a box of its own height, so that it does not push away what is below it.
+    private static let mostUnfolded = 15
 
     /// Those of fetching are known at the end only.
     var facts: RunFacts
     private let kinds: Set<ReportKind>
+    private let studentFile: String
+    private var hasReasons = false
     private var courses: [PageValues] = []
     private var findings: FindingGroups
 
@@ -16,38 +20,49 @@ struct IndexPage {
         findings = FindingGroups(mostShown: Self.mostFindings, fileWithAll: formats.fileWithAllRows(of: .findings))
         self.facts = facts
         self.kinds = kinds
+        studentFile = formats.fileWithAllRows(of: .students)
     }
 
     /// - Parameter page: the link to the course's page; `nil` for a course that has none.
     mutating func add(_ report: CourseReport, page: String?) {
         let row = report.row
         func count(_ number: Int?) -> String { row.status == .failed ? "" : number.map(grouped) ?? "not known" }
+        let findings = Dictionary(report.findings.map { ($0.severity, 1) }, uniquingKeysWith: +)
+        func count(_ severity: FindingRow.Severity) -> String { count(findings[severity] ?? 0) }
+        let isFailed = row.status == .failed
+        hasReasons = hasReasons || !isFailed && !row.reason.isEmpty
         courses.append([
             "page": .text(page ?? ""),
             "reference": .text(shortened(row.reference)),
             "name": .text(shortened(row.course?.course.name ?? row.reference)),
             "code": .text(shortened(row.course?.course.code ?? "")),
             "sis_id": .text(shortened(row.course?.course.sisID ?? "")),
+            "course_id": .text(row.course?.course.id.description ?? ""),
             "term": .text(shortened(row.course?.course.term?.name ?? "")),
             "status": .text(row.status.rawValue),
-            "reason": .text(row.reason),
+            "reason": .text(isFailed ? "" : row.reason),
+            "failure": .text(isFailed ? row.reason : ""),
             "sections": .text(count(row.sections)),
             "students": .text(count(row.students)),
             "items": .text(count(row.items)),
             "overrides": .text(count(row.overrides)),
             "findings": .text(count(row.findings)),
+            "errors": .text(count(.error)),
+            "warnings": .text(count(.warning)),
+            "notes": .text(count(.note)),
+            "has_errors": .flag(findings[.error] != nil),
         ])
-        for finding in report.findings { findings.add(finding, page: page) }
+        for finding in report.findings { self.findings.add(finding, page: page) }
     }
 
-    func render(_ totals: ReportTotals, templates: ReportTemplates) throws -> HTMLBuffer {
-        let dates = PageDates(zone: zone)
+    /// - Parameter lookUp: finished; it ends up in the page.
+    func write(_ totals: ReportTotals, lookUp: StudentLookUp?, templates: ReportTemplates, to path: String) throws {
         let chart = WeekChart(dueDatesByWeek: totals.dueDatesByWeek).markup()
         let values: PageValues = [
             "title": .text("Canvas dates and overrides: \(facts.canvasHost)"),
             "host": .text(facts.canvasHost),
-            "terms": .text(termText(totals.termNames)),
-            "as_of": .text(text(facts.asOf, dates)),
+            "terms": .text(termText(sortedTerms(totals))),
+            "as_of": .text(facts.asOf.wordsAndZone(facts.zone)),
             "notices": .list(notices(totals)),
             "totals": .list(figures(totals)),
             "course_count": .text(grouped(courses.count)),
@@ -56,9 +71,25 @@ struct IndexPage {
             "finding_groups": findings.values,
             "finding_count": .text(grouped(findings.count)),
             "changes_page": .text(totals.changes == nil ? "" : ChangesPage.fileName),
-            "run": .list(runFacts(totals, dates)),
+            "run": .list(runFacts(totals)),
+            "has_terms": .flag(totals.termNames.count > 1),
+            "term_choices": .list(sortedTerms(totals).map { ["term": .text(shortened($0))] }),
+            "has_reasons": .flag(hasReasons),
+            "count_columns": .text(String(4 + (kinds.contains(.findings) ? 3 : 0) + (hasReasons ? 1 : 0))),
+            "is_long": .flag(courses.count > Self.mostUnfolded),
+            "has_look_up": .flag((lookUp?.count ?? 0) > 0),
+            "look_up_left": .text(lookUp.map { $0.left == 0 ? "" : grouped($0.left) } ?? ""),
+            "student_file": .text(studentFile),
+            "student_count": .text(grouped(lookUp?.count ?? 0)),
         ]
-        return try templates.render(.index, values, parts: ["chart": chart])
+        try templates.write(
+            .index,
+            values,
+            parts: ["chart": chart],
+            staged: lookUp.map { ("look_up", $0.path) },
+            foot: facts.foot(),
+            to: path
+        )
     }
 
     private func figures(_ totals: ReportTotals) -> [PageValues] {
@@ -99,21 +130,23 @@ struct IndexPage {
         ].compactMap { $0 }
     }
 
-    private func termText(_ names: Set<String>) -> String {
-        let sorted = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    private func sortedTerms(_ totals: ReportTotals) -> [String] {
+        totals.termNames.sorted(by: ReportOrder.bytesPrecede)
+    }
+
+    private func termText(_ sorted: [String]) -> String {
         guard sorted.count > 3 else { return sorted.map { shortened($0, to: 80) }.joined(separator: ", ") }
         return "\(grouped(sorted.count)) terms"
     }
 
-    private func runFacts(_ totals: ReportTotals, _ dates: PageDates) -> [PageValues] {
-        let viewer = facts.viewerID.map { "\(facts.viewerName) (id \($0))" } ?? facts.viewerName
+    private func runFacts(_ totals: ReportTotals) -> [PageValues] {
         let options = facts.options.sorted { $0.key < $1.key }.map { "--\($0.key) \($0.value)" }.joined(separator: " ")
         let rows: [(String, String)] = [
             ("Canvas", facts.canvasURL),
-            ("Seen with the token of", shortened(viewer)),
-            ("As of", text(facts.asOf, dates)),
+            ("Seen with the token of", facts.viewer),
+            ("As of", facts.asOf.wordsAndZone(facts.zone)),
             ("Time zone of the dates", zoneText(totals)),
-            ("Read from Canvas", fetchedText(dates)),
+            ("Read from Canvas", facts.fetchedText),
             ("Requests", grouped(facts.requestCount)),
             ("Students’ access", totals.accessRemark),
             ("Snapshot", facts.snapshotName),
@@ -123,21 +156,8 @@ struct IndexPage {
         return rows.filter { !$0.1.isEmpty }.map { ["label": .text($0.0), "value": .text($0.1)] }
     }
 
-    private func text(_ instant: Instant, _ dates: PageDates) -> String {
-        "\(dates[instant].shown) \(dates.zone.nameForReaders)"
-    }
-
     private func zoneText(_ totals: ReportTotals) -> String {
         let zones = totals.displayZones.sorted().joined(separator: ", ")
         return facts.timeZone == .course && totals.displayZones.count > 1 ? "each course's own: \(zones)" : zones
     }
-
-    private func fetchedText(_ dates: PageDates) -> String {
-        guard let first = facts.firstFetchedAt else { return "" }
-        guard let last = facts.lastFetchedAt, last != first else { return text(first, dates) }
-        return "\(dates[first].shown) to \(text(last, dates))"
-    }
-
-    /// The zone of the moments of the run itself: courses may have several, the run has one.
-    private var zone: TimeZone { if case .named(let zone) = facts.timeZone { zone } else { .gmt } }
 }

@@ -73,8 +73,8 @@ struct ExceptionTable {
             id: "exception-list",
             noun: "exceptions",
             columns: [
-                ("Student", "text"), ("Section", "text"), ("Item", "text"), ("Their dates", "date"),
-                ("Their section’s", "date"), ("Why", "text"),
+                ("Student", "text"), ("Item", "text"), ("Their dates", "date"), ("Their section’s", "date"),
+                ("Why", "text"),
             ],
             mostRows: 1_000,
             rest: "Look a student up for all of theirs, or see <code>\(fileWithAll)</code>.",
@@ -87,10 +87,9 @@ struct ExceptionTable {
         let cell = grid.place(of: row).map { " data-cell=\"\($0.attribute)\"" } ?? ""
         out.markup("<tr role=\"row\"\(cell)><th scope=\"row\" role=\"rowheader\">")
         out.name(row.student.label)
-        if row.enrollmentState != .active { out.markup("<small>\(row.enrollmentState.pageName)</small>") }
-        out.markup("</th><td role=\"cell\" data-label=\"Section\">")
-        out.name(row.section.name)
-        out.markup("</td><td role=\"cell\" data-label=\"Item\">")
+        let state = row.enrollmentState == .active ? "" : ", \(row.enrollmentState.pageName)"
+        out.element("small", shortened(row.section.name) + state)
+        out.markup("</th><td role=\"cell\" data-label=\"Item\">")
         out.item(row.item.value)
         let fields = differingFields(row.effective, usual)
         out.markup("</td><td role=\"cell\" data-label=\"Their dates\">")
@@ -196,8 +195,11 @@ extension HTMLBuffer {
     mutating func fields(_ fields: [DateField], _ date: (DateField) -> String?) {
         markup("<ul class=\"fields\">")
         for field in fields {
-            let shown = date(field) ?? "<span class=\"d\">no date</span>"
-            markup("<li><span class=\"f\">\(field.shortName)</span> \(shown)</li>")
+            if let shown = date(field) {
+                markup("<li><span class=\"f\">\(field.shortName)</span> \(shown)</li>")
+            } else {
+                markup("<li><span class=\"none\">no \(field.label)</span></li>")
+            }
         }
         markup("</ul>")
     }

@@ -71,40 +71,97 @@ struct ReportTemplates: Sendable {
 
     /// The page with the named parts in their places, beside them style, script and policy.
     ///
+    /// - Parameter foot: what stands at the foot of each printed page, before its number.
     /// - Throws: ``TemplateError`` when the page came out without one of its parts, because a section around it was left
     ///   out, say.
-    func render(_ page: PageKind, _ values: PageValues, parts: [String: HTMLBuffer]) throws -> HTMLBuffer {
-        let parts = ownParts.merging(parts) { _, own in own }
+    func render(
+        _ page: PageKind,
+        _ values: PageValues,
+        parts: [String: HTMLBuffer],
+        foot: String
+    ) throws -> HTMLBuffer {
+        var output = HTMLBuffer(reservingCapacity: parts.values.reduce(65_536) { $0 + $1.bytes.count })
+        try place(page, values, parts: parts, foot: foot) { piece in
+            switch piece {
+            case .markup(let markup): output.markup(markup)
+            case .part(let part): output.append(part ?? HTMLBuffer())
+            }
+        }
+        return output
+    }
+
+    /// The same, into a file, with one part that never was in memory: the template may leave it out.
+    ///
+    /// - Parameter staged: the part's name, and the file that holds it.
+    func write(
+        _ page: PageKind,
+        _ values: PageValues,
+        parts: [String: HTMLBuffer],
+        staged: (name: String, path: String)?,
+        foot: String,
+        to path: String
+    ) throws {
+        let file = try ReportFile(path)
+        try place(page, values, parts: parts, staged: staged?.name, foot: foot) { piece in
+            switch piece {
+            case .markup(let markup): try file.write(markup)
+            case .part(let part?): try file.write(part.bytes)
+            case .part(nil):
+                guard let staged else { return }
+                let descriptor = try FileSystem.openFile(staged.path, flags: O_RDONLY)
+                defer { _ = close(descriptor) }
+                try FileSystem.forEachPiece(of: descriptor, path: staged.path) { piece throws(FileError) in
+                    try file.write(piece)
+                }
+            }
+        }
+        try file.close()
+    }
+
+    private enum Piece {
+        case markup(String)
+        /// `nil` for the part that is staged.
+        case part(HTMLBuffer?)
+    }
+
+    private func place(
+        _ page: PageKind,
+        _ values: PageValues,
+        parts: [String: HTMLBuffer],
+        staged: String? = nil,
+        foot: String,
+        _ write: (Piece) throws -> Void
+    ) throws {
+        let parts = ownParts(of: page, foot: InlineElement(foot: foot)).merging(parts) { _, own in own }
         var object = values.mustacheObject
         for name in parts.keys { object[name] = PagePart.mark(name) }
-        let skeleton = library.render(object, withTemplate: page.rawValue) ?? ""
+        if let staged { object[staged] = PagePart.mark(staged) }
         var placed: Set<String> = []
-        var output = HTMLBuffer(reservingCapacity: parts.values.reduce(skeleton.utf8.count) { $0 + $1.bytes.count })
-        for piece in PagePart.split(skeleton) {
+        for piece in PagePart.split(library.render(object, withTemplate: page.rawValue) ?? "") {
             switch piece {
-            case .markup(let markup):
-                output.markup(markup)
+            case .markup(let markup): try write(.markup(markup))
             case .part(let name):
                 placed.insert(name)
-                if let part = parts[name] { output.append(part) }
+                try write(.part(parts[name]))
             }
         }
         for name in parts.keys.sorted() where !placed.contains(name) {
             throw TemplateError.lacksValue(file: origins[page.fileName] ?? page.fileName, name: name)
         }
-        return output
     }
 
-    private var ownParts: [String: HTMLBuffer] {
-        ["policy": HTMLBuffer(policy), "style": HTMLBuffer(style.element), "script": HTMLBuffer(script.element)]
+    private func ownParts(of page: PageKind, foot: InlineElement) -> [String: HTMLBuffer] {
+        var parts = ["policy": policy(of: page, foot: foot), "style": style.element + foot.element]
+        if page.markupNames.contains("script") { parts["script"] = script.element }
+        return parts.mapValues { HTMLBuffer($0) }
     }
 
     /// Nothing is loaded from anywhere, and nothing runs but the one script, even if a name slipped through as markup.
-    var policy: String {
+    func policy(of page: PageKind, foot: InlineElement) -> String {
         let policy = [
             "default-src 'none'",
-            "style-src \(style.policySource)",
-            "script-src \(script.policySource)",
+            "style-src \(style.policySource) \(foot.policySource)",
+            "script-src \(page.markupNames.contains("script") ? script.policySource : "'none'")",
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",
@@ -175,8 +232,30 @@ struct InlineElement: Sendable {
             let line = text.lowercased()[..<range.lowerBound].count { $0.isNewline } + 1
             throw TemplateError.endsItsElement(file: source?.path ?? "", line: line, tag: tag)
         }
-        self.element = "<\(kind.rawValue)>\(text)</\(kind.rawValue)>"
-        self.policySource = "'sha256-\(Data(SHA256.hash(Array(text.utf8))).base64EncodedString())'"
+        self.init(kind, text: text)
+    }
+
+    /// - Parameter text: holds nothing that ends the element.
+    private init(_ kind: Kind, text: String) {
+        element = "<\(kind.rawValue)>\(text)</\(kind.rawValue)>"
+        policySource = "'sha256-\(Data(SHA256.hash(Array(text.utf8))).base64EncodedString())'"
+    }
+
+    /// A style of one page alone: at the foot of its paper stand a text and the page's number.
+    init(foot: String) {
+        var quoted = ""
+        for scalar in withoutForbiddenCharacters(foot).unicodeScalars {
+            // Letters, digits and what is not ASCII mean nothing in CSS; all else is written as its number.
+            let isPlain = !scalar.isASCII || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+            quoted += isPlain || scalar == " " ? String(scalar) : "\\\(String(scalar.value, radix: 16)) "
+        }
+        self.init(
+            .style,
+            text: """
+                @page { @bottom-left { content: "\(quoted)"; width: 85%; text-align: left; } \
+                @bottom-right { content: counter(page) " / " counter(pages); } }
+                """
+        )
     }
 }
 
@@ -194,6 +273,12 @@ struct PageValues: ExpressibleByDictionaryLiteral {
 
     init(dictionaryLiteral elements: (String, Value)...) {
         values = Dictionary(elements, uniquingKeysWith: { _, last in last })
+    }
+
+    func adding(_ other: PageValues) -> PageValues {
+        var sum = self
+        sum.values.merge(other.values) { _, added in added }
+        return sum
     }
 
     /// As swift-mustache reads it. NSNull, unlike a missing key, ends the search: the name is not looked up in the
@@ -214,6 +299,8 @@ enum PageKind: String, CaseIterable {
     case index
     case course
     case changes
+    /// Of one student, over all courses; `student` writes it.
+    case student
 
     var fileName: String { "\(rawValue).mustache" }
 
@@ -223,6 +310,7 @@ enum PageKind: String, CaseIterable {
         case .index: ["policy", "style", "script", "chart"]
         case .course: ["policy", "style", "script", "matrix", "exceptions", "override_table", "accommodations", "data"]
         case .changes: ["policy", "style", "script", "change_table"]
+        case .student: ["policy", "style", "own_table", "section_table", "date_table"]
         }
     }
 
@@ -230,8 +318,13 @@ enum PageKind: String, CaseIterable {
     var requiredNames: Set<String> {
         switch self {
         case .index: markupNames.union(["title", "host", "as_of", "totals", "courses", "finding_groups", "run"])
-        case .course: markupNames.union(["title", "name", "zone", "reason", "finding_groups"])
+        case .course:
+            markupNames.union([
+                "title", "name", "zone", "reason", "finding_groups", "host", "as_of", "viewer", "version",
+            ])
         case .changes: markupNames.union(["title", "host", "as_of", "facts"])
+        case .student:
+            markupNames.union(["title", "name", "courses", "unread", "host", "as_of", "viewer", "version"])
         }
     }
 
@@ -246,16 +339,28 @@ enum PageKind: String, CaseIterable {
                 [
                     "terms", "notices", "level", "text", "value", "label", "note", "course_count", "page", "name",
                     "code", "sis_id", "term", "reference", "status", "reason", "sections", "students", "items",
-                    "overrides", "findings", "changes_page",
+                    "overrides", "findings", "errors", "warnings", "notes", "has_errors", "course_id", "changes_page",
+                    "has_terms", "term_choices", "has_reasons", "failure", "count_columns", "is_long", "has_look_up",
+                    "look_up", "look_up_left",
+                    "student_file", "student_count",
                 ]
             case .course:
                 [
                     "code", "sis_id", "term", "course_url", "rows", "facts", "value", "label", "note", "has_sections",
                     "has_students", "student_file", "has_overrides", "exception_count", "override_count",
                     "has_accommodations", "accommodation_count",
+                    "section_count",
                 ]
             case .changes:
-                ["index_page", "kinds", "code", "label", "value", "note", "change_count", "in_part"]
+                [
+                    "index_page", "kinds", "code", "label", "value", "note", "change_count", "in_part", "viewer",
+                    "version",
+                ]
+            case .student:
+                [
+                    "student_id", "sis_id", "zone", "sections", "section", "state", "page", "people", "reason",
+                    "reference", "read_at", "findings", "text", "code", "own_count", "section_count", "date_count",
+                ]
             }
         return requiredNames.union(findings).union(own)
     }

@@ -4,6 +4,8 @@ import CanvasAPI
 struct WeekChart {
     /// Longer spans (a date typed as 2206) show the fullest weeks in the chart, and all of them in the table.
     private static let mostWeeks = 60
+    /// More empty weeks than this in a row are cut out of the axis, with a mark in their place.
+    private static let mostEmptyWeeks = 3
 
     private let weeks: [DueWeek]
 
@@ -29,7 +31,7 @@ struct WeekChart {
         out.markup(
             """
             </div>
-            <details><summary>The same as a table</summary><div class="scroll" role="region" tabindex="0" \
+            <details class="screen"><summary>The same as a table</summary><div class="scroll" role="region" tabindex="0" \
             aria-label="Due dates by week, as a table"><table><thead><tr><th scope="col">Week of</th>\
             <th scope="col" class="n">Due dates</th></tr></thead><tbody>
 
@@ -53,14 +55,39 @@ struct WeekChart {
             let count = slice.reduce(0) { $0 + $1.count }
             if count > bestCount { (best, bestCount) = (slice, count) }
         }
-        return DueWeek.filled(best)
+        return Array(best)
+    }
+
+    /// A place on the axis.
+    private enum Slot {
+        case week(DueWeek)
+        /// Where so many empty weeks are cut out.
+        case cut(Int)
+    }
+
+    /// Weeks one beside another; an empty summer would take half of the width.
+    private func slots(_ weeks: [DueWeek]) -> [Slot] {
+        var slots: [Slot] = []
+        var last: DueWeek?
+        for week in weeks {
+            let empty = last.map { Int((week.day - $0.day) / 7) - 1 } ?? 0
+            if empty > Self.mostEmptyWeeks {
+                slots.append(.cut(empty))
+            } else if let last {
+                slots += (0..<empty).map { .week(DueWeek(day: last.day + Int64(7 * ($0 + 1)), count: 0)) }
+            }
+            slots.append(.week(week))
+            last = week
+        }
+        return slots
     }
 
     private func writeBars(_ weeks: [DueWeek], to out: inout HTMLBuffer) {
         let (width, height, left, top, bottom) = (960, 240, 44, 20, 40)
         let plotHeight = height - top - bottom
         let highest = niceCeiling(weeks.map(\.count).max() ?? 1)
-        let step = Double(width - left) / Double(weeks.count)
+        let slots = slots(weeks)
+        let step = Double(width - left) / Double(slots.count)
         let barWidth = min(step * 0.72, 44)
         func y(_ count: Int) -> Double { Double(top + plotHeight) - Double(plotHeight * count) / Double(highest) }
         func label(_ text: String, _ attributes: String = "", x: Double, y: Double) -> String {
@@ -81,8 +108,16 @@ struct WeekChart {
             )
         }
         let labelEvery = max(1, Int((64 / step).rounded(.up)))
-        for (index, week) in weeks.enumerated() {
+        var lastLabel: (index: Int, year: Int)?
+        for (index, slot) in slots.enumerated() {
             let middle = Double(left) + step * (Double(index) + 0.5)
+            guard case .week(let week) = slot else {
+                if case .cut(let count) = slot {
+                    out.markup("<g><title>\(quantity(count, "week")) without due dates</title>")
+                    out.markup(label("⋯", "class=\"value\" ", x: middle, y: y(0) - 5) + "</g>")
+                }
+                continue
+            }
             if week.count > 0 {
                 let barTop = y(week.count)
                 out.markup(
@@ -94,11 +129,12 @@ struct WeekChart {
                 )
                 if step >= 26 { out.markup(label(grouped(week.count), "class=\"value\" ", x: middle, y: barTop - 5)) }
             }
-            guard index.isMultiple(of: labelEvery) else { continue }
+            if let lastLabel, index - lastLabel.index < labelEvery { continue }
             out.markup(label(week.monday.dayAndMonth, x: middle, y: Double(height - bottom + 18)))
-            if index == 0 || weeks[index - labelEvery].monday.year != week.monday.year {
+            if lastLabel?.year != week.monday.year {
                 out.markup(label(String(week.monday.year), x: middle, y: Double(height - bottom + 34)))
             }
+            lastLabel = (index, week.monday.year)
         }
         out.markup("</svg>")
     }

@@ -22,7 +22,7 @@ func studentSheet(_ zones: ReportZones) -> SheetDefinition<StudentLine> {
         columns: pick.columns(
             [
                 // The course is the same in many rows: it is cut rather than making each of them two lines high.
-                pick("course_name", widths: 12...20),
+                pick("course_name", widths: 12...34),
                 pick("section_name", role: .wrapped, widths: 10...16),
                 pick(
                     "student_name",

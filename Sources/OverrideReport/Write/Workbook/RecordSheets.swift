@@ -22,7 +22,7 @@ func overrideSheet(_ zones: ReportZones) -> SheetDefinition<OverrideRow> {
         tabColor: Color(0x548235),
         tone: { $0.studentsReached == 0 ? .faded : .plain },
         columns: pick.columns([
-            pick("course_name", widths: 14...30),
+            pick("course_name", widths: 14...40),
             pick("origin", widths: 9...9),
             pick("item_name", widths: 16...34, link: { $0.item?.value.url }),
             pick(
@@ -59,7 +59,7 @@ func findingSheet(_ zones: ReportZones) -> SheetDefinition<FindingRow> {
             // The rule keeps its code: the documentation explains it by that name.
             pick("rule", widths: 16...28, value: { .text($0.rule) }),
             pick("message", role: .wrapped, widths: 70...70),
-            pick("course_name", widths: 14...28),
+            pick("course_name", widths: 14...40),
             pick("section_name", widths: 10...20),
             pick("student_name", widths: 12...24),
             pick("item_name", widths: 14...30),

@@ -51,7 +51,8 @@ final class WorkbookReportWriter: ReportWriter {
             rows: @escaping (CourseReport) -> some Sequence<Row>
         ) throws {
             guard kinds.contains(kind) else { return }
-            let table = try TableSheet(definition, in: workbook, styles: styles, footer: facts.canvasHost)
+            let footer = "\(facts.canvasHost) · as of \(facts.asOf.wordsAndZone(zones.forRun))"
+            let table = try TableSheet(definition, in: workbook, styles: styles, footer: footer)
             sheets.append(Sheet(write: { try table.append(rows($0), wrote: wrote) }, finish: table.finish))
         }
         try add(.students, studentSheet(zones)) { report in

@@ -14,8 +14,8 @@ struct DateFindingTests {
         let found = CourseSnapshot.base(due: .day(2), lock: .day(1)).findings(.lockBeforeDue)
         #expect(
             found == [
-                "error: “Leaf Quiz” locks at 2026-10-02 08:00:00 America/New_York, before it is due at "
-                    + "2026-10-03 08:00:00 America/New_York, for everyone."
+                "error: “Leaf Quiz” locks at Fri 2 Oct 2026, 08:00 America/New_York, before it is due at "
+                    + "Sat 3 Oct 2026, 08:00 America/New_York, for everyone."
             ]
         )
         #expect(inOrder.findings(.lockBeforeDue) == [])
@@ -27,8 +27,8 @@ struct DateFindingTests {
         let found = CourseSnapshot.base(due: .day(2), unlock: .day(3)).findings(.unlockAfterDue)
         #expect(
             found == [
-                "error: “Leaf Quiz” unlocks at 2026-10-04 08:00:00 America/New_York, after it is due at "
-                    + "2026-10-03 08:00:00 America/New_York, for everyone."
+                "error: “Leaf Quiz” unlocks at Sun 4 Oct 2026, 08:00 America/New_York, after it is due at "
+                    + "Sat 3 Oct 2026, 08:00 America/New_York, for everyone."
             ]
         )
         #expect(inOrder.findings(.unlockAfterDue) == [])
@@ -39,8 +39,8 @@ struct DateFindingTests {
         let found = CourseSnapshot.base(unlock: .day(4), lock: .day(3)).findings(.unlockAfterLock)
         #expect(
             found == [
-                "error: “Leaf Quiz” unlocks at 2026-10-05 08:00:00 America/New_York, after it locks at "
-                    + "2026-10-04 08:00:00 America/New_York, for everyone."
+                "error: “Leaf Quiz” unlocks at Mon 5 Oct 2026, 08:00 America/New_York, after it locks at "
+                    + "Sun 4 Oct 2026, 08:00 America/New_York, for everyone."
             ]
         )
         #expect(inOrder.findings(.unlockAfterLock) == [])
@@ -59,8 +59,8 @@ struct DateFindingTests {
         )
         #expect(
             snapshot.findings(.lockBeforeDue) == [
-                "error: “Leaf Quiz” locks at 2026-10-02 08:00:00 America/New_York, before it is due at "
-                    + "2026-10-03 08:00:00 America/New_York, for everyone."
+                "error: “Leaf Quiz” locks at Fri 2 Oct 2026, 08:00 America/New_York, before it is due at "
+                    + "Sat 3 Oct 2026, 08:00 America/New_York, for everyone."
             ]
         )
     }
@@ -80,8 +80,8 @@ struct DateFindingTests {
         #expect(found.map(\.overrideID) == [51])
         #expect(
             found.map(\.message) == [
-                "“Leaf Quiz” locks at 2026-10-02 08:00:00 America/New_York, before it is due at "
-                    + "2026-10-03 08:00:00 America/New_York, for section “Section B”."
+                "“Leaf Quiz” locks at Fri 2 Oct 2026, 08:00 America/New_York, before it is due at "
+                    + "Sat 3 Oct 2026, 08:00 America/New_York, for section “Section B”."
             ]
         )
     }
@@ -95,8 +95,8 @@ struct DateFindingTests {
         )
         #expect(
             snapshot.findings(.lockBeforeDue) == [
-                "error: “Leaf Quiz” locks at 2026-10-04 08:00:00 America/New_York, before it is due at "
-                    + "2026-10-05 08:00:00 America/New_York, for Student 101."
+                "error: “Leaf Quiz” locks at Sun 4 Oct 2026, 08:00 America/New_York, before it is due at "
+                    + "Mon 5 Oct 2026, 08:00 America/New_York, for Student 101."
             ]
         )
     }
@@ -121,8 +121,8 @@ struct DateFindingTests {
         )
         #expect(
             snapshot.findings(.lockBeforeDue) == [
-                "error: “Leaf Quiz” locks at 2026-10-02 08:00:00 America/New_York, before it is due at "
-                    + "2026-10-03 08:00:00 America/New_York, for everyone it is assigned to."
+                "error: “Leaf Quiz” locks at Fri 2 Oct 2026, 08:00 America/New_York, before it is due at "
+                    + "Sat 3 Oct 2026, 08:00 America/New_York, for everyone it is assigned to."
             ]
         )
     }
@@ -148,14 +148,14 @@ struct DateFindingTests {
         }
         #expect(
             found(due: .day(-1)) == [
-                "warning: “Leaf Quiz” is due at 2026-09-30 08:00:00 America/New_York, before term “Fall 2026” starts "
-                    + "at 2026-10-01 08:00:00 America/New_York, for everyone."
+                "warning: “Leaf Quiz” is due at Wed 30 Sep 2026, 08:00 America/New_York, before term “Fall 2026” starts "
+                    + "at Thu 1 Oct 2026, 08:00 America/New_York, for everyone."
             ]
         )
         #expect(
             found(due: .day(11)) == [
-                "warning: “Leaf Quiz” is due at 2026-10-12 08:00:00 America/New_York, after term “Fall 2026” ends at "
-                    + "2026-10-11 08:00:00 America/New_York, for everyone."
+                "warning: “Leaf Quiz” is due at Mon 12 Oct 2026, 08:00 America/New_York, after term “Fall 2026” ends at "
+                    + "Sun 11 Oct 2026, 08:00 America/New_York, for everyone."
             ]
         )
         #expect(found(due: .day(10)) == [])
@@ -170,8 +170,8 @@ struct DateFindingTests {
         }
         #expect(
             found(due: .day(11)) == [
-                "warning: “Leaf Quiz” is due at 2026-10-12 08:00:00 America/New_York, after the course ends at "
-                    + "2026-10-11 08:00:00 America/New_York, for everyone."
+                "warning: “Leaf Quiz” is due at Mon 12 Oct 2026, 08:00 America/New_York, after the course ends at "
+                    + "Sun 11 Oct 2026, 08:00 America/New_York, for everyone."
             ]
         )
         #expect(found(due: .day(5)) == [])
@@ -186,8 +186,8 @@ struct DateFindingTests {
         }
         #expect(
             snapshot(end: .day(4)).findings(.dueOutsideCourse) == [
-                "warning: “Leaf Quiz” is due at 2026-10-06 08:00:00 America/New_York, after section “Section A” ends "
-                    + "at 2026-10-05 08:00:00 America/New_York, for section “Section A”."
+                "warning: “Leaf Quiz” is due at Tue 6 Oct 2026, 08:00 America/New_York, after section “Section A” ends "
+                    + "at Mon 5 Oct 2026, 08:00 America/New_York, for section “Section A”."
             ]
         )
         #expect(snapshot(end: .day(6)).findings(.dueOutsideCourse) == [])
@@ -208,8 +208,8 @@ struct DateFindingTests {
         }
         #expect(
             snapshot([Enrollment(101, in: 11)]).findings(.dueOutsideCourse) == [
-                "warning: “Leaf Quiz” is due at 2026-10-08 08:00:00 America/New_York, after section “Section A” ends "
-                    + "at 2026-10-05 08:00:00 America/New_York, for Student 101."
+                "warning: “Leaf Quiz” is due at Thu 8 Oct 2026, 08:00 America/New_York, after section “Section A” ends "
+                    + "at Mon 5 Oct 2026, 08:00 America/New_York, for Student 101."
             ]
         )
         #expect(snapshot([Enrollment(101, in: 11), Enrollment(101, in: 12)]).findings(.dueOutsideCourse) == [])
@@ -223,7 +223,7 @@ struct DateFindingTests {
             .findings(.noDueDate)
         #expect(
             found == [
-                "warning: “Leaf Quiz” has no due date, while everyone else's is 2026-10-03 08:00:00 America/New_York, "
+                "warning: “Leaf Quiz” has no due date, while everyone else's is Sat 3 Oct 2026, 08:00 America/New_York, "
                     + "for Student 101."
             ]
         )
@@ -235,7 +235,7 @@ struct DateFindingTests {
     func midnight() {
         let snapshot = CourseSnapshot.base(due: "2026-10-05T04:00:00Z")
         let expected = [
-            "warning: “Leaf Quiz” is due at the first second of the day, 2026-10-05 00:00:00 America/New_York: the end "
+            "warning: “Leaf Quiz” is due at the first second of the day, Mon 5 Oct 2026, 00:00 America/New_York: the end "
                 + "of the day before may be meant, for everyone."
         ]
         #expect(snapshot.findings(.midnightDue) == expected)
@@ -281,10 +281,10 @@ struct DateFindingTests {
     @Test(
         "a date in the hour that a spring change makes, or that an autumn change repeats",
         arguments: [
-            ("America/New_York", "2026-03-08T07:00:00Z", "2026-03-08 03:00:00"),
-            ("America/New_York", "2026-11-01T05:30:00Z", "2026-11-01 01:30:00"),
-            ("America/New_York", "2026-11-01T06:59:59Z", "2026-11-01 01:59:59"),
-            ("Australia/Lord_Howe", "2026-10-03T15:45:00Z", "2026-10-04 02:45:00"),
+            ("America/New_York", "2026-03-08T07:00:00Z", "Sun 8 Mar 2026, 03:00"),
+            ("America/New_York", "2026-11-01T05:30:00Z", "Sun 1 Nov 2026, 01:30 (UTC-04:00)"),
+            ("America/New_York", "2026-11-01T06:59:59Z", "Sun 1 Nov 2026, 01:59 (UTC-05:00)"),
+            ("Australia/Lord_Howe", "2026-10-03T15:45:00Z", "Sun 4 Oct 2026, 02:45"),
         ] as [(String, Instant, String)]
     )
     func clockChange(zone: String, due: Instant, shown: String) {

@@ -22,9 +22,9 @@ struct StudentFindingTests {
         )
         #expect(
             snapshot.findings(.competingOverrides) == [
-                "note: Several overrides of “Leaf Quiz” set the same date of Student 101: due 2026-10-05 08:00:00 "
+                "note: Several overrides of “Leaf Quiz” set the same date of Student 101: due Mon 5 Oct 2026, 08:00 "
                     + "America/New_York from override 51 (section), not from 52 (section): it is the latest date among "
-                    + "the overrides; unlock 2026-09-28 08:00:00 America/New_York from override 52 (section), not from "
+                    + "the overrides; unlock Mon 28 Sep 2026, 08:00 America/New_York from override 52 (section), not from "
                     + "51 (section): it is the earliest date among the overrides."
             ]
         )
@@ -78,14 +78,14 @@ struct StudentFindingTests {
     func disagrees() {
         #expect(
             checked([entry(.day(5))]).findings(.canvasDisagrees) == [
-                "error: “Leaf Quiz” is due 2026-10-03 08:00:00 America/New_York for Student 101 by the overrides, "
-                    + "while Canvas's effective due dates have 2026-10-06 08:00:00 America/New_York. No known "
+                "error: “Leaf Quiz” is due Sat 3 Oct 2026, 08:00 America/New_York for Student 101 by the overrides, "
+                    + "while Canvas's effective due dates have Tue 6 Oct 2026, 08:00 America/New_York. No known "
                     + "difference between Canvas's engines explains it; check it in Canvas."
             ]
         )
         #expect(
             checked([]).findings(.canvasDisagrees) == [
-                "error: “Leaf Quiz” is due 2026-10-03 08:00:00 America/New_York for Student 101 by the overrides, "
+                "error: “Leaf Quiz” is due Sat 3 Oct 2026, 08:00 America/New_York for Student 101 by the overrides, "
                     + "while Canvas's effective due dates do not list the student. No known difference between "
                     + "Canvas's engines explains it; check it in Canvas."
             ]
@@ -109,7 +109,7 @@ struct StudentFindingTests {
         #expect(
             snapshot.findings(.canvasDisagrees) == [
                 "note: “Leaf Quiz” is not assigned for Student 101 by the overrides, while Canvas's effective due "
-                    + "dates have 2026-10-05 08:00:00 America/New_York. An override takes the item from the "
+                    + "dates have Mon 5 Oct 2026, 08:00 America/New_York. An override takes the item from the "
                     + "student while another assigns it to a section, group or the course: Canvas's effective due dates "
                     + "follow the other, students see that it is taken away or has other dates."
             ]
@@ -122,8 +122,8 @@ struct StudentFindingTests {
         snapshot.groups = [Group(id: 21, categoryID: 31, memberIDs: [101])]
         #expect(
             snapshot.findings(.canvasDisagrees) == [
-                "note: “Leaf Quiz” is due 2026-10-03 08:00:00 America/New_York for Student 101 by the overrides, while "
-                    + "Canvas's effective due dates have 2026-10-05 08:00:00 America/New_York. An override names a "
+                "note: “Leaf Quiz” is due Sat 3 Oct 2026, 08:00 America/New_York for Student 101 by the overrides, while "
+                    + "Canvas's effective due dates have Mon 5 Oct 2026, 08:00 America/New_York. An override names a "
                     + "group outside the item's group set: Canvas's effective due dates count its date, the dates "
                     + "students see do not."
             ]
@@ -139,8 +139,8 @@ struct StudentFindingTests {
         #expect(known.findings(.canvasDisagrees) == [])
         #expect(
             known.findings(.canvasDisagrees, asActive) == [
-                "note: “Leaf Quiz” is due 2026-10-05 08:00:00 America/New_York for Student 101 by the overrides, while "
-                    + "Canvas's effective due dates have 2026-10-03 08:00:00 America/New_York. An override is for a "
+                "note: “Leaf Quiz” is due Mon 5 Oct 2026, 08:00 America/New_York for Student 101 by the overrides, while "
+                    + "Canvas's effective due dates have Sat 3 Oct 2026, 08:00 America/New_York. An override is for a "
                     + "section where the student's enrollment is not active: Canvas's effective due dates put it behind "
                     + "every other date, the dates students see do so only where another override sets the date."
             ]

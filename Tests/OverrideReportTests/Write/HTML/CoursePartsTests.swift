@@ -102,7 +102,8 @@ import Testing
             try Parts(course).matrix.contains(
                 """
                 <ul class="why"><li>Not assigned: the item is only for those whom an override names.</li></ul>\
-                <p class="members">33 students: \(listed) and 3 more in <code>students.csv</code></p></details></td>
+                <p class="members paper">33 students, in <code>students.csv</code></p>\
+                <p class="members screen">33 students: \(listed) and 3 more in <code>students.csv</code></p></details></td>
                 """
             )
         )
@@ -124,8 +125,7 @@ import Testing
         #expect(
             table.split(separator: "<tbody role=\"rowgroup\">\n").last == """
                 <tr role="row" data-cell="1-0"><th scope="row" role="rowheader">\
-                <bdi>O&#39;Neil, &quot;Bo&quot;</bdi></th>\
-                <td role="cell" data-label="Section"><bdi>Evening</bdi></td>\
+                <bdi>O&#39;Neil, &quot;Bo&quot;</bdi><small>Evening</small></th>\
                 <td role="cell" data-label="Item">\
                 <a href="https://canvas.example.edu/courses/101/assignments/501"><bdi>Lab report</bdi></a>\
                 <small>Assignment</small></td>\
@@ -222,7 +222,7 @@ import Testing
                 <td role="cell" class="n" data-label="Reaches">2</td>\
                 <td role="cell" data-label="Sets"><ul class="fields"><li><span class="f">due</span> \
                 <time datetime="2026-02-21T23:59:59-05:00">Sat 21 Feb 2026, 23:59</time></li>\
-                <li><span class="f">until</span> <span class="d">no date</span></li></ul></td></tr>
+                <li><span class="none">no lock date</span></li></ul></td></tr>
                 <tr role="row"><th scope="row" role="rowheader"><bdi>Untitled</bdi><small>id 950</small></th>\
                 <td role="cell" data-label="Of"><bdi>Week &lt;1&gt;</bdi><small>Module: who gets its items</small></td>\
                 <td role="cell" data-label="For"><bdi>Ames, Ada</bdi>; <bdi>O&#39;Neil, &quot;Bo&quot;</bdi>; \

@@ -46,7 +46,8 @@ import Testing
                 "title": .text("T<"), "host": .text("H"),
                 "courses": .list([["name": .text("A&B")], ["name": .text("C")]]),
             ],
-            parts: parts(chart: "<svg>&</svg>")
+            parts: parts(chart: "<svg>&</svg>"),
+            foot: ""
         )
         #expect(String(decoding: page.bytes, as: UTF8.self) == "PST&lt;HA&amp;BC<svg>&</svg>J")
     }
@@ -56,7 +57,8 @@ import Testing
         let page = try templates(["index.mustache": shortIndex + "{{#terms}}[{{terms}}]{{/terms}}"]).render(
             .index,
             ["title": .text("\u{FFFF}chart\u{FFFF}"), "terms": .text("")],
-            parts: parts()
+            parts: parts(),
+            foot: ""
         )
         #expect(String(decoding: page.bytes, as: UTF8.self) == "PS\u{FFFD}chart\u{FFFD}<svg>J")
     }
@@ -65,7 +67,7 @@ import Testing
     func missesHiddenPart() throws {
         let hiding = shortIndex.replacing("{{{chart}}}", with: "{{#terms}}{{{chart}}}{{/terms}}")
         #expect(throws: TemplateError.lacksValue(file: "mine/index.mustache", name: "chart")) {
-            try templates(["index.mustache": hiding]).render(.index, [:], parts: parts())
+            try templates(["index.mustache": hiding]).render(.index, [:], parts: parts(), foot: "")
         }
     }
 
@@ -153,7 +155,7 @@ import Testing
             "layout.mustache": "{{<base}}{{$main}}<{{$a}}a{{/a}}{{$b}}b{{/b}}>{{/main}}{{/base}}",
             "base.mustache": "[{{$main}}{{/main}}]",
         ])
-        let page = try own.render(.index, ["host": .text("H")], parts: parts())
+        let page = try own.render(.index, ["host": .text("H")], parts: parts(), foot: "")
         #expect(String(decoding: page.bytes, as: UTF8.self) == "PSH<svg>J[<(H)b>]")
     }
 
@@ -173,7 +175,7 @@ import Testing
     @Test("a user's own partial may be included")
     func includesOwnPartials() throws {
         let own = try templates(["index.mustache": shortIndex + "{{> logo}}", "logo.mustache": "({{host}})"])
-        let page = try own.render(.index, ["host": .text("H")], parts: parts())
+        let page = try own.render(.index, ["host": .text("H")], parts: parts(), foot: "")
         #expect(String(decoding: page.bytes, as: UTF8.self) == "PSH<svg>J(H)")
     }
 
@@ -217,15 +219,24 @@ import Testing
     }
 
     /// The hashes are those that `openssl dgst -sha256 -binary | base64` prints.
-    @Test("the policy allows exactly the style and script of the page, as a browser hashes them")
+    @Test(
+        "the policy allows exactly the styles and script of the page, as a browser hashes them; a foot can't leave its quotes"
+    )
     func hashesWhatBrowsersHash() throws {
         let own = try templates(["style.css": "a {\r\n}\r", "script.js": "let é = 1;"])
         #expect(own.style.element == "<style>a {\n}\n</style>")
         #expect(own.script.policySource == "'sha256-B138jrzUeoe/ARDQ9nWG0btsYwtIdY0K9bkYuEbQt1I='")
+        let foot = InlineElement(foot: "Bio \"}</style>· é")
         #expect(
-            own.policy
+            foot.element == #"""
+                <style>@page { @bottom-left { content: "Bio \22 \7d \3c \2f style\3e · é"; width: 85%; text-align: left; } @bottom-right { content: counter(page) " / " counter(pages); } }</style>
+                """#
+        )
+        #expect(
+            own.policy(of: .index, foot: foot)
                 == "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                + "style-src 'sha256-K7dMPLiKDDDmX2T5yurh9VbGi+8BiAEe6jIA1E50+g0='; script-src 'sha256-B138jrzUeoe/ARDQ9nWG0btsYwtIdY0K9bkYuEbQt1I='; img-src data:; "
+                + "style-src 'sha256-K7dMPLiKDDDmX2T5yurh9VbGi+8BiAEe6jIA1E50+g0=' '"
+                + "sha256-nVhVchctZDtgnB15QzP1eiLXB7BqTNHUGtQDA6Hg9bw='; script-src 'sha256-B138jrzUeoe/ARDQ9nWG0btsYwtIdY0K9bkYuEbQt1I='; img-src data:; "
                 + "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'\">"
         )
     }

@@ -35,7 +35,7 @@ import Testing
             <rect class="peak" x="785.3" y="65" width="44" height="135" rx="1.5"><title>Week of 11 Jan 2027: 3</title></rect>\
             <text class="value" x="807.3" y="60" text-anchor="middle">3</text>\
             <text x="807.3" y="218" text-anchor="middle">11 Jan</text></svg></div>
-            <details><summary>The same as a table</summary><div class="scroll" role="region" tabindex="0" \
+            <details class="screen"><summary>The same as a table</summary><div class="scroll" role="region" tabindex="0" \
             aria-label="Due dates by week, as a table"><table><thead><tr><th scope="col">Week of</th>\
             <th scope="col" class="n">Due dates</th></tr></thead><tbody>
             <tr><th scope="row">28 Dec 2026</th><td class="n">1</td></tr>
@@ -51,6 +51,16 @@ import Testing
         #expect(text.contains("1 due date far from the others is in the table only."))
         #expect(text.contains("from the week of 9 Feb 2026 to the week of 16 Feb 2026;"))
         #expect(text.contains("<tr><th scope=\"row\">11 Feb 2126</th><td class=\"n\">1</td></tr>"))
+    }
+
+    @Test("an empty summer is cut out of the axis, and the cut says how long it is")
+    func cutsEmptyWeeks() throws {
+        let text = try markup(["2026-05-11": 5, "2026-08-31": 4])
+        #expect(text.contains("<g><title>15 weeks without due dates</title>"))
+        #expect(text.contains(">11 May</text>"))
+        #expect(text.contains(">31 Aug</text>"))
+        #expect(!text.contains("Jun</text>"))
+        #expect(try !markup(["2026-05-11": 5, "2026-06-08": 4]).contains("without due dates"))
     }
 
     @Test("no date at all is said in words")

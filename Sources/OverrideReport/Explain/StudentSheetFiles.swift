@@ -1,0 +1,94 @@
+import CanvasAPI
+import Foundation
+
+/// A line of a student's sheet in CSV and JSON: a row of `students.csv`, with what is different and why in words.
+struct StudentSheetRow: Sendable {
+    let row: StudentRow
+    let difference: StudentDates.Difference
+    let reasons: [String]
+
+    static let columns: [ReportColumn<StudentSheetRow>] =
+        Reports.students.columns.map { $0.read(from: \.row) } + [
+            .code(
+                "different",
+                "Different",
+                "own: not the dates of the student's section; section: the section's, which are not everyone's; none."
+            ) { $0.difference },
+            .text("why", "Why", "Why the dates are what they are, in sentences.") {
+                $0.reasons.joined(separator: " ")
+            },
+        ]
+}
+
+extension StudentSheet {
+    private var rows: [StudentSheetRow] {
+        dates.flatMap { dates in
+            dates.rows.map { StudentSheetRow(row: $0, difference: dates.difference, reasons: dates.reasons) }
+        }
+    }
+
+    /// Header first.
+    package var csv: [UInt8] {
+        var encoder = CSVEncoder(isRaw: false)
+        encoder.begin(StudentSheetRow.columns)
+        for row in rows { encoder.append(row, StudentSheetRow.columns) }
+        return encoder.bytes
+    }
+
+    /// One object, whose keys do not change: new ones may come while `version` stays.
+    package var json: [UInt8] {
+        OrderedJSON.object([
+            ("version", .integer(1)),
+            ("student_id", .string(student.id.description)),
+            ("sis_user_id", student.sisID.map(OrderedJSON.string) ?? .null),
+            ("student_name", .string(student.sortableName)),
+            ("source", facts.source),
+            ("courses", .array(courses.map(\.json))),
+            (
+                "unread_courses",
+                .array(unread.map { .object([("course_ref", .string($0.reference)), ("reason", .string($0.reason))]) })
+            ),
+            (
+                "dates",
+                .array(rows.map { row in .object(StudentSheetRow.columns.map { ($0.name, $0.value(row).json) }) })
+            ),
+        ]).pretty
+    }
+}
+
+extension StudentCourse {
+    fileprivate var json: OrderedJSON {
+        .object([
+            ("course_id", .string(course.course.id.description)),
+            ("course_name", .string(course.course.name)),
+            ("status", .string(row.status.rawValue)),
+            ("reason", row.reason.isEmpty ? .null : .string(row.reason)),
+            ("fetched_at", .string(DateText.text(row.fetchedAt, in: .gmt))),
+            ("people_url", .string(peopleURL)),
+            (
+                "findings",
+                .array(
+                    findings.map { finding in
+                        .object([
+                            ("severity", .string(finding.severity.rawValue)), ("rule", .string(finding.rule)),
+                            ("message", .string(finding.message)),
+                        ])
+                    }
+                )
+            ),
+        ])
+    }
+}
+
+extension ReportValue {
+    fileprivate var json: OrderedJSON {
+        switch self {
+        case .empty: .null
+        case .text(let text): .string(text)
+        case .identifier(let id): .string(id.description)
+        case .boolean(let isTrue): .boolean(isTrue)
+        case .integer(let number): .integer(number)
+        case .instant(let instant, let zone): .string(DateText.text(instant, in: zone))
+        }
+    }
+}

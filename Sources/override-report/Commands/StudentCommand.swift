@@ -1,0 +1,77 @@
+import ArgumentParser
+import OverrideReport
+
+struct StudentCommand: ContextCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
+        case text
+        case csv
+        case json
+        case html
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "student",
+        abstract: "Every date of one student over all courses of a snapshot: what is different, why, and whom to ask.",
+        discussion: """
+            Works offline, from the snapshot that a run leaves beside its reports.
+
+            Example:  override-report student 'Quimby, Zelda' --snapshot reports/snapshot.sqlite --format html \
+            -o quimby.html
+            """
+    )
+
+    @Argument(help: ArgumentHelp("Canvas id, SIS id or name of the student.", valueName: "student"))
+    var student: String
+
+    @Option(help: ArgumentHelp("Snapshot to read.", valueName: "file"))
+    var snapshot: String
+
+    @Option(help: "Text for people, rows as CSV, one JSON object, or a page that prints.")
+    var format: Format = .text
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "File to write, in place of the one that is there; standard output where left out.",
+            valueName: "file"
+        )
+    )
+    var out: String?
+
+    @Option(help: ArgumentHelp("Directory of HTML templates that replace the built-in ones.", valueName: "dir"))
+    var templates: String?
+
+    @OptionGroup var reckoning: ReckoningOptions
+    @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions
+
+    func run(_ context: RunContext) async throws -> ExitStatus {
+        if let out { try PlainFile.check(out, as: "a student's sheet") }
+        let sheet = try StudentSheet(
+            snapshot: snapshot,
+            student: student,
+            version: ToolVersion.current,
+            asOf: reckoning.asOf ?? context.now(),
+            concluded: reckoning.concluded,
+            timeZone: reckoning.timeZone.choice
+        )
+        let bytes: [UInt8]
+        switch format {
+        case .text:
+            guard out != nil else {
+                for line in sheet.lines { context.console.print(line) }
+                return .success
+            }
+            bytes = Array(sheet.lines.joined(separator: "\n").utf8) + Array("\n".utf8)
+        case .csv: bytes = sheet.csv
+        case .json: bytes = sheet.json
+        case .html: bytes = try sheet.html(templates: templates)
+        }
+        if let out {
+            try DurableFile.replace(out, with: bytes)
+            context.console.print(out)
+        } else {
+            context.console.write(bytes)
+        }
+        return .success
+    }
+}

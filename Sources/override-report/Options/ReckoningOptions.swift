@@ -1,0 +1,23 @@
+import ArgumentParser
+import CanvasAPI
+import OverrideReport
+
+/// Under which rules dates are reckoned and written, where the question is of one student.
+struct ReckoningOptions: ParsableArguments {
+    @Option(help: "Zone dates are written in: course (the course's own), utc, or a name like Europe/Berlin.")
+    var timeZone: TimeZoneArgument = TimeZoneArgument(choice: .course)
+
+    @Option(
+        help: ArgumentHelp(
+            "The moment that counts as now, as 2026-12-20T08:00:00-05:00 (default: now).",
+            valueName: "instant"
+        ),
+        transform: Instant.init(typed:)
+    )
+    var asOf: Instant?
+
+    @Option(
+        help: "Section overrides of enrollments that are not active: as-canvas sets them aside, as-active counts them."
+    )
+    var concluded: ConcludedPolicy = .asCanvas
+}
