@@ -133,7 +133,7 @@ struct StudentSheetTests {
         #expect(page.contains("href=\"https://canvas.example.edu/courses/1/users\""))
         #expect(
             page.contains(
-                "content: \"Quimby\\2c  Zelda · canvas\\2e example\\2e edu · as of Sun 15 Feb 2026\\2c  07\\3a 00"
+                "content: \"Quimby, Zelda · canvas.example.edu · as of Sun 15 Feb 2026, 07:00"
             )
         )
     }

@@ -245,9 +245,11 @@ struct InlineElement: Sendable {
     init(foot: String) {
         var quoted = ""
         for scalar in withoutForbiddenCharacters(foot).unicodeScalars {
-            // Letters, digits and what is not ASCII mean nothing in CSS; all else is written as its number.
-            let isPlain = !scalar.isASCII || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-            quoted += isPlain || scalar == " " ? String(scalar) : "\\\(String(scalar.value, radix: 16)) "
+            // These mean nothing inside of quotes; all else is written as its number.
+            let isPlain =
+                !scalar.isASCII || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                || " .,:-()".unicodeScalars.contains(scalar)
+            quoted += isPlain ? String(scalar) : "\\\(String(scalar.value, radix: 16)) "
         }
         self.init(
             .style,

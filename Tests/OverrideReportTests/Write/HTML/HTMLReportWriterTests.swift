@@ -71,7 +71,7 @@ import Testing
             )
         )
         #expect(
-            page.contains("@bottom-left { content: \"Biology \\3c Cells \\26  Genes\\3e  · canvas\\2e example\\2e edu")
+            page.contains("@bottom-left { content: \"Biology \\3c Cells \\26  Genes\\3e  · canvas.example.edu")
         )
     }
 
