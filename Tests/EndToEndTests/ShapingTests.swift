@@ -8,7 +8,9 @@ import Testing
 @Suite("What reports show")
 struct ShapingTests {
     private static let asOf = ["--as-of", "2026-11-20T12:00:00Z", "--time-zone", "utc"]
-    private static let run = ["run", "--sandbox", "--samples", Tool.samples] + asOf
+    /// Without the large course, whose rows would keep every other test waiting while they are read back.
+    private static let run =
+        ["run", "\(Tool.samples)/expected/list.csv", "--sandbox", "--samples", Tool.samples] + asOf
 
     @Test(
         "--columns chooses and orders the columns of CSV and NDJSON, and the schema; a report with none of them is whole"
@@ -109,7 +111,7 @@ struct ShapingTests {
             let full = try rows("\(scratch)/full/students.csv").rows
             let hidden = Set(full.flatMap { [$0["student_name"] ?? "", $0["sis_user_id"] ?? ""] }).subtracting([""])
             let families = Self.words(hidden).subtracting(Self.sectionWords(full))
-            #expect(families.count > 20)
+            #expect(families.count > 10)
             for options in [["none"], ["pseudonym", "--pseudonym-key", "\(scratch)/key"]] {
                 let out = "\(scratch)/\(options[0])"
                 let outcome = try await Tool.command(

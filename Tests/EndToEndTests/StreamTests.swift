@@ -128,7 +128,7 @@ struct StreamTests {
 
     @Test("whose reader goes away ends quietly with 0, and before it has fetched the rest")
     func closedPipe() async throws {
-        try await TestCanvas.run(copies: 40) { canvas in
+        try await TestCanvas.run(copies: 20) { canvas in
             try await withScratchDirectory { scratch in
                 let list = try canvas.courseList(in: scratch)
                 let script = """
@@ -142,7 +142,7 @@ struct StreamTests {
                 #expect(outcome.diagnostics == "")
                 let left = try FileManager.default.contentsOfDirectory(atPath: scratch)
                 #expect(left.sorted() == ["courses.txt", "status"])
-                #expect(canvas.traffic.requests < 40 * 6 * 4, "\(canvas.traffic.requests) requests")
+                #expect(canvas.traffic.requests < 20 * 6 * 4, "\(canvas.traffic.requests) requests")
             }
         }
     }
