@@ -94,6 +94,7 @@ extension CourseReport {
         copy.findings = findings.filter { finding in
             finding.student.map { $0.id == student } ?? !(finding.overrideID.map(others.contains) ?? false)
         }
+        copy.accommodations = accommodations.filter { $0.student.id == student }
         copy.row.findings = copy.findings.count
         let own = Set(copy.overrides.map(\.override.id))
         copy.changes = changes.filter { change in
