@@ -148,7 +148,7 @@ struct ExitStatusTests {
             ["run", "list.txt", "--canvas-url", "https://canvas.example.edu/courses/3"],
             ["run", "--sandbox", "--quiet", "--verbose"],
             ["fetch", "list.txt", "--canvas-url", "https://canvas.example.edu"],
-            ["render"],
+            ["render", "--format", "pdf"],
             ["sandbox", "--faults", "earthquake", "--samples", Tool.samples],
             ["sandbox", "--port", "70000"],
             ["no-such-command"],

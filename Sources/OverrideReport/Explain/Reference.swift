@@ -3,11 +3,12 @@
 package enum Reference {
     /// Every report with its columns.
     package static var columns: String {
-        ReportKind.allCases.map { kind in
-            "\(kind.rawValue).csv, \(kind.rawValue).ndjson\n\n"
-                + entries(Reports.headers(of: kind).map { ($0.name, "\($0.meaning)\($0.type.words)") })
-        }
-        .joined(separator: "\n")
+        let reports = ReportKind.allCases.map { ("\($0.rawValue).csv, \($0.rawValue).ndjson", Reports.headers(of: $0)) }
+        return (reports + [("The list that override-report courses writes", CourseListing.columns.map(\.header))])
+            .map { title, columns in
+                "\(title)\n\n" + entries(columns.map { ($0.name, "\($0.meaning)\($0.type.words)") })
+            }
+            .joined(separator: "\n")
     }
 
     /// The codes of the `notes` columns.

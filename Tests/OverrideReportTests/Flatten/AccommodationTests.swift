@@ -110,9 +110,9 @@ struct AccommodationTests {
         #expect(rows.map(\.notes) == [[], []])
         #expect(
             snapshot.findings(.lockCutsExtraTime) == [
-                "warning: “Leaf Quiz” locks at 2026-10-02 08:00:00 America/New_York: Student 101, who has 60 minutes and "
+                "warning: “Leaf Quiz” locks at Fri 2 Oct 2026, 08:00 America/New_York: Student 101, who has 60 minutes and "
                     + "30 minutes of extra time, loses 30 minutes by beginning as late as others may. A lock date of "
-                    + "2026-10-02 08:30:00 America/New_York or later takes nothing away."
+                    + "Fri 2 Oct 2026, 08:30 America/New_York or later takes nothing away."
             ]
         )
     }
@@ -127,9 +127,9 @@ struct AccommodationTests {
         )
         #expect(
             snapshot.findings(.lockCutsExtraTime) == [
-                "error: “Leaf Quiz” locks at 2026-10-02 09:10:00 America/New_York: Student 101, who has 60 minutes and "
+                "error: “Leaf Quiz” locks at Fri 2 Oct 2026, 09:10 America/New_York: Student 101, who has 60 minutes and "
                     + "30 minutes of extra time, can't have all of it even by beginning at once, and loses 20 minutes. "
-                    + "A lock date of 2026-10-02 09:30:00 America/New_York or later takes nothing away."
+                    + "A lock date of Fri 2 Oct 2026, 09:30 America/New_York or later takes nothing away."
             ]
         )
         #expect(snapshot.found(.lockCutsExtraTime).map(\.overrideID) == [51])

@@ -1,7 +1,8 @@
 import CanvasAPI
 
-/// The look-up over all courses on the first page: students with an override of their own, each leading to the place on the
-/// course's page. The list is staged in a file, as it grows with the number of courses, and is never held in memory.
+/// The look-up over all courses on the first page: students with an override of their own or extra time, each leading to
+/// the place on the course's page. The list is staged in a file, as it grows with the number of courses, and is never held
+/// in memory.
 ///
 /// The data element is one JSON object: `students`, each `[name, SIS id, Canvas id, place of the course]`, and `courses`,
 /// each `[Canvas id, name]`.
@@ -28,7 +29,8 @@ final class StudentLookUp {
 
     func add(_ report: CourseReport) throws(FileError) {
         guard let course = report.course else { return }
-        let individuals = report.students.filter(\.hasIndividualException).map(\.student)
+        let individuals =
+            report.students.filter(\.hasIndividualException).map(\.student) + report.accommodations.map(\.student)
         let students = Dictionary(individuals.map { ($0.id, $0.value) }) { first, _ in first }
         for student in students.values.sorted(by: { $0.precedes($1) }) {
             count += 1

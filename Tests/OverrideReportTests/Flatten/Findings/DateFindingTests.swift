@@ -268,9 +268,9 @@ struct DateFindingTests {
         ])
         #expect(
             snapshot.findings(.dueInClosedGradingPeriod) == [
-                "note: “Leaf Quiz” is due at 2026-09-11 08:00:00 America/New_York, in a grading period that is closed, "
+                "note: “Leaf Quiz” is due at Fri 11 Sep 2026, 08:00 America/New_York, in a grading period that is closed, "
                     + "for everyone.",
-                "warning: “Leaf Quiz” is due at 2026-09-21 08:00:00 America/New_York, in a grading period that is closed, "
+                "warning: “Leaf Quiz” is due at Mon 21 Sep 2026, 08:00 America/New_York, in a grading period that is closed, "
                     + "for Student 102.",
             ]
         )

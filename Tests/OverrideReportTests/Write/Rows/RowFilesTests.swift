@@ -80,7 +80,7 @@ struct RowFilesTests {
                 "",
             ]
         )
-        #expect(files.count == 6)
+        #expect(files.count == 7)
     }
 
     @Test("only the reports asked for are made")
