@@ -290,7 +290,7 @@ package struct Pipeline: Sendable {
     private func say(_ beginning: SnapshotLifecycle.Beginning, complete: Int) {
         switch beginning {
         case .new: break
-        case .resumed: logger.notice("going on with an unfinished run: \(complete) courses are there already")
+        case .resumed: logger.notice("resuming an unfinished run: \(complete) courses are there already")
         case .startedOver(let reason): logger.notice("starting over: \(reason)")
         }
     }

@@ -71,7 +71,7 @@ struct FaultTests {
             try await TestCanvas.run(options: SandboxOptions(port: port)) { canvas in
                 let outcome = try await run(canvas, out: out, list: list)
                 #expect(outcome.ending == .exited(0), "\(outcome.diagnostics)")
-                #expect(outcome.diagnostics.contains("going on with an unfinished run"))
+                #expect(outcome.diagnostics.contains("resuming an unfinished run"))
             }
         }
     }

@@ -37,7 +37,7 @@ struct SignalTests {
 
                 let next = try await Tool.run(arguments(list, "\(scratch)/hit"), environment: canvas.environment)
                 #expect(next.ending == .exited(0))
-                #expect(next.diagnostics.contains("going on with an unfinished run"))
+                #expect(next.diagnostics.contains("resuming an unfinished run"))
                 let calm = try ReportFiles(data: "\(scratch)/calm")
                 #expect(try ReportFiles(data: "\(scratch)/hit").differences(from: calm) == [])
             }

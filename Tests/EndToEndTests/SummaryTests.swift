@@ -61,7 +61,7 @@ struct SummaryTests {
             #expect(findings.output == "")
             #expect(
                 findings.diagnostics
-                    == "error: exit status 5, because of 7 errors, 13 warnings, and --fail-on warning\n"
+                    == "error: exit status 5, because of 7 errors, 18 warnings, and --fail-on warning\n"
             )
         }
     }

@@ -21,7 +21,7 @@ struct CoursesCommand: LoggingCommand {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "File to write, in place of the one that is there; standard output where left out.",
+            "File to write; it replaces the one that is there (default: standard output).",
             valueName: "file"
         )
     )

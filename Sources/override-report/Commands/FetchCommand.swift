@@ -6,7 +6,7 @@ struct FetchCommand: RecordedCommand {
         commandName: "fetch",
         abstract: "Fetch courses from Canvas into a snapshot, without writing reports.",
         discussion: """
-            An unfinished fetch is gone on with. A fetch after a finished one reads everything anew; the snapshot before \
+            The same command resumes a fetch that was interrupted. A fetch after a finished one reads everything anew; the snapshot before \
             it stays beside it as ….previous.sqlite.
 
             Example:  override-report fetch courses.csv --snapshot term.sqlite

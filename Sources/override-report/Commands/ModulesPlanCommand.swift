@@ -22,7 +22,7 @@ struct ModulesPlanCommand: LoggingCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("File to write; standard output where left out.", valueName: "file")
+        help: ArgumentHelp("File to write (default: standard output).", valueName: "file")
     )
     var out: String?
 

@@ -6,7 +6,7 @@ struct RunCommand: RecordedCommand {
         commandName: "run",
         abstract: "Fetch courses and write the reports: the whole job.",
         discussion: """
-            A run that was interrupted is gone on with by the same command. A run after a finished one reads everything \
+            The same command resumes a run that was interrupted. A run after a finished one reads everything \
             anew, so that a nightly timer needs no further option; the snapshot before it stays as \
             snapshot.previous.sqlite.
 

@@ -24,16 +24,16 @@ struct SandboxCommand: LoggingCommand {
     @Option(help: "Faults to rehearse, separated by commas: throttle, errors, cut, slow.")
     var faults: String?
 
-    @Option(help: "Part of the requests that each kind of fault but throttle hits, 0 to 1.")
+    @Option(help: "Share of the requests that each fault affects, 0 to 1; the throttle takes no share.")
     var faultRate = 0.1
 
-    @Option(help: "Number that the faults are drawn from; the same number gives the same faults.")
+    @Option(help: "Seed of the random faults; the same seed gives the same faults.")
     var faultSeed: UInt64 = 1
 
     @Option(help: "Serve each course this many times, under other ids, for rehearsals of size.")
     var copies = 1
 
-    @Option(help: "Rows a page at most; Canvas has 100.")
+    @Option(help: "Most rows on one page; Canvas allows 100.")
     var maxPageSize = 100
 
     @Flag(help: "Refuse every verb but GET.")
@@ -42,13 +42,15 @@ struct SandboxCommand: LoggingCommand {
     @OptionGroup var log: LogOptions
 
     func validate() throws {
-        guard (0...65_535).contains(port) else { throw ValidationError("--port \(port) is no port. Give 0 to 65535.") }
+        guard (0...65_535).contains(port) else {
+            throw ValidationError("--port \(port) is not a port number. Give 0 to 65535.")
+        }
         guard (0...1).contains(faultRate) else {
             throw ValidationError("--fault-rate \(faultRate) is no part of the requests. Give 0 to 1.")
         }
         guard copies >= 1 else { throw ValidationError("--copies \(copies) leaves no course. Give 1 or more.") }
         guard (1...100).contains(maxPageSize) else {
-            throw ValidationError("--max-page-size \(maxPageSize) is no size that Canvas has. Give 1 to 100.")
+            throw ValidationError("--max-page-size \(maxPageSize) is out of range. Give 1 to 100.")
         }
     }
 

@@ -8,7 +8,7 @@ struct AccountOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Account whose courses are taken, with those of its sub-accounts: an id, sis_account_id:… or self, the root "
-                + "account, which it is where left out.",
+                + "account (default: self).",
             valueName: "id"
         )
     )
@@ -85,11 +85,11 @@ struct CourseListOptions: ParsableArguments {
 
     @Option(
         name: .customLong("course-ids"),
-        help: "What a column named course_id holds: canvas ids or sis ids. Told by the file where left out."
+        help: "What a column named course_id holds: canvas ids or sis ids (default: detected from the file)."
     )
     var courseIDs: CourseIDKind?
 
-    @Option(help: "Format of the list: csv, text or json. Told by the file where left out.")
+    @Option(help: "Format of the list: csv, text or json (default: detected from the file).")
     var inputFormat: CourseListFormat?
 
     @OptionGroup var account: AccountOptions

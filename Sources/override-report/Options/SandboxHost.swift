@@ -48,7 +48,7 @@ enum SandboxHost {
         let institution = try institution(samples: samples)
         guard let token = AccessToken(try token(of: institution, samples: samples)) else {
             throw Failure(
-                "the sandbox's token is none: it has blanks. Change it in \(samples.path)/institution/account.json."
+                "the sandbox's token has spaces in it, which no token may have. Change it in \(samples.path)/institution/account.json."
             )
         }
         var quiet = logger

@@ -107,7 +107,7 @@ struct SnapshotLifecycleTests {
         )
     }
 
-    @Test("an unfinished run is gone on with")
+    @Test("an unfinished run is resumed")
     func resume() throws {
         let killed = try begin()
         try save("kept", in: killed)

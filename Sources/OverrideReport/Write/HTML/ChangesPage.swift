@@ -36,7 +36,7 @@ final class ChangesPage: ReportWriter {
             id: "change-list",
             noun: "changes",
             columns: [
-                ("Course", "text"), ("Change", "text"), ("Whom", "text"), ("Of", "text"), ("Before", "date"),
+                ("Course", "text"), ("Change", "text"), ("Whom", "text"), ("Item", "text"), ("Before", "date"),
                 ("Now", "date"), ("Why", "text"),
             ],
             mostRows: Self.mostRows,
@@ -95,7 +95,7 @@ final class ChangesPage: ReportWriter {
             if change.student == nil { out.name(section.name) } else { out.element("small", shortened(section.name)) }
         }
         if change.student == nil, let count = change.students { out.element("small", quantity(count, "student")) }
-        out.markup("</td><td role=\"cell\" data-label=\"Of\">")
+        out.markup("</td><td role=\"cell\" data-label=\"Item\">")
         if let item = change.item { out.item(item.value) } else if let module = change.module { out.name(module.name) }
         out.markup("</td><td role=\"cell\" data-label=\"Before\">")
         write(change.old, of: change, to: &out)

@@ -144,7 +144,8 @@ struct OverrideTable {
             id: "override-list",
             noun: "overrides",
             columns: [
-                ("Override", "text"), ("Of", "text"), ("For", "text"), ("Reaches", "number"), ("Sets", "date"),
+                ("Override", "text"), ("Item or module", "text"), ("For", "text"), ("Reaches", "number"),
+                ("Dates", "date"),
             ],
             // A course seldom has as many.
             mostRows: 500,
@@ -157,7 +158,7 @@ struct OverrideTable {
     private func writeRow(_ row: OverrideRow, to out: inout HTMLBuffer) {
         out.markup("<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">")
         out.name(row.override.title.isEmpty ? "Untitled" : row.override.title)
-        out.markup("<small>id \(row.override.id)</small></th><td role=\"cell\" data-label=\"Of\">")
+        out.markup("<small>id \(row.override.id)</small></th><td role=\"cell\" data-label=\"Item or module\">")
         if let item = row.item {
             out.item(item.value)
         } else if let module = row.module {
@@ -170,7 +171,7 @@ struct OverrideTable {
         if hidden > 0 { out.markup(" and \(grouped(hidden)) more") }
         out.markup("<small>\(row.override.target.pageName)</small></td>")
         out.markup("<td role=\"cell\" class=\"n\" data-label=\"Reaches\">")
-        out.markup("\(row.studentsReached.map(grouped) ?? "not known")</td><td role=\"cell\" data-label=\"Sets\">")
+        out.markup("\(row.studentsReached.map(grouped) ?? "not known")</td><td role=\"cell\" data-label=\"Dates\">")
         writeEffect(row, to: &out)
         out.markup("</td></tr>\n")
     }
@@ -181,7 +182,7 @@ struct OverrideTable {
         if !fields.isEmpty {
             out.fields(fields) { row.override[$0].instant.map { dates.element($0) } }
         } else if !row.override.unassigns {
-            out.markup("<span class=\"f\">No date: only who has it</span>")
+            out.markup("<span class=\"f\">Sets no date; says only who has the item</span>")
         }
         for note in RowNote.allCases where row.notes.contains(note) { out.element("small", note.sentence) }
         if row.listedByQuizEndpoint == .no {

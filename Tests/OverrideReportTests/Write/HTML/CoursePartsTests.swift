@@ -217,18 +217,18 @@ import Testing
         #expect(
             rows == """
                 <tr role="row"><th scope="row" role="rowheader"><bdi>Evening</bdi><small>id 901</small></th>\
-                <td role="cell" data-label="Of"><bdi>Quiz 1</bdi><small>Classic quiz</small></td>\
+                <td role="cell" data-label="Item or module"><bdi>Quiz 1</bdi><small>Classic quiz</small></td>\
                 <td role="cell" data-label="For"><bdi>Evening</bdi><small>Section</small></td>\
                 <td role="cell" class="n" data-label="Reaches">2</td>\
-                <td role="cell" data-label="Sets"><ul class="fields"><li><span class="f">due</span> \
+                <td role="cell" data-label="Dates"><ul class="fields"><li><span class="f">due</span> \
                 <time datetime="2026-02-21T23:59:59-05:00">Sat 21 Feb 2026, 23:59</time></li>\
                 <li><span class="none">no lock date</span></li></ul></td></tr>
                 <tr role="row"><th scope="row" role="rowheader"><bdi>Untitled</bdi><small>id 950</small></th>\
-                <td role="cell" data-label="Of"><bdi>Week &lt;1&gt;</bdi><small>Module: who gets its items</small></td>\
+                <td role="cell" data-label="Item or module"><bdi>Week &lt;1&gt;</bdi><small>Module: who gets its items</small></td>\
                 <td role="cell" data-label="For"><bdi>Ames, Ada</bdi>; <bdi>O&#39;Neil, &quot;Bo&quot;</bdi>; \
                 <bdi>كريم, ليلى</bdi>; <bdi>user 4 (not enrolled)</bdi>; <bdi>user 5 (not enrolled)</bdi> and 1 more\
                 <small>Single students</small></td><td role="cell" class="n" data-label="Reaches">3</td>\
-                <td role="cell" data-label="Sets"><span class="f">No date: only who has it</span></td></tr>
+                <td role="cell" data-label="Dates"><span class="f">Sets no date; says only who has the item</span></td></tr>
                 </tbody></table></div>
                 """
         )
