@@ -1,11 +1,15 @@
 import CanvasSandbox
 import Foundation
+import TestSupport
 import Testing
 
 @testable import OverrideReport
 
 @Suite("check tells what works and what does not", .timeLimit(.minutes(10)))
 struct CheckCommandTests {
+    /// A place of reports without any: the working directory may have some.
+    private static let nowhere = NSTemporaryDirectory() + "override-report-tests-none"
+
     @Test("all is well on the sandbox: nothing fails, nothing warns, nothing is left behind")
     func well() async throws {
         try await withScratchDirectory { scratch in
@@ -35,7 +39,11 @@ struct CheckCommandTests {
     @Test("it asks what a run asks, and a little more, and changes nothing")
     func requests() async throws {
         try await TestCanvas.run { canvas in
-            let outcome = try await Tool.command(["check", "-"], environment: canvas.environment, input: "103\n")
+            let outcome = try await Tool.command(
+                ["check", "-", "--out", Self.nowhere],
+                environment: canvas.environment,
+                input: "103\n"
+            )
             #expect(outcome.ending == .exited(0), "\(outcome.output)")
             #expect(canvas.traffic.writeAttempts == 0)
             #expect(canvas.traffic.requests < 25)
@@ -60,7 +68,7 @@ struct CheckCommandTests {
             var environment = canvas.environment
             environment["CANVAS_API_TOKEN"] = token
             let outcome = try await Tool.command(
-                ["check", "-", "--format", "json"],
+                ["check", "-", "--format", "json", "--out", Self.nowhere],
                 environment: environment,
                 input: "101\n102\n"
             )
@@ -79,7 +87,7 @@ struct CheckCommandTests {
             var environment = canvas.environment
             environment["CANVAS_API_TOKEN"] = "sandbox-token-reader"
             let outcome = try await Tool.command(
-                ["check", "-", "--format", "json"],
+                ["check", "-", "--format", "json", "--out", Self.nowhere],
                 environment: environment,
                 input: "101\n403\n"
             )
@@ -101,7 +109,8 @@ struct CheckCommandTests {
                 .replacing(#""user": 900,"#, with: #""user": 900, "expires_at": "\#(end)","#)
             try Data(account.utf8).write(to: file)
             let outcome = try await Tool.command([
-                "check", "--sandbox", "--samples", samples, "--account", "self", "--format", "json",
+                "check", "--sandbox", "--samples", samples, "--account", "self", "--format", "json", "--out",
+                Self.nowhere,
             ])
             #expect(outcome.ending == .exited(0))
             let check = try #require(try Checks(outcome)["token"])
@@ -113,8 +122,9 @@ struct CheckCommandTests {
     @Test("nobody there: the connection fails, the list and the places are looked at all the same")
     func nobodyThere() async throws {
         let environment = ["CANVAS_API_URL": "http://127.0.0.1:9", "CANVAS_API_TOKEN": "x"]
+        let scratch = try ScratchDirectory()
         let outcome = try await Tool.command(
-            ["check", "-", "--format", "json"],
+            ["check", "-", "--format", "json", "--out", scratch.file("reports")],
             environment: environment,
             input: "101\n"
         )
@@ -138,7 +148,7 @@ struct CheckCommandTests {
         let faults = SandboxFaults(rules: [SandboxFaultRule(fault, pathContains: "users/self")])
         try await TestCanvas.run(options: SandboxOptions(faults: faults)) { canvas in
             let outcome = try await Tool.command(
-                ["check", "-", "--format", "json"],
+                ["check", "-", "--format", "json", "--out", Self.nowhere],
                 environment: canvas.environment,
                 input: "101\n"
             )
@@ -156,7 +166,7 @@ struct CheckCommandTests {
         try await withSecureCanvas { canvas, front in
             func check(_ port: Int, trusted: Bool) async throws -> (ToolOutcome, Checks) {
                 let outcome = try await Tool.command(
-                    ["check", "--canvas-url", "https://127.0.0.1:\(port)", "--format", "json"]
+                    ["check", "--canvas-url", "https://127.0.0.1:\(port)", "--format", "json", "--out", Self.nowhere]
                         + (trusted ? ["--ca-file", front.authority] : []),
                     environment: ["CANVAS_API_TOKEN": canvas.token]
                 )
@@ -194,7 +204,8 @@ struct CheckCommandTests {
     func options(arguments: [String], name: String, exit: Int32) async throws {
         try await TestCanvas.run { canvas in
             let outcome = try await Tool.command(
-                ["check", "--format", "json"] + arguments,
+                ["check", "--format", "json"] + (arguments.contains("--out") ? [] : ["--out", Self.nowhere])
+                    + arguments,
                 environment: canvas.environment
             )
             #expect(outcome.ending == .exited(exit))
@@ -208,7 +219,7 @@ struct CheckCommandTests {
     func someForbidden() async throws {
         try await TestCanvas.run { canvas in
             let outcome = try await Tool.command(
-                ["check", "-", "--courses", "4", "--format", "json"],
+                ["check", "-", "--courses", "4", "--format", "json", "--out", Self.nowhere],
                 environment: canvas.environment,
                 input: "403\n404\nsis_course_id:2026AU-SKT103\n"
             )
@@ -217,7 +228,11 @@ struct CheckCommandTests {
             #expect(checks.names(.warn) == ["course 403", "course 404"])
             #expect(checks["overrides"]?.message == "seen in sis_course_id:2026AU-SKT103")
 
-            let gone = try await Tool.command(["check", "-"], environment: canvas.environment, input: "404\n405\n")
+            let gone = try await Tool.command(
+                ["check", "-", "--out", Self.nowhere],
+                environment: canvas.environment,
+                input: "404\n405\n"
+            )
             #expect(gone.ending == .exited(1))
         }
     }

@@ -88,8 +88,8 @@ struct SummaryTests {
             #expect(summary["findings"] as? [String: Int] == told["findings_by_rule"] as? [String: Int])
             #expect(counts["findings"] as? [String: Int] == told["findings"] as? [String: Int])
             #expect(
-                summary["requests"] as? Int == (manifest["request_count"] as? Int).map { $0 + 1 },
-                "and whose token"
+                summary["requests"] as? Int == (manifest["request_count"] as? Int).map { $0 + 2 },
+                "and whose token, and the term's dates for students"
             )
             #expect(
                 Set((summary["seconds"] as? [String: Double] ?? [:]).keys) == ["fetch", "write", "publish", "total"]

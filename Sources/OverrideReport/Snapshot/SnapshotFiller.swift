@@ -93,7 +93,8 @@ struct SnapshotFiller: Sendable {
             }
             var pages = try await fetcher.pages(of: course)
             // Not beside the pages: a course that fails must not end what others wait for too.
-            pages.term = try await canvas.terms.term(of: course, client)
+            // By the run's client: whichever course asks first, its requests are its own.
+            pages.term = try await canvas.terms.term(of: course, canvas.client)
             var snapshot = CourseNormalizer(pages, reference: reference, canvasURL: canvas.url.description).snapshot()
             if let quizzesOfAccommodations {
                 let quizzes = quizzesOfAccommodations(snapshot)
