@@ -8,7 +8,7 @@ import Testing
 
 /// What it brings to have several requests of one course in flight. Seconds by the clock in proportion to one request at
 /// a time in the same run, each of which takes 20 ms longer than on loopback: `swift test -c release --filter Benchmarks`.
-@Suite("Benchmarks of fetching", .serialized)
+@Suite("Benchmarks of fetching", .serialized, .enabled(if: Build.isOptimised))
 struct FetchBenchmarks {
     @Test("a course with eight requests in flight, in proportion to one at a time")
     func fetch() async throws {

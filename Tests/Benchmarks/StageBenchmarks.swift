@@ -9,7 +9,7 @@ import Testing
 /// What flattening and each format cost, on a course of 1,000 students and 60 items. What is printed is processor time
 /// in proportion to a plain way of moving the same data in the same run, and none of it is tested, because a machine's
 /// mood would decide: `swift test -c release --filter Benchmarks`.
-@Suite("Benchmarks", .serialized)
+@Suite("Benchmarks", .serialized, .enabled(if: Build.isOptimised))
 struct StageBenchmarks {
     private let scratch: ScratchDirectory
     private let record = LargeCourse.record(students: 1_000, items: 60)
