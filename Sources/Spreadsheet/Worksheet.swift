@@ -51,7 +51,7 @@ package final class Worksheet {
     package var isFull: Bool { nextRow >= limits.rows || bytesSoFar >= limits.sheetBytes }
     var links: Int { webLinks + cellLinks }
     /// Links that the sheet can still hold; once there are none, links are written as text.
-    package var linksLeft: Int { max(0, limits.links - links) }
+    var linksLeft: Int { max(0, limits.links - links) }
 
     /// The workbook, as long as something can be added to it.
     @discardableResult

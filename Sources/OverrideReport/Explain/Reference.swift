@@ -27,21 +27,16 @@ package enum Reference {
 
     /// A name a line, what it is below it.
     package static func entries(_ entries: [(name: String, meaning: String)]) -> String {
-        entries.map { "  \($0.name)\n\(wrapped($0.meaning, indent: 6))\n" }.joined()
+        entries.map { name, meaning in
+            "  \(name)\n" + wrapped(meaning, indent: 6, hanging: 6).joined(separator: "\n") + "\n"
+        }
+        .joined()
     }
 
-    /// Lines of 80 columns at most, but for words that are longer.
-    package static func wrapped(_ text: String, indent: Int = 0) -> String {
-        let margin = String(repeating: " ", count: indent)
-        var lines: [String] = []
-        for word in text.split(separator: " ") {
-            if let last = lines.last, last.count + word.count < 80 {
-                lines[lines.count - 1] += " \(word)"
-            } else {
-                lines.append(margin + word)
-            }
-        }
-        return lines.joined(separator: "\n")
+    /// A line of the text a paragraph.
+    package static func paragraphs(_ text: String) -> String {
+        text.split(separator: "\n").map { wrapped(String($0), hanging: 0).joined(separator: "\n") + "\n" }
+            .joined(separator: "\n")
     }
 }
 

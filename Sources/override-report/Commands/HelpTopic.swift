@@ -27,18 +27,14 @@ enum HelpTopic: String, CaseIterable {
         case .notes: Reference.notes
         case .findings: Reference.findings
         case .exitCodes: Reference.entries(ExitStatus.allCases.map { (String($0.rawValue), $0.meaning) })
-        case .dates: paragraphs(Self.rules)
-        case .templates: paragraphs(Self.pages)
+        case .dates: Reference.paragraphs(Self.rules)
+        case .templates: Reference.paragraphs(Self.pages)
         case .checks: Reference.entries(Check.Subject.allCases.map { ($0.rawValue, $0.meaning) })
-        case .courseList: paragraphs(Self.lists)
-        case .json: paragraphs(Self.jsonKeys)
+        case .courseList: Reference.paragraphs(Self.lists)
+        case .json: Reference.paragraphs(Self.jsonKeys)
         case .manual: try ManualPage(of: CommandLineShape.current()).text
-        case .configuration: try paragraphs(Self.levels) + "\nKeys\n\n" + Reference.entries(Self.keys())
+        case .configuration: try Reference.paragraphs(Self.levels) + "\nKeys\n\n" + Reference.entries(Self.keys())
         }
-    }
-
-    private func paragraphs(_ text: String) -> String {
-        text.split(separator: "\n").map { Reference.wrapped(String($0)) + "\n" }.joined(separator: "\n")
     }
 
     /// The options of `run`, which are the keys of a configuration.

@@ -179,7 +179,11 @@ struct MadeOfParts<Made> {
         guard let part else { return make() }
         let key = ObjectIdentifier(part)
         if let last, last.part == key { return last.made }
-        let made = all[key] ?? make()
+        if let known = all[key] {
+            last = (key, known)
+            return known
+        }
+        let made = make()
         all[key] = made
         last = (key, made)
         return made

@@ -274,11 +274,9 @@ final class StudentLines {
     func line(_ row: StudentRow) -> StudentLine {
         let usual = usual[row.section.id]?[row.item.key]
         let dates = Dates(own: ObjectIdentifier(row.effectiveDates), usual: usual.map(ObjectIdentifier.init))
-        let comparison =
-            comparisons[dates]
-            ?? Shared(
-                SectionComparison(usual: usual?.value, reason: reasons.phrase(row.effective, of: row.item.value))
-            )
+        if let known = comparisons[dates] { return StudentLine(row: row, comparison: known) }
+        let reason = reasons.phrase(row.effective, of: row.item.value)
+        let comparison = Shared(SectionComparison(usual: usual?.value, reason: reason))
         comparisons[dates] = comparison
         return StudentLine(row: row, comparison: comparison)
     }
