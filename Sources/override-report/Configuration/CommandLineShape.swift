@@ -42,9 +42,12 @@ struct CommandLineShape: Decodable {
 
     var command: Command
 
-    static func current() throws -> Command {
+    /// Worked out once: every start asks for it several times.
+    private static let known = Result {
         try JSONDecoder().decode(Self.self, from: Data(OverrideReportCommand._dumpHelp().utf8)).command
     }
+
+    static func current() throws -> Command { try known.get() }
 }
 
 /// What somebody typed, looked at before it is parsed: which command, which options, and what is asked of the
