@@ -130,6 +130,7 @@ private struct RowMaker {
         var individuals: [FindingFacts.Individual] = []
         rows.reserveCapacity(members.count * index.items.count)
         individuals.reserveCapacity(seen.count * index.items.count)
+        var comparisons: [CanvasComparison: Shared<CanvasComparison>] = [:]
         let memberRuns = members.indices.runs {
             let (left, right) = (members[$0], members[$1])
             return ReportOrder.sameBytes(left.section.name, right.section.name)
@@ -142,7 +143,7 @@ private struct RowMaker {
                 for place in memberRun {
                     for itemIndex in itemRun {
                         let decision = decisions[itemIndex][members[place].subjectIndex]
-                        let row = row(members[place], decision)
+                        let row = row(members[place], decision, &comparisons)
                         rows.append(row)
                         if isFirst[place] { individuals.append((row, decision)) }
                     }
@@ -152,18 +153,20 @@ private struct RowMaker {
         return (rows, individuals)
     }
 
-    private func row(_ member: CourseIndex.Member, _ decision: Resolution) -> StudentRow {
+    private func row(
+        _ member: CourseIndex.Member,
+        _ decision: Resolution,
+        _ comparisons: inout [CanvasComparison: Shared<CanvasComparison>]
+    ) -> StudentRow {
         let answer = index.canvasAnswer(for: decision.item.item.value, studentID: member.student.id)
         return StudentRow(
             course: course,
             section: member.section,
             student: member.student,
-            enrollmentState: member.state,
-            access: member.access,
+            enrollment: member.enrollment,
             item: decision.item.item,
             effectiveDates: decision.effectiveDates,
-            canvas: answer.entry,
-            canvasCheck: answer.check(of: decision.effective)
+            canvas: comparisons.shared(answer.comparison(with: decision.effective))
         )
     }
 

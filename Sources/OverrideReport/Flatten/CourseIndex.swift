@@ -5,11 +5,11 @@ struct CourseIndex: Sendable {
     struct Member: Sendable {
         let section: Shared<Section>
         let student: Shared<Student>
-        let state: EnrollmentState
-        /// Shared by those who have the same; `nil` where it is not known.
-        let access: Shared<Access>?
+        let enrollment: Shared<EnrollmentInSection>
         /// The student's place in ``CourseIndex/subjects``.
         let subjectIndex: Int
+
+        var state: EnrollmentState { enrollment.value.state }
     }
 
     let snapshot: CourseSnapshot
@@ -86,6 +86,15 @@ struct CourseIndex: Sendable {
             if case .listed(let entry) = self { entry } else { nil }
         }
 
+        func comparison(with effective: EffectiveDates) -> CanvasComparison {
+            CanvasComparison(
+                check: check(of: effective),
+                dueAt: entry?.dueAt,
+                gradingPeriodID: entry?.gradingPeriodID,
+                isInClosedGradingPeriod: entry?.isInClosedGradingPeriod
+            )
+        }
+
         func check(of effective: EffectiveDates) -> CanvasCheck {
             switch self {
             case .notAsked: return .notChecked
@@ -142,23 +151,17 @@ extension CourseIndex {
         students: [CanvasID: Shared<Student>],
         places: [CanvasID: Int]
     ) -> [Member] {
-        var shared: [Access: Shared<Access>] = [:]
-        func access(_ enrollment: Enrollment, in section: Section) -> Shared<Access>? {
-            guard let access = Access(enrollment, in: section, of: snapshot.course) else { return nil }
-            let found = shared[access] ?? Shared(access)
-            shared[access] = found
-            return found
-        }
+        var enrollments: [EnrollmentInSection: Shared<EnrollmentInSection>] = [:]
         return Set(snapshot.enrollments)
             .compactMap { enrollment -> Member? in
                 guard let section = sections[enrollment.sectionID], let student = students[enrollment.studentID],
                     let place = places[enrollment.studentID]
                 else { return nil }
+                let access = Access(enrollment, in: section.value, of: snapshot.course)
                 return Member(
                     section: section,
                     student: student,
-                    state: enrollment.state,
-                    access: access(enrollment, in: section.value),
+                    enrollment: enrollments.shared(EnrollmentInSection(state: enrollment.state, access: access)),
                     subjectIndex: place
                 )
             }

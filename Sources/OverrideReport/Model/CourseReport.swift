@@ -39,17 +39,45 @@ struct StudentRow: Sendable, Equatable {
     var course: Shared<ReportedCourse>
     var section: Shared<Section>
     var student: Shared<Student>
-    var enrollmentState: EnrollmentState
-    /// Through this enrollment; `nil` where it is not known.
-    var access: Shared<Access>?
+    /// Shared by the enrollments that have the same.
+    var enrollment: Shared<EnrollmentInSection>
     var item: Shared<Item>
     /// Those of this item alone; shared by the students who have them for the same reason.
     var effectiveDates: Shared<EffectiveDates>
-    /// What `effective_due_dates` says of this student and item; `nil` where it was not asked, or does not list them.
-    var canvas: CanvasDueDates.Entry?
-    var canvasCheck: CanvasCheck
+    /// Shared by the students of whom Canvas says the same.
+    var canvas: Shared<CanvasComparison>
 
-    var canvasDueAt: Instant? { canvas?.dueAt }
+    var enrollmentState: EnrollmentState { enrollment.value.state }
+    /// Through this enrollment; `nil` where it is not known.
+    var access: Access? { enrollment.value.access }
+    var canvasCheck: CanvasCheck { canvas.value.check }
+    var canvasDueAt: Instant? { canvas.value.dueAt }
+}
+
+/// What an enrollment in one section gives a student: a state there, and when they can enter the course.
+struct EnrollmentInSection: Sendable, Hashable {
+    var state: EnrollmentState
+    /// `nil` where it is not known.
+    var access: Access?
+}
+
+/// What `effective_due_dates` says of a student and item, beside the effective dates.
+struct CanvasComparison: Sendable, Hashable {
+    var check: CanvasCheck
+    /// `nil`, as all that follows, where it was not asked, or does not list them.
+    var dueAt: Instant?
+    var gradingPeriodID: CanvasID?
+    var isInClosedGradingPeriod: Bool?
+}
+
+extension Dictionary where Key: Sendable, Value == Shared<Key> {
+    /// One object for all equal values.
+    mutating func shared(_ value: Key) -> Shared<Key> {
+        if let known = self[value] { return known }
+        let new = Shared(value)
+        self[value] = new
+        return new
+    }
 }
 
 /// `sections.csv`: what a student with one active enrollment in this section, and nothing individual, gets.

@@ -65,7 +65,7 @@ struct AccessRuleTests {
         )
         snapshot.course.term?.forStudents = Self.whole
         #expect(
-            snapshot.report().students.map(\.access?.value) == [
+            snapshot.report().students.map(\.access) == [
                 Access(from: .day(-40), until: .day(40), source: .term),
                 Access(from: nil, until: .day(20), source: .section),
             ]

@@ -85,12 +85,14 @@ struct CourseRowTests {
                 course: course,
                 section: Shared(section),
                 student: Shared(snapshot.students[student]),
-                enrollmentState: state,
-                access: nil,
+                enrollment: Shared(EnrollmentInSection(state: state)),
                 item: Shared(snapshot.items[0]),
                 effectiveDates: Shared(effective),
-                canvas: student == 0 ? snapshot.canvasDueDates?.entries[0] : nil,
-                canvasCheck: student == 0 ? .match : .notListed
+                canvas: Shared(
+                    student == 0
+                        ? CanvasComparison(check: .match, dueAt: snapshot.canvasDueDates?.entries[0].dueAt)
+                        : CanvasComparison(check: .notListed)
+                )
             )
         }
         #expect(

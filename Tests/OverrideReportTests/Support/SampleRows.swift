@@ -73,17 +73,17 @@ enum SampleRows {
             course: try course(),
             section: section,
             student: student,
-            enrollmentState: .active,
+            enrollment: Shared(EnrollmentInSection(state: .active)),
             item: try quiz(),
             effectiveDates: Shared(effective),
-            canvas: CanvasDueDates.Entry(
-                assignmentID: 501,
-                studentID: 9,
-                dueAt: try instant("2026-02-28T04:59:59Z"),
-                gradingPeriodID: 61,
-                isInClosedGradingPeriod: false
-            ),
-            canvasCheck: .match
+            canvas: Shared(
+                CanvasComparison(
+                    check: .match,
+                    dueAt: try instant("2026-02-28T04:59:59Z"),
+                    gradingPeriodID: 61,
+                    isInClosedGradingPeriod: false
+                )
+            )
         )
     }
 

@@ -48,7 +48,7 @@ final class FindingFacts {
     private(set) lazy var access = Dictionary(grouping: index.members, by: \.student.id)
         .compactMapValues { members -> [Access]? in
             let live = members.filter { $0.state != .completed && $0.state != .inactive }
-            let access = (live.isEmpty ? members : live).map(\.access?.value)
+            let access = (live.isEmpty ? members : live).map(\.enrollment.access)
             return access.contains(nil) ? nil : access.compactMap(\.self)
         }
 

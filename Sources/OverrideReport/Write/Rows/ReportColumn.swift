@@ -148,46 +148,6 @@ extension Array {
     func decided<Row>(by part: RowPart<Row>) -> Self where Element == ReportColumn<Row> {
         map { ReportColumn(header: $0.header, part: part, value: $0.value) }
     }
-
-    /// Neighbours that read the same part, or none.
-    func runs<Row>(of part: (Element) -> RowPart<Row>?) -> [ColumnRun<Row>] {
-        indices.reduce(into: []) { runs, index in
-            let part = part(self[index])
-            if let last = runs.last, last.part?.name == part?.name {
-                runs[runs.count - 1].columns = last.columns.lowerBound..<index + 1
-            } else {
-                runs.append(ColumnRun(columns: index..<index + 1, part: part))
-            }
-        }
-    }
-}
-
-/// Neighbouring columns.
-struct ColumnRun<Row> {
-    var columns: Range<Int>
-    let part: RowPart<Row>?
-}
-
-/// What was made of the parts of one course's rows. It must not outlive the course: another has other parts at the same
-/// place in memory.
-struct MadeOfParts<Made> {
-    private var last: (part: ObjectIdentifier, made: Made)?
-    private var all: [ObjectIdentifier: Made] = [:]
-
-    /// - Parameter make: is called once for each part, and for each row without one.
-    mutating func made(of part: AnyObject?, _ make: () -> Made) -> Made {
-        guard let part else { return make() }
-        let key = ObjectIdentifier(part)
-        if let last, last.part == key { return last.made }
-        if let known = all[key] {
-            last = (key, known)
-            return known
-        }
-        let made = make()
-        all[key] = made
-        last = (key, made)
-        return made
-    }
 }
 
 /// One report: where its rows are in a course, and its columns in the order of the files.

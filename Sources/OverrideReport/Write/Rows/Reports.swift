@@ -17,7 +17,7 @@ enum Reports {
             .code("enrollment_state", "Enrollment", "State of the student's enrollment in this section.") {
                 $0.enrollmentState
             }
-        ],
+        ].decided(by: .enrollment),
         itemColumns.of { $0.item },
         effectiveDateColumns().decided(by: .effectiveDates),
         [
@@ -35,14 +35,14 @@ enum Reports {
                 "Grading period id",
                 "The grading period that effective_due_dates puts the student's due date in; empty where it was not asked "
                     + "or says nothing."
-            ) { $0.canvas?.gradingPeriodID },
+            ) { $0.canvas.value.gradingPeriodID },
             .boolean(
                 "in_closed_grading_period",
                 "Grading period closed",
                 "Whether that grading period is closed, as effective_due_dates says; empty where it was not asked or says "
                     + "nothing."
-            ) { $0.canvas?.isInClosedGradingPeriod },
-        ],
+            ) { $0.canvas.value.isInClosedGradingPeriod },
+        ].decided(by: RowPart(name: "CanvasComparison") { $0.canvas }),
         [
             .date(
                 "access_from",
@@ -59,7 +59,7 @@ enum Reports {
                 "Whose dates decide that: the enrollment's own (when it has both), the section's or the course's (when "
                     + "they restrict access), else the term's for students; empty where those can't be read."
             ) { $0.access?.source },
-        ].decided(by: RowPart(name: "Access") { $0.access }),
+        ].decided(by: .enrollment),
         [notesColumn { $0.effective.notes }].decided(by: .effectiveDates)
     )
 
@@ -347,6 +347,11 @@ protocol EffectiveDatesRow: RowInCourse {
 extension RowPart where Row: EffectiveDatesRow {
     /// The effective dates, and through them the item and the course.
     static var effectiveDates: Self { Self(name: "EffectiveDates") { $0.effectiveDates } }
+}
+
+extension RowPart<StudentRow> {
+    /// What the enrollment gives, and through the dates of its access the course.
+    static var enrollment: Self { Self(name: "EnrollmentInSection") { $0.enrollment } }
 }
 
 extension EffectiveDatesRow {

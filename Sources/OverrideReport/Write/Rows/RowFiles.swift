@@ -108,35 +108,30 @@ private final class RowFile<Encoder: RowEncoder, Row> {
     private let sink: RowSink
     private var encoder: Encoder
     private let columns: [ReportColumn<Row>]
-    private let runs: [ColumnRun<Row>]
+    private var pieces: RowPieces<Row, [UInt8]>
 
     init(_ sink: RowSink, _ encoder: Encoder, _ columns: [ReportColumn<Row>]) {
         self.sink = sink
         self.encoder = encoder
         self.columns = columns
-        runs = columns.runs(of: \.part)
+        pieces = RowPieces(columns.map(\.part))
         self.encoder.begin(columns)
     }
 
     func write(_ rows: [Row]) throws {
-        var made = runs.map { _ in MadeOfParts<[UInt8]>() }
         for row in rows {
-            for (index, run) in runs.enumerated() {
-                guard let part = run.part else {
-                    encoder.append(row, columns, run.columns)
-                    continue
-                }
-                let cells = made[index].made(of: part.object(row)) {
-                    let start = encoder.bytes.count
-                    encoder.append(row, columns, run.columns)
-                    defer { encoder.bytes.removeSubrange(start...) }
-                    return Array(encoder.bytes[start...])
-                }
-                encoder.bytes.append(contentsOf: cells)
+            pieces.forEach(of: row) { range in
+                let start = encoder.bytes.count
+                encoder.append(row, columns, range)
+                defer { encoder.bytes.removeSubrange(start...) }
+                return Array(encoder.bytes[start...])
+            } _: {
+                encoder.bytes.append(contentsOf: $0)
             }
             encoder.endRow()
             if encoder.bytes.count >= chunkSize { try sink.write(encoder.takeBytes()) }
         }
+        pieces.removeAll()
         // Who reads a stream gets each course as soon as it is there.
         try sink.write(encoder.takeBytes())
     }

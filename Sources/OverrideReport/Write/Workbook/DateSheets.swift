@@ -17,8 +17,10 @@ func studentSheet(_ zones: ReportZones) -> SheetDefinition<StudentLine> {
         frozenColumns: 4,
         lastPrinted: zones == .several ? "time_zone" : "lock_at",
         tabColor: Palette.accent,
-        tone: effectiveTone,
-        hasLinks: { $0.effective.differs(from: $0.item.base) },
+        lookPart: .comparison,
+        look: {
+            SheetRowLook(tone: effectiveTone($0), hasLinks: $0.effective.differs(from: $0.item.base))
+        },
         columns: pick.columns(
             [
                 // The course is the same in many rows: it is cut rather than making each of them two lines high.
@@ -34,14 +36,11 @@ func studentSheet(_ zones: ReportZones) -> SheetDefinition<StudentLine> {
                 dateColumn(pick, .due),
                 SheetColumn(
                     name: "sheet_section_due",
-                    heading: zones.heading("Due for the section"),
+                    heading: zones.heading("Due for the section, if different"),
                     role: .date,
                     widths: dateColumnWidths,
                     part: .comparison
-                ) { line in
-                    if let due = line.sectionDueAt { return .instant(due, line.course.displayZone) }
-                    return line.isAssignedToSection && line.item.base.dueAt != nil ? .text("no date") : .blank
-                },
+                ) { $0.isAssignedToSection ? $0.ifDifferent($0.sectionDueAt) : .blank },
                 SheetColumn(
                     name: "sheet_days_after_section",
                     heading: "Days after section",
@@ -66,7 +65,13 @@ func studentSheet(_ zones: ReportZones) -> SheetDefinition<StudentLine> {
                 dateColumn(pick, .unlock),
                 dateColumn(pick, .lock),
                 timeZoneColumn(pick),
-                pick("base_due_at"),
+                SheetColumn(
+                    name: "base_due_at",
+                    heading: zones.heading("Due for everyone, if different"),
+                    role: .date,
+                    widths: dateColumnWidths,
+                    part: .comparison
+                ) { $0.ifDifferent($0.item.base.dueAt) },
                 daysAfterEveryoneColumn(part: .comparison),
                 pick(
                     "canvas_check",
@@ -99,7 +104,7 @@ func sectionSheet(_ zones: ReportZones) -> SheetDefinition<SectionRow> {
         rowMeaning: "each section and item",
         frozenColumns: 3,
         tabColor: Palette.accent,
-        tone: effectiveTone,
+        look: { SheetRowLook(tone: effectiveTone($0)) },
         columns: pick.columns([
             pick("course_name", widths: 14...30),
             pick("section_name", widths: 10...26),
@@ -230,6 +235,13 @@ struct StudentLine: EffectiveDatesRow {
 
     var isAssignedToSection: Bool { comparison.usual?.assignment.isAssigned ?? false }
 
+    /// What others have, where the student has another due date: one that is the same in each cell of a row hides the few
+    /// that are not.
+    func ifDifferent(_ due: Instant?) -> SheetColumn<StudentLine>.Value {
+        if due == decision(.due)?.instant { return .blank }
+        return due.map { .instant($0, course.displayZone) } ?? .text("no date")
+    }
+
     /// Days from the section's due date to the student's; `nil` where they are the same, or one of them is not there.
     var daysAfterSection: Double? {
         guard let due = decision(.due)?.instant, let usual = sectionDueAt, due != usual else { return nil }
@@ -257,27 +269,22 @@ extension RowPart<StudentLine> {
 
 /// Makes the lines of one course.
 final class StudentLines {
-    private struct Dates: Hashable {
-        let own: ObjectIdentifier
-        let usual: ObjectIdentifier?
-    }
-
-    private var usual: [CanvasID: [ItemKey: Shared<EffectiveDates>]] = [:]
+    private var usual: [CanvasID: [ItemKey: EffectiveDates]] = [:]
     private let reasons: ReasonText
-    private var comparisons: [Dates: Shared<SectionComparison>] = [:]
+    /// By section.
+    private var comparisons: [CanvasID: MadeOfParts<Shared<SectionComparison>>] = [:]
 
     init(_ report: CourseReport) {
-        for row in report.sections { usual[row.section.id, default: [:]][row.item.key] = row.effectiveDates }
+        for row in report.sections { usual[row.section.id, default: [:]][row.item.key] = row.effective }
         reasons = ReasonText(report.overrides)
     }
 
     func line(_ row: StudentRow) -> StudentLine {
-        let usual = usual[row.section.id]?[row.item.key]
-        let dates = Dates(own: ObjectIdentifier(row.effectiveDates), usual: usual.map(ObjectIdentifier.init))
-        if let known = comparisons[dates] { return StudentLine(row: row, comparison: known) }
-        let reason = reasons.phrase(row.effective, of: row.item.value)
-        let comparison = Shared(SectionComparison(usual: usual?.value, reason: reason))
-        comparisons[dates] = comparison
+        let section = row.section.value.id
+        let comparison = comparisons[section, default: MadeOfParts()].made(of: row.effectiveDates) {
+            let reason = reasons.phrase(row.effective, of: row.item.value)
+            return Shared(SectionComparison(usual: usual[section]?[row.item.key], reason: reason))
+        }
         return StudentLine(row: row, comparison: comparison)
     }
 }

@@ -20,7 +20,7 @@ func overrideSheet(_ zones: ReportZones) -> SheetDefinition<OverrideRow> {
         rowMeaning: "each override as recorded",
         frozenColumns: 1,
         tabColor: Color(0x548235),
-        tone: { $0.studentsReached == 0 ? .faded : .plain },
+        look: { SheetRowLook(tone: $0.studentsReached == 0 ? .faded : .plain) },
         columns: pick.columns([
             pick("course_name", widths: 14...40),
             pick("origin", widths: 9...9),
@@ -110,7 +110,7 @@ func accommodationSheet(_ zones: ReportZones) -> SheetDefinition<AccommodationRo
         rowMeaning: "each student with extra time or attempts in a Classic Quiz",
         frozenColumns: 3,
         tabColor: Palette.accent,
-        tone: { $0.effectiveDates.assignment.isAssigned ? .plain : .faded },
+        look: { SheetRowLook(tone: $0.effectiveDates.assignment.isAssigned ? .plain : .faded) },
         columns: pick.columns([
             pick("course_name", widths: 12...20),
             pick("section_name", role: .wrapped, widths: 10...16),

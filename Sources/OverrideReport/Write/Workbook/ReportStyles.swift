@@ -81,6 +81,8 @@ struct ReportStyles {
 }
 
 extension CellTone {
+    var hasFill: Bool { self != .plain && self != .faded }
+
     fileprivate func apply(to style: inout CellStyle) {
         switch self {
         case .plain: break

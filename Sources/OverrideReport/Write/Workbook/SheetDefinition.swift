@@ -93,10 +93,17 @@ struct SheetDefinition<Row> {
     /// The name of the last column on paper; nil prints all in view.
     var lastPrinted: String?
     let tabColor: Color
-    var tone: @Sendable (Row) -> CellTone = { _ in .plain }
-    /// Rows whose cells lead somewhere, as long as there are few.
-    var hasLinks: @Sendable (Row) -> Bool = { _ in true }
+    /// What alone decides the look, where rows have it in common.
+    var lookPart: RowPart<Row>?
+    var look: @Sendable (Row) -> SheetRowLook = { _ in SheetRowLook() }
     let columns: [SheetColumn<Row>]
+}
+
+/// What a row tells by its looks.
+struct SheetRowLook {
+    var tone = CellTone.plain
+    /// Whether its cells lead somewhere, as long as few on the sheet do.
+    var hasLinks = true
 }
 
 /// Picks columns of a report for the front of its sheet.

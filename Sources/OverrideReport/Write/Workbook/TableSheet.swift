@@ -12,9 +12,10 @@ final class TableSheet<Row> {
     private var linksAsText = 0
     private let linksInRow: Int
     private let styles: ReportStyles
-    private let runs: [ColumnRun<Row>]
-    /// By run, of the course at hand.
-    private var made: [MadeOfParts<ReadyCells>]
+    /// Of the course at hand.
+    private var pieces: RowPieces<Row, ReadyCells>
+    private var looks = MadeOfParts<SheetRowLook>()
+    private var cells: [ReadyCells] = []
     private var texts: [String: PreparedText] = [:]
     private var dates = SheetDates()
 
@@ -27,8 +28,7 @@ final class TableSheet<Row> {
         self.definition = definition
         self.styles = styles
         linksInRow = definition.columns.count { $0.link != nil }
-        runs = definition.columns.runs(of: \.part)
-        made = []
+        pieces = RowPieces(definition.columns.map(\.part))
         sheet = try ContinuedWorksheet(
             name: definition.name,
             layout: Self.layout(definition, styles: styles, footer: footer),
@@ -43,41 +43,40 @@ final class TableSheet<Row> {
         _ rows: some Sequence<Row>,
         wrote: ((Row, CellAddress) -> Void)? = nil
     ) throws(SpreadsheetError) {
-        made = runs.map { _ in MadeOfParts() }
-        var cells: [ReadyCells] = []
         for row in rows {
             cells.removeAll(keepingCapacity: true)
-            for (index, run) in runs.enumerated() {
-                cells.append(made[index].made(of: run.part?.object(row)) { ready(run.columns, row) })
+            pieces.forEach(of: row) {
+                ready($0, row)
+            } _: {
+                cells.append($0)
             }
-            let address = try append(cells, tone: definition.tone(row), hasLinks: definition.hasLinks(row))
+            let look = looks.made(of: definition.lookPart?.object(row)) { definition.look(row) }
+            let address = try append(look)
             wrote?(row, address)
         }
-        made = []
-        texts = [:]
+        pieces.removeAll()
+        looks = MadeOfParts()
+        // Codes and reasons come again in the next course; names of people and items do not.
+        if texts.count > 5_000 { texts = [:] }
     }
 
-    private func append(
-        _ runs: [ReadyCells],
-        tone: CellTone,
-        hasLinks: Bool
-    ) throws(SpreadsheetError) -> CellAddress {
+    private func append(_ look: SheetRowLook) throws(SpreadsheetError) -> CellAddress {
         // All links of a row or none, so that a reader can tell where they stop.
         let hasRoom = links + linksInRow <= mostLinksOfSheet
         // Rows with long sentences are as high as these need, up to ten lines.
-        let lines = runs.reduce(1) { max($0, $1.lines) }
+        let lines = cells.reduce(1) { max($0, $1.lines) }
         let height = lines > 1 ? Double(min(lines, 10)) * WrappedText.lineHeight : nil
         return try sheet.append(height: height) { writer in
             var column = 0
-            for run in runs {
-                for cell in run.cells {
-                    let tone = cell.tone ?? tone
+            for piece in cells {
+                for cell in piece.cells {
+                    let tone = cell.tone ?? look.tone
                     switch cell.content {
                     case .nothing: break
-                    // A blank cell of a plain row needs no style; one of a marked row shows the mark.
-                    case .blank: writer.blank(column: column, style: tone == .plain ? nil : styles[.text, tone])
+                    // A blank cell shows the colour behind it, and no letters.
+                    case .blank: writer.blank(column: column, style: tone.hasFill ? styles[.text, tone] : nil)
                     case .text(let text):
-                        if hasLinks, let (target, role) = cell.link {
+                        if look.hasLinks, let (target, role) = cell.link {
                             if hasRoom {
                                 links += 1
                                 writer.link(target, text: text, column: column, style: styles[role, tone])

@@ -11,7 +11,7 @@ struct SheetMarksTests {
 
     private func tone<Row>(_ sheet: SheetDefinition<Row>, _ name: String, _ row: Row) throws -> CellTone {
         let column = try #require(sheet.columns.first { $0.name == name })
-        return column.tone?(row) ?? sheet.tone(row)
+        return column.tone?(row) ?? sheet.look(row).tone
     }
 
     @Test("a row that differs from the dates for everyone is marked, and each date that does so again")
@@ -46,7 +46,7 @@ struct SheetMarksTests {
             (CanvasCheck.match, CellTone.differs), (.notChecked, .differs), (.mismatch, .warning), (.listed, .warning),
             (.notListed, .warning),
         ] {
-            row.canvasCheck = check
+            row.canvas = Shared(CanvasComparison(check: check))
             #expect(
                 try tone(studentSheet(zones), "canvas_check", WorkbookSamples.line(row)) == expected
             )
@@ -61,9 +61,9 @@ struct SheetMarksTests {
         #expect(try tone(courseSheet(zones), "status", report.row) == .warning)
         #expect(CourseRow.Status.allCases.map(\.tone) == [.good, .warning, .error])
         var override = try #require(report.overrides.first)
-        #expect(overrideSheet(zones).tone(override) == .plain)
+        #expect(overrideSheet(zones).look(override).tone == .plain)
         override.studentsReached = 0
-        #expect(overrideSheet(zones).tone(override) == .faded)
+        #expect(overrideSheet(zones).look(override).tone == .faded)
     }
 
     @Test("each tone looks different from the others in more than colour where it matters")

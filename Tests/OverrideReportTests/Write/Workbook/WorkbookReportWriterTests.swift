@@ -16,8 +16,9 @@ struct WorkbookReportWriterTests {
         #expect(
             sheet.row(1) == [
                 "Course", "Section", "Student", "Item", "Due (America/New_York)",
-                "Due for the section (America/New_York)", "Days after section", "Why", "Unlocks (America/New_York)",
-                "Locks (America/New_York)", "Due for everyone (America/New_York)", "Days after everyone",
+                "Due for the section, if different (America/New_York)", "Days after section", "Why",
+                "Unlocks (America/New_York)",
+                "Locks (America/New_York)", "Due for everyone, if different (America/New_York)", "Days after everyone",
                 "Check against Canvas", "Enrollment", "Notes", "Course id", "SIS course id",
                 "Section id", "SIS section id", "Student id", "SIS user id", "Kind", "Assignment id", "Quiz id",
             ]
