@@ -171,7 +171,6 @@ final class SnapshotStore: Sendable {
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
-            try database.execute(sql: "PRAGMA cache_size = -16384")
             guard !readOnly else { return }
             try database.execute(sql: "PRAGMA journal_mode = DELETE")
             try database.execute(sql: "PRAGMA synchronous = EXTRA")
