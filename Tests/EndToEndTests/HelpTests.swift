@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import OverrideReport
@@ -18,6 +19,7 @@ struct HelpTests {
             case .dates: ["--as-of", "explain"]
             case .templates: Reference.templateNames
             case .configuration: try AppliedConfiguration.keys().map(\.key)
+            case .options: ["--ca-file", "--concluded", "--csv-raw", "modules plan"]
             case .checks: Check.Subject.allCases.map(\.rawValue)
             case .courseList: ["canvas_course_id", "--input-format"]
             case .json: ["after_unassign", "last_good_run"]
@@ -43,5 +45,57 @@ struct HelpTests {
         #expect(outcome.diagnostics.hasPrefix("override-report: "))
         #expect(outcome.diagnostics.contains(message), "\(outcome.diagnostics)")
         #expect(outcome.output.isEmpty && !outcome.diagnostics.contains("secret"))
+    }
+
+    @Test("the help of a command is at most 100 lines of 80 columns, and says where the options are that few need")
+    func length() async throws {
+        let rest = try await Tool.command(["help", "options"]).output
+        for (name, command) in try CommandLineShape.current().leaves {
+            let help = try await Tool.command(name.split(separator: " ").map(String.init) + ["--help"]).output
+            let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
+            #expect(lines.count <= 100, "\(name)")
+            #expect(lines.filter { $0.count > 80 } == [], "\(name)")
+            let hidden = (command.arguments ?? []).filter { $0.shouldDisplay == false }.compactMap(\.longName)
+            #expect(help.contains(HelpTopic.rest) == !hidden.isEmpty, "\(name)")
+            #expect(hidden.filter { name in lines.contains { $0.hasPrefix("  --\(name)") } } == [], "\(name)")
+            #expect(hidden.filter { !rest.contains("--\($0)") } == [], "\(name)")
+        }
+    }
+
+    @Test("the examples of explain and student work on the samples")
+    func examples() async throws {
+        try await withScratchDirectory { scratch in
+            let snapshot = "\(scratch)/snapshot.sqlite"
+            _ = try await Tool.command(["fetch", "--sandbox", "--samples", Tool.samples, "--snapshot", snapshot])
+            for command in ["explain", "student"] {
+                let help = try await Tool.command([command, "--help"]).output
+                let example = try #require(help.split(separator: "\n\n").first { $0.hasPrefix("Example:") })
+                var words = example.replacing("\n", with: " ").matches(of: #/'([^']*)'|(\S+)/#).map {
+                    String($0.1 ?? $0.2 ?? "")
+                }
+                words.removeFirst(2)
+                if words.last?.hasSuffix(".html") == true { words[words.count - 1] = "\(scratch)/sheet.html" }
+                let outcome = try await Tool.command(words + ["--snapshot", snapshot])
+                #expect(outcome.ending == .exited(0), "\(words) \(outcome.diagnostics)")
+            }
+        }
+    }
+
+    @Test("a shell completes reports and columns in a list, and the profiles of the configuration")
+    func completions() async throws {
+        func offers(_ option: String, _ typed: String, after words: [String] = []) async throws -> [String] {
+            let line = ["override-report", "run"] + words + [option, typed]
+            let request = ["---completion", "run", "--", option, "\(line.count - 1)", "\(typed.count)"]
+            return try await Tool.command(request + line).output.split(separator: "\n").map(String.init)
+        }
+        #expect(try await offers("--report", "students,f").contains("students,findings"))
+        #expect(try await offers("--format", "csv,") == ["csv,xlsx", "csv,html", "csv,ndjson"])
+        #expect(try await offers("--columns", "student_id,d").contains("student_id,due_at"))
+        try await withScratchDirectory { scratch in
+            let file = "\(scratch)/config.yaml"
+            try Data("profiles:\n  spring: {out: spring}\n  audit: {out: audit}\n".utf8)
+                .write(to: URL(fileURLWithPath: file))
+            #expect(try await offers("--profile", "", after: ["--config", file]) == ["audit", "spring"])
+        }
     }
 }

@@ -19,6 +19,8 @@ struct CheckCommand: LoggingCommand {
 
             Exit status: 0 nothing fails; 1 something does; 4 the token is missing or refused, or may read none of the \
             courses; 64 wrong usage; 65 the course list can't be read.
+
+            \(HelpTopic.rest)
             """
     )
 

@@ -5,11 +5,14 @@ struct CoursesCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "courses",
         abstract: "Write a course list from an account and a term.",
+        usage: "override-report courses [<options>]",
         discussion: """
             The list is CSV, one course a row, ordered by course id, with the courses of sub-accounts and without deleted \
             ones. Every command that takes a course list takes it.
 
             Example:  override-report courses --term 'Spring 2026' --published -o courses.csv
+
+            \(HelpTopic.rest)
             """
     )
 

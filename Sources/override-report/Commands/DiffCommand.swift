@@ -13,6 +13,8 @@ struct DiffCommand: LoggingCommand {
 
             Examples: override-report diff reports
                       override-report diff old.sqlite new.sqlite --exit-code
+
+            \(HelpTopic.rest)
             """
     )
 

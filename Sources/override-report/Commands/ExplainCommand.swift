@@ -11,11 +11,13 @@ struct ExplainCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Why one student has these dates for one item: every override, and which rule decided.",
+        usage: "override-report explain --course C --student S --item I [<options>]",
         discussion: """
             Works offline, from the snapshot that a run leaves beside its reports.
 
-            Example:  override-report explain --snapshot reports/snapshot.sqlite --course 1 --student 'Quimby, Zelda' \
-            --item 'Leaf Quiz'
+            Example:  override-report explain --course 101 --student 'Ashdown, Orrin' --item 'Lab report 1'
+
+            \(HelpTopic.rest)
             """
     )
 

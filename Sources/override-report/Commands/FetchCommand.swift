@@ -10,6 +10,8 @@ struct FetchCommand: RecordedCommand {
             it stays beside it as ….previous.sqlite.
 
             Example:  override-report fetch courses.csv --snapshot term.sqlite
+
+            \(HelpTopic.rest)
             """
     )
 

@@ -9,6 +9,7 @@ enum HelpTopic: String, CaseIterable {
     case dates
     case templates
     case configuration
+    case options
     case checks
     case courseList = "course-list"
     case json
@@ -29,6 +30,7 @@ enum HelpTopic: String, CaseIterable {
         case .exitCodes: Reference.entries(ExitStatus.allCases.map { (String($0.rawValue), $0.meaning) })
         case .dates: Reference.paragraphs(Self.rules)
         case .templates: Reference.paragraphs(Self.pages)
+        case .options: try Reference.entries(Self.rareOptions())
         case .checks: Reference.entries(Check.Subject.allCases.map { ($0.rawValue, $0.meaning) })
         case .courseList: Reference.paragraphs(Self.lists)
         case .json: Reference.paragraphs(Self.jsonKeys)
@@ -40,6 +42,26 @@ enum HelpTopic: String, CaseIterable {
     /// The options of `run`, which are the keys of a configuration.
     private static func keys() throws -> [(String, String)] {
         try AppliedConfiguration.keys().map { ($0.key, $0.option.abstract ?? "") }
+    }
+
+    /// At the end of a command's own help.
+    static let rest = "Options that few need: override-report help options."
+
+    /// What the help of commands leaves out, each with the commands that have it.
+    private static func rareOptions() throws -> [(String, String)] {
+        var entries: [(option: CommandLineShape.Argument, commands: [String])] = []
+        for (name, command) in try CommandLineShape.current().leaves {
+            for option in command.arguments ?? [] where option.shouldDisplay == false && option.longName != nil {
+                if let place = entries.firstIndex(where: { $0.option.longName == option.longName }) {
+                    entries[place].commands.append(name)
+                } else {
+                    entries.append((option, [name]))
+                }
+            }
+        }
+        return entries.map { option, commands in
+            (option.typed, "\(option.meaning) With \(commands.joined(separator: ", ")).")
+        }
     }
 
     private static let rules = """

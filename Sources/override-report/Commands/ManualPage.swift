@@ -14,7 +14,7 @@ struct ManualPage {
         ]
         section("DESCRIPTION", root.discussion ?? "")
         lines.append(".SH COMMANDS")
-        for command in commands(of: root, named: "") { add(command.name, command.command) }
+        for command in root.leaves { add(command.name, command.command) }
         lines.append(".SH EXIT STATUS")
         for status in ExitStatus.allCases { item("\(status.rawValue)", status.meaning) }
         lines.append(".SH ENVIRONMENT")
@@ -33,34 +33,16 @@ struct ManualPage {
 
     var text: String { lines.joined(separator: "\n") + "\n" }
 
-    /// Commands of commands are told by both names, and need no help of their own.
-    private func commands(
-        of parent: CommandLineShape.Command,
-        named prefix: String
-    ) -> [(name: String, command: CommandLineShape.Command)] {
-        (parent.subcommands ?? []).filter { $0.commandName != "help" }.flatMap { command in
-            let name = prefix + command.commandName
-            let inner = commands(of: command, named: name + " ")
-            return inner.isEmpty ? [(name, command)] : inner
-        }
-    }
-
     private mutating func add(_ name: String, _ command: CommandLineShape.Command) {
-        let arguments = (command.arguments ?? []).filter { $0.shouldDisplay != false && $0.longName != "help" }
+        let arguments = (command.arguments ?? []).filter { !["help", "version"].contains($0.longName) }
         let positions = arguments.filter { $0.kind == .positional }.compactMap(\.valueName)
         let shown = positions.map { " [\($0)]" }.joined()
         lines.append(".SS \"override\\-report \(Self.escaped(name + shown))\"")
         lines.append(Self.escaped(command.abstract ?? ""))
-        for paragraph in (command.discussion ?? "").split(separator: "\n\n") {
+        for paragraph in (command.discussion ?? "").split(separator: "\n\n") where paragraph != HelpTopic.rest {
             lines += [".PP", Self.escaped(String(paragraph))]
         }
-        for argument in arguments where argument.longName != "version" {
-            var name = argument.longName.map { "--\($0)" } ?? argument.valueName ?? ""
-            if let short = argument.shortName { name = "-\(short), \(name)" }
-            if argument.kind == .option, let value = argument.valueName { name += " <\(value)>" }
-            let meaning = [argument.abstract, argument.discussion].compactMap(\.self).joined(separator: " ")
-            item(Self.escaped(name), Self.escaped(meaning))
-        }
+        for argument in arguments { item(Self.escaped(argument.typed), Self.escaped(argument.meaning)) }
     }
 
     private mutating func section(_ name: String, _ text: String) {

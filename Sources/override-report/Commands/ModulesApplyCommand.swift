@@ -5,6 +5,7 @@ struct ModulesApplyCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Show what a plan would change in Canvas, and with --confirm change it.",
+        usage: "override-report modules apply <plan> [<options>]",
         discussion: """
             Without --confirm nothing is written: it lists what would be created, changed and deleted, and who gains or \
             loses access. With it, modules are written one after another. Each is read again first and left alone if \
@@ -15,6 +16,8 @@ struct ModulesApplyCommand: LoggingCommand {
 
             Exit status: 0 done, or a dry run; 1 a write failed, later modules were not tried; 3 some modules were left \
             alone; 65 the plan can't be carried out as it stands, nothing was written.
+
+            \(HelpTopic.rest)
             """
     )
 

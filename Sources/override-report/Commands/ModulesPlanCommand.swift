@@ -14,6 +14,8 @@ struct ModulesPlanCommand: LoggingCommand {
             of sections and tags itself. Keep the ids as text.
 
             Example:  override-report modules plan courses.csv -o plan.csv
+
+            \(HelpTopic.rest)
             """
     )
 

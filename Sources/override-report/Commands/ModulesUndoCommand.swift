@@ -5,6 +5,7 @@ struct ModulesUndoCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo",
         abstract: "Show what putting a backup back would change, and with --confirm put it back.",
+        usage: "override-report modules undo <backup> [<options>]",
         discussion: """
             Works from the backup of any apply or undo, also of one that ended half way. Modules that somebody changed \
             since are left alone. Overrides that are gone are made again and get new ids; it says which. The state before \
@@ -13,6 +14,8 @@ struct ModulesUndoCommand: LoggingCommand {
             Example:  override-report modules undo module-backups/20260301T101500Z.json --confirm
 
             Exit status: as of apply.
+
+            \(HelpTopic.rest)
             """
     )
 

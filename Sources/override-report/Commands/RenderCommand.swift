@@ -10,6 +10,8 @@ struct RenderCommand: RecordedCommand {
             Two renders of one snapshot with one --as-of are the same, byte for byte.
 
             Example:  override-report render --snapshot reports/snapshot.sqlite --out again --time-zone utc
+
+            \(HelpTopic.rest)
             """
     )
 

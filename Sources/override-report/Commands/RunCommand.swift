@@ -13,6 +13,8 @@ struct RunCommand: RecordedCommand {
             Examples: override-report run --sandbox
                       override-report run courses.csv --out reports --format csv,xlsx
                       override-report run courses.csv --out - --report students | head
+
+            \(HelpTopic.rest)
             """
     )
 

@@ -7,11 +7,14 @@ struct SandboxCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
         abstract: "Serve a made-up Canvas on loopback until interrupted.",
+        usage: "override-report sandbox [<options>]",
         discussion: """
             Prints two lines, CANVAS_API_URL=… and CANVAS_API_TOKEN=…, and then answers Canvas's API from the samples. \
             Other programs that speak Canvas's API may be pointed at it. Nothing that is written to it is kept.
 
             Example:  override-report sandbox --port 8080 --faults throttle,errors
+
+            \(HelpTopic.rest)
             """
     )
 

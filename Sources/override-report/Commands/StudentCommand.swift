@@ -12,11 +12,13 @@ struct StudentCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "student",
         abstract: "Every date of one student over all courses of a snapshot: what is different, why, and whom to ask.",
+        usage: "override-report student <student> [<options>]",
         discussion: """
             Works offline, from the snapshot that a run leaves beside its reports.
 
-            Example:  override-report student 'Quimby, Zelda' --snapshot reports/snapshot.sqlite --format html \
-            -o quimby.html
+            Example:  override-report student 'Ashdown, Orrin' --format html -o ashdown.html
+
+            \(HelpTopic.rest)
             """
     )
 

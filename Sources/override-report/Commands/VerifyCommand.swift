@@ -5,6 +5,7 @@ struct VerifyCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Are these the reports that this snapshot gives, unchanged since they were written?",
+        usage: "override-report verify [<dir> ...] [<options>]",
         discussion: """
             Holds every file to its SHA-256 in manifest.json, and the manifest to the snapshot, which is rendered again \
             into a temporary place. Of several directories, each manifest must name the one before as the one that it \
@@ -12,6 +13,8 @@ struct VerifyCommand: LoggingCommand {
 
             Examples: override-report verify reports
                       override-report verify archive/2026-*
+
+            \(HelpTopic.rest)
             """
     )
 

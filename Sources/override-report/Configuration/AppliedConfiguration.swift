@@ -76,6 +76,15 @@ struct AppliedConfiguration: Sendable {
         return (Array(all), applied)
     }
 
+    /// The profiles that there are to choose from, for words that are not all typed.
+    static func profileNames(_ words: [String], _ context: RunContext) throws -> [String] {
+        let arguments = words.dropFirst()
+        let typed = try TypedArguments(Array(arguments), of: CommandLineShape.current())
+        guard let path = typed?.config ?? usualPlace(context) else { return [] }
+        let options = Dictionary(try keys().map { ($0.key, $0.option) }) { first, _ in first }
+        return try ConfigurationFile(path, options: options).profiles.keys.sorted()
+    }
+
     static func keys() throws -> [(key: String, option: CommandLineShape.Argument)] {
         let run = try CommandLineShape.current().subcommands?.first { $0.commandName == "run" }
         return (run.map(options) ?? []).map { ($0, $1) }

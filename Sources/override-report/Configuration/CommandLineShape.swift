@@ -10,6 +10,17 @@ struct CommandLineShape: Decodable {
         var arguments: [Argument]?
         var subcommands: [Command]?
 
+        /// The commands that are run, by their whole names; commands of commands need no help of their own.
+        var leaves: [(name: String, command: Command)] { leaves(after: "") }
+
+        private func leaves(after prefix: String) -> [(name: String, command: Command)] {
+            (subcommands ?? []).filter { $0.commandName != "help" }.flatMap { command in
+                let name = prefix + command.commandName
+                let inner = command.leaves(after: name + " ")
+                return inner.isEmpty ? [(name, command)] : inner
+            }
+        }
+
         func option(_ name: String) -> Argument? { arguments?.first { $0.longName == name } }
     }
 
@@ -36,6 +47,13 @@ struct CommandLineShape: Decodable {
 
         var longName: String? { names?.first { $0.kind == "long" }?.name }
         var shortName: Character? { names?.first { $0.kind == "short" }?.name.first }
+        /// `-o, --out <dir>`, or the name of what has its place.
+        var typed: String {
+            let name = longName.map { "--\($0)" } ?? valueName ?? ""
+            return (shortName.map { "-\($0), " } ?? "") + name
+                + (kind == .option ? valueName.map { " <\($0)>" } ?? "" : "")
+        }
+        var meaning: String { [abstract, discussion].compactMap(\.self).joined(separator: " ") }
         /// Its value is the path of a file or directory.
         var isPath: Bool { valueName == "file" || valueName == "dir" }
     }

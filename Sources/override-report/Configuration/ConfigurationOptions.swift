@@ -11,6 +11,9 @@ struct ConfigurationOptions: ParsableArguments {
     )
     var config: String?
 
-    @Option(help: ArgumentHelp("Profile of the configuration to use, before its defaults.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Profile of the configuration to use, before its defaults.", valueName: "name"),
+        completion: .profiles
+    )
     var profile: String?
 }

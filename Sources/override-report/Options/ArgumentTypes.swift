@@ -28,6 +28,14 @@ where Element: RawRepresentable & CaseIterable & Sendable & Equatable, Element.R
     var description: String { values.map(\.rawValue).joined(separator: ",") }
     var defaultValueDescription: String { description }
     static var allValueStrings: [String] { Element.allCases.map(\.rawValue) }
+    static var defaultCompletionKind: CompletionKind { .commaList { allValueStrings } }
+}
+
+extension ArgumentHelp {
+    /// Of an option that few need: `--help` leaves it out, `help options` and the manual page have it.
+    static func rare(_ abstract: String, discussion: String = "", valueName: String? = nil) -> Self {
+        Self(abstract, discussion: discussion, valueName: valueName, visibility: .hidden)
+    }
 }
 
 extension ConcludedPolicy: ExpressibleByArgument {}
@@ -36,6 +44,7 @@ extension NameChoice: ExpressibleByArgument {}
 
 extension ColumnChoice: ExpressibleByArgument {
     package init?(argument: String) { self.init(typed: argument) }
+    package static var defaultCompletionKind: CompletionKind { .commaList { known } }
 }
 
 extension Instant {

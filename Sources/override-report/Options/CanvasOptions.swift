@@ -13,7 +13,7 @@ struct CanvasOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "File that holds the access token (otherwise environment: CANVAS_API_TOKEN).",
-            discussion: "A token is never given as an argument, where other users of the machine could read it.",
+            discussion: "A token is never an argument: others could read it.",
             valueName: "file"
         )
     )
@@ -21,15 +21,14 @@ struct CanvasOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Command that prints the access token, as the first line; it has 30 seconds.",
-            discussion: "It is given to /bin/sh.",
+            "Shell command that prints the access token, in 30 seconds at most.",
             valueName: "command"
         )
     )
     var tokenCommand: TokenCommand?
 
     @Option(
-        help: ArgumentHelp(
+        help: .rare(
             "File of certificate authorities in PEM that are trusted as well (otherwise environment: SSL_CERT_FILE, "
                 + "CURL_CA_BUNDLE).",
             valueName: "file"
@@ -40,11 +39,11 @@ struct CanvasOptions: ParsableArguments {
     @Flag(help: "Use a made-up Canvas inside this process instead of a real one.")
     var sandbox = false
 
-    @Option(help: ArgumentHelp("Directory of the sandbox's samples.", valueName: "dir"))
+    @Option(help: .rare("Directory of the sandbox's samples.", valueName: "dir"))
     var samples: String?
 
     @Option(
-        help: ArgumentHelp(
+        help: .rare(
             "Who runs this, an address or a name, for Canvas's administrators: it goes into the User-Agent.",
             valueName: "text"
         )

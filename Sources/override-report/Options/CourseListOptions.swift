@@ -23,7 +23,7 @@ struct AccountOptions: ParsableArguments {
     var term: String?
 
     @Option(
-        help: ArgumentHelp(
+        help: .rare(
             "Only courses with this in their name, code or SIS id; three characters at least.",
             valueName: "text"
         )
@@ -31,14 +31,14 @@ struct AccountOptions: ParsableArguments {
     var search: String?
 
     @Option(
-        help: ArgumentHelp(
+        help: .rare(
             "Only courses in one of these states, separated by commas: unpublished, available, completed.",
             valueName: "list"
         )
     )
     var state: CommaList<AccountQuery.State>?
 
-    @Flag(help: "Only courses that are published, and not yet completed.")
+    @Flag(help: .rare("Only courses that are published, and not yet completed."))
     var published = false
 
     func validate() throws {
@@ -85,11 +85,11 @@ struct CourseListOptions: ParsableArguments {
 
     @Option(
         name: .customLong("course-ids"),
-        help: "What a column named course_id holds: canvas ids or sis ids (default: detected from the file)."
+        help: .rare("What a column named course_id holds: canvas ids or sis ids (default: detected from the file).")
     )
     var courseIDs: CourseIDKind?
 
-    @Option(help: "Format of the list: csv, text or json (default: detected from the file).")
+    @Option(help: .rare("Format of the list: csv, text or json (default: detected from the file)."))
     var inputFormat: CourseListFormat?
 
     @OptionGroup var account: AccountOptions

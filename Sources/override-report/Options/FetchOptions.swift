@@ -3,11 +3,13 @@ import OverrideReport
 
 /// How a run fetches, and into which snapshot.
 struct FetchOptions: ParsableArguments {
-    @Option(help: "Requests in flight at most, 1 to 32. Fewer go out by themselves while Canvas is short of quota.")
+    @Option(
+        help: .rare("Requests in flight at most, 1 to 32. Fewer go out by themselves while Canvas is short of quota.")
+    )
     var concurrency = 8
 
     @Option(
-        help: ArgumentHelp(
+        help: .rare(
             "How old a course of an unfinished run may be to be kept: 90m, 24h, 2d.",
             valueName: "duration"
         )
@@ -20,8 +22,7 @@ struct FetchOptions: ParsableArguments {
     @Flag(
         help: ArgumentHelp(
             "Also ask who has extra time or attempts in Classic Quizzes: one request and more for each quiz.",
-            discussion:
-                "When it is asked, Canvas grades overdue attempts of the quiz, which it does sooner or later anyway."
+            discussion: "Canvas then grades overdue attempts of the quiz, as it would later anyway."
         )
     )
     var accommodations = false

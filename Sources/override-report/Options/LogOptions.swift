@@ -10,10 +10,10 @@ struct LogOptions: ParsableArguments {
     @Flag(name: [.short, .long], help: "Log every request and every course. The token is never logged.")
     var verbose = false
 
-    @Option(help: "Log lines as text or as JSON.")
+    @Option(help: .rare("Log lines as text or as JSON."))
     var logFormat: ConsoleLogHandler.Format = .text
 
-    @Flag(name: .customLong("no-progress"), help: "Show no progress.")
+    @Flag(name: .customLong("no-progress"), help: .rare("Show no progress."))
     var hidesProgress = false
 
     func validate() throws {

@@ -17,7 +17,9 @@ struct ReckoningOptions: ParsableArguments {
     var asOf: Instant?
 
     @Option(
-        help: "Section overrides of enrollments that are not active: as-canvas sets them aside, as-active counts them."
+        help: .rare(
+            "Section overrides of enrollments that are not active: as-canvas sets them aside, as-active counts them."
+        )
     )
     var concluded: ConcludedPolicy = .asCanvas
 }

@@ -13,28 +13,27 @@ struct ReportOptions: ParsableArguments {
     var out = "reports"
 
     @Option(
-        help: "Formats, separated by commas: csv, xlsx, html, ndjson (default: csv,xlsx,html; csv with --out -)."
+        help: "Formats, separated by commas (default: csv,xlsx,html; csv with --out -)."
     )
     var format: CommaList<ReportFormat>?
 
     @Option(
         help: ArgumentHelp(
-            "Reports, separated by commas: students, sections, overrides, findings, courses, accommodations, "
-                + "changes (default: all that there are).",
+            "Reports, separated by commas (default: all that there are).",
             valueName: "list"
         )
     )
     var report: CommaList<ReportKind>?
 
-    @Option(help: ArgumentHelp("Directory of HTML templates that replace the built-in ones.", valueName: "dir"))
+    @Option(help: .rare("Directory of HTML templates that replace the built-in ones.", valueName: "dir"))
     var templates: String?
 
-    @Flag(help: "Leave out what changed since the run before.")
+    @Flag(help: .rare("Leave out what changed since the run before."))
     var noChanges = false
 
     @OptionGroup(title: "Rows") var rows: RowOptions
 
-    @Option(help: "End with status 5 when there are findings as bad as this: never, error, warning.")
+    @Option(help: "End with status 5 when there are findings as bad as this.")
     var failOn: FailOn = .never
 
     /// Those that are named, or else those of every snapshot.

@@ -10,8 +10,7 @@ struct RowOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The moment that counts as now, as 2026-12-20T08:00:00-05:00 (default: now).",
-            discussion: "It decides which overrides have expired, and the findings. It does not bring back an earlier "
-                + "state of Canvas: the data are those that were fetched.",
+            discussion: "It decides which overrides have expired. It does not bring back an earlier state of Canvas.",
             valueName: "instant"
         ),
         transform: Instant.init(typed:)
@@ -19,19 +18,23 @@ struct RowOptions: ParsableArguments {
     var asOf: Instant?
 
     @Option(
-        help: "Section overrides of enrollments that are not active: as-canvas sets them aside, as-active counts them."
+        help: .rare(
+            "Section overrides of enrollments that are not active: as-canvas sets them aside, as-active counts them."
+        )
     )
     var concluded: ConcludedPolicy = .asCanvas
 
     @Option(
-        help: ArgumentHelp(
+        help: .rare(
             "Only students whose enrollment has one of these states, separated by commas.",
             valueName: "list"
         )
     )
     var enrollmentState: CommaList<EnrollmentState> = CommaList(EnrollmentState.allCases)
 
-    @Flag(help: "Write CSV cells as they are, without the ' that keeps spreadsheets from running formulas.")
+    @Flag(
+        help: .rare("Write CSV cells as they are, without the ' that keeps spreadsheets from running formulas.")
+    )
     var csvRaw = false
 
     @Option(
@@ -54,17 +57,16 @@ struct RowOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Students' names and SIS ids: full, none, or pseudonym, a code that stays the same (default: full).",
+            "Students' names and SIS ids; a pseudonym is a code that stays the same (default: full).",
             discussion:
-                "The Canvas id of a student stays: who may look it up in Canvas knows the student. A pseudonym is "
-                + "no anonymity. Titles of items, sections, groups and tags are left as they are, and the snapshot has "
-                + "all names."
+                "Canvas ids stay, so that a pseudonym is no anonymity: who may look the id up knows the student. The "
+                + "snapshot has all names."
         )
     )
     var names: NameChoice?
 
     @Option(
-        help: ArgumentHelp(
+        help: .rare(
             "File of the secret key that pseudonyms are made with; made if missing, for its owner alone.",
             valueName: "file"
         )

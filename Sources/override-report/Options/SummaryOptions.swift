@@ -12,7 +12,7 @@ struct SummaryOptions: ParsableArguments {
     var summary: String?
 
     @Option(
-        help: ArgumentHelp(
+        help: .rare(
             "Write the same as Prometheus text, for node_exporter's textfile collector: a name that ends in .prom.",
             valueName: "file"
         )

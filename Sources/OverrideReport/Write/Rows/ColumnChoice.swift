@@ -23,16 +23,25 @@ package struct ColumnChoice: Sendable, Equatable {
 
     package var description: String { names.joined(separator: ",") }
 
+    /// Every column there is, for who has to choose.
+    package static var known: [String] { columns(of: ReportKind.allCases) }
+
+    /// Each name once, in the order of the reports.
+    private static func columns(of kinds: [ReportKind]) -> [String] {
+        kinds.flatMap { Reports.headers(of: $0).map(\.name) }.reduce(into: []) { names, name in
+            if !names.contains(name) { names.append(name) }
+        }
+    }
+
     /// What is wrong with it for these reports, and what may be meant: a sentence.
     package func trouble(in kinds: [ReportKind]) -> String? {
-        let known = kinds.flatMap { Reports.headers(of: $0).map(\.name) }
+        let known = Self.columns(of: kinds)
         guard let name = names.first(where: { !known.contains($0) }) else { return nil }
-        var distinct: [String] = []
-        for name in known where !distinct.contains(name) { distinct.append(name) }
-        let near = nearest(to: name, among: distinct)
+        let near = nearest(to: name, among: known)
         return "“\(name)” is no column of \(kinds.map(\.rawValue).joined(separator: ", "))"
             + (near.isEmpty
-                ? ". The README lists the columns of each report." : ", but may mean \(near.joined(separator: ", ")).")
+                ? ". override-report help columns lists those of each report."
+                : ", but may mean \(near.joined(separator: ", ")).")
     }
 
     /// The chosen ones of a report's columns.
