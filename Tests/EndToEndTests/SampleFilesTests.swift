@@ -21,7 +21,9 @@ struct SampleFilesTests {
             )
             #expect(applied.settings.contains { $0.key == "contact" && $0.value == "registrar@example.edu" })
             guard profile == "rehearsal" else { return }
-            let outcome = try await Tool.command(["run", "--config", path, "--samples", Tool.samples] + choice)
+            let outcome = try await Tool.command(
+                ["run", "--config", path, "--samples", Tool.samples, "--out", "\(scratch)/rehearsal"] + choice
+            )
             // The defaults of the sample end with 5 where there are errors.
             #expect(outcome.ending == .exited(5), "\(outcome.diagnostics)")
             #expect(FileManager.default.fileExists(atPath: "\(scratch)/rehearsal/index.html"))

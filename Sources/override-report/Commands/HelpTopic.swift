@@ -113,7 +113,8 @@ enum HelpTopic: String, CaseIterable {
     private static let pages = """
         The HTML pages are made from Mustache templates. Put the files that you want to change into a directory of your \
         own, and name it with --templates. The others stay as built in: \
-        \(Reference.templateNames.joined(separator: ", ")).
+        \(Reference.templateNames.joined(separator: ", ")). Copies to start from are in templates of the source, and in \
+        /usr/share/override-report/templates where the Debian package is installed.
         The comment on top of each template lists its values. {{name}} is escaped; {{{matrix}}} and other big parts are \
         finished markup. A page may use its own style and script only, and loads nothing.
         Templates are checked before anything is fetched: a value or part that does not exist is an error with file and \

@@ -6,19 +6,20 @@ import OverrideReport
 
 /// The sandbox inside this process: found beside the binary, started on a free port.
 enum SandboxHost {
-    /// Where the samples are: the directory given, `./samples`, or `share/override-report/samples` beside the binary's
-    /// own directory.
+    /// Where the samples are: the directory given, `./samples`, `share/override-report/samples` beside the binary's own
+    /// directory, or the Debian package's.
     static func samplesDirectory(_ given: String?, _ context: RunContext) throws -> URL {
         let shipped = URL(fileURLWithPath: context.executableDirectory).deletingLastPathComponent()
             .appending(path: "share/override-report/samples")
-        let candidates = given.map { [URL(asGiven: $0)] } ?? [URL(fileURLWithPath: "samples"), shipped]
+        let packaged = URL(fileURLWithPath: "/usr/share/override-report/samples")
+        let candidates = given.map { [URL(asGiven: $0)] } ?? [URL(fileURLWithPath: "samples"), shipped, packaged]
         for directory in candidates {
             let account = directory.appending(path: "institution/account.json")
             if FileManager.default.fileExists(atPath: account.path) { return directory }
         }
         throw Failure(
             "no samples for the sandbox: looked for institution/account.json in "
-                + candidates.map(\.path).joined(separator: " and ")
+                + candidates.map(\.path).joined(separator: ", ")
                 + ". Give --samples with the directory that holds them."
         )
     }
