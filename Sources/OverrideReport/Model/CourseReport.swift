@@ -197,6 +197,8 @@ struct CourseReport: Sendable, Equatable {
     var changes: [Change] = []
     /// The course is failed or partial here or there, so that what is not seen any more may still be there.
     var isComparedInPart = false
+    /// Here or there, it was not asked who has extra time and attempts, so that nobody's is told as added or removed.
+    var isComparedWithoutAccommodations = false
 
     /// Which of the students' and sections' rows are shown.
     var rowChoice = RowChoice.all

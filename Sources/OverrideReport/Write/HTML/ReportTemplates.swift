@@ -355,8 +355,8 @@ enum PageKind: String, CaseIterable {
                 ]
             case .changes:
                 [
-                    "index_page", "kinds", "code", "label", "value", "note", "change_count", "in_part", "viewer",
-                    "version",
+                    "index_page", "kinds", "code", "label", "value", "note", "change_count", "in_part", "not_compared",
+                    "viewer", "version",
                 ]
             case .student:
                 [
