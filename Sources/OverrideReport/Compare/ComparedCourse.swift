@@ -76,7 +76,8 @@ struct ComparedCourse {
         )
         hasAccommodations = snapshot.accommodations != nil
         hiddenAccommodations = snapshot.gaps.filter { $0.kind == .accommodationsHidden }
-        assignedItems = hasAccommodations
+        assignedItems =
+            hasAccommodations
             ? Set(studentDates.lazy.filter(\.value.assignment.isAssigned).map(\.key.item)) : []
         reasons = ReasonText(report.overrides)
     }

@@ -131,6 +131,8 @@ package struct CourseRow: Sendable, Equatable {
     var findings = 0
     var requests: Int
     var fetchedAt: Instant
+    /// By name; empty where they are not known, or are left out.
+    var teachers: [String] = []
 }
 
 /// A course that is missing or partial, and why.
@@ -190,6 +192,8 @@ struct CourseReport: Sendable, Equatable {
     var overrides: [OverrideRow] = []
     var findings: [FindingRow] = []
     var accommodations: [AccommodationRow] = []
+    /// The course was asked for accommodations.
+    var hasAccommodations = false
     /// What of accommodations can't be read; empty where all can, or they were not asked for.
     var accommodationRemark = ""
     /// Since the run before, where there was one. Those of the list's last course are followed by the courses that are no

@@ -93,8 +93,8 @@ package struct ReportTotals: Sendable, Equatable {
     /// What is not told of accommodations because one of the runs did not ask; empty where both did, or neither.
     package var accommodationChangesRemark: String {
         guard coursesComparedWithoutAccommodations > 0 else { return "" }
-        return "Extra time and attempts are not compared in \(quantity(coursesComparedWithoutAccommodations, "course")): "
-            + "only one of the two runs was made with --accommodations."
+        return "Extra time and attempts are not compared in "
+            + "\(quantity(coursesComparedWithoutAccommodations, "course")): only one of the two runs was made with --accommodations."
     }
 
     /// For the front pages: what is not known of students' access; empty where all is.

@@ -5,7 +5,7 @@ import OverrideReport
 struct DiffCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "What changed between two snapshots: dates, overrides, extra time, items, students, sections, courses.",
+        abstract: "What changed between two snapshots: dates, overrides, extra time, items, students, courses.",
         discussion: """
             Works offline. A directory of reports stands for the snapshot of its last run and the one before it. Both are \
             read as of one moment, so that time alone changes nothing: --as-of, else that of the reports beside the later \

@@ -26,6 +26,13 @@ struct FetchOptions: ParsableArguments {
     )
     var accommodations = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Also ask who teaches each course, for the list of courses and the sheet of one student: one request more."
+        )
+    )
+    var teachers = false
+
     func validate() throws {
         guard (1...32).contains(concurrency) else {
             throw ValidationError("--concurrency \(concurrency) is out of range. Give 1 to 32.")
@@ -39,7 +46,8 @@ extension FetchOptions {
             concurrency: concurrency,
             maximumAge: maxAge.seconds,
             startsOver: fresh,
-            asksForAccommodations: accommodations
+            asksForAccommodations: accommodations,
+            asksForTeachers: teachers
         )
     }
 }

@@ -54,7 +54,7 @@ struct RowOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Students' names and SIS ids: full, none, or pseudonym, a code that stays the same (default: full).",
+            "Students' and teachers' names, and SIS ids: full, none, or pseudonym, a code that stays the same (default: full).",
             discussion:
                 "The Canvas id of a student stays: who may look it up in Canvas knows the student. A pseudonym is "
                 + "no anonymity. Titles of items, sections, groups and tags are left as they are, and the snapshot has "

@@ -53,7 +53,7 @@ struct ReportsTests {
         .courses: """
         course_ref:text course_id:id sis_course_id:text course_name:text status:complete|partial|failed \
         reason:text sections:integer students:integer items:integer overrides:integer findings:integer \
-        requests:integer fetched_at:date
+        requests:integer fetched_at:date account_id:id account_name:text teachers:text
         """,
         .changes: """
         change:date_changed|assignment_changed|override_added|override_removed|override_changed|accommodation_added|accommodation_removed|accommodation_changed|item_added|\
