@@ -102,6 +102,29 @@ struct TeachersTests {
         }
     }
 
+    @Test("of a course that has been concluded, those who taught it; of one that goes on, not those who have left")
+    func concluded() async throws {
+        for state in ["completed", "available"] {
+            try await withScratchDirectory { scratch in
+                let samples = try editedSamples(in: scratch, course: "105-navigation") { course in
+                    course["workflow_state"] = state
+                    var people = try #require(course["people"] as? [[String: Any]])
+                    for index in people.indices where people[index]["role"] as? String == "teacher" {
+                        people[index]["sections"] = nil
+                        people[index]["enrollments"] = [["section": 10501, "state": "completed"]]
+                    }
+                    course["people"] = people
+                }
+                try await TestCanvas.run(samples: samples) { canvas in
+                    let outcome = try await run(canvas, ["--teachers", "--format", "csv"], in: scratch)
+                    #expect(outcome.ending == .exited(0), "\(outcome.diagnostics)")
+                }
+                let names = try courses("\(scratch)/out").map { $0[2] }
+                #expect(names[1] == (state == "completed" ? "Balls-Pyramid, Yorick" : ""))
+            }
+        }
+    }
+
     @Test("who can't be read is said beside the course, which stays complete")
     func hidden() async throws {
         let faults = SandboxFaults(rules: [SandboxFaultRule(.otherShape, pathContains: "enrollment_type")])
