@@ -72,9 +72,10 @@ package struct Pipeline: Sendable {
         .output
     }
 
-    /// Whether the courses of the finished snapshot were asked for extra time and attempts.
-    package func hasAccommodations() throws -> Bool {
-        try SnapshotLifecycle.openFinished(file: snapshotFile).closing { try $0.run().identity.hasAccommodations }
+    /// What the courses of the finished snapshot were asked for besides their dates.
+    package func hasParts() throws -> (accommodations: Bool, teachers: Bool) {
+        let identity = try SnapshotLifecycle.openFinished(file: snapshotFile).closing { try $0.run().identity }
+        return (identity.hasAccommodations, identity.hasTeachers)
     }
 
     /// Only writes reports, from a finished snapshot.
@@ -159,6 +160,7 @@ package struct Pipeline: Sendable {
                 viewerID: viewer.id,
                 viewerName: viewer.name ?? "user \(viewer.id)",
                 hasAccommodations: fetching.asksForAccommodations,
+                hasTeachers: fetching.asksForTeachers,
                 toolVersion: version
             ),
             startedAt: now(),
@@ -180,6 +182,7 @@ package struct Pipeline: Sendable {
                 logger: logger,
                 arrivals: arrivals,
                 quizzesOfAccommodations: fetching.quizzesOfAccommodations,
+                readsTeachers: fetching.asksForTeachers,
                 events: events
             )
             let finished = try await withThrowingTaskGroup(of: SnapshotFiller.Result.self) { group in
@@ -306,6 +309,8 @@ package struct FetchSettings: Sendable {
     var startsOver = false
     /// Classic Quizzes are asked who has extra time or attempts.
     var asksForAccommodations = false
+    /// Courses are asked who teaches them.
+    var asksForTeachers = false
 
     /// Which of a course's are asked.
     fileprivate var quizzesOfAccommodations: (@Sendable (CourseSnapshot) -> [CanvasID])? {
@@ -313,11 +318,18 @@ package struct FetchSettings: Sendable {
         return { $0.assignedClassicQuizIDs }
     }
 
-    package init(concurrency: Int, maximumAge: Int64, startsOver: Bool, asksForAccommodations: Bool = false) {
+    package init(
+        concurrency: Int,
+        maximumAge: Int64,
+        startsOver: Bool,
+        asksForAccommodations: Bool = false,
+        asksForTeachers: Bool = false
+    ) {
         self.concurrency = concurrency
         self.maximumAge = maximumAge
         self.startsOver = startsOver
         self.asksForAccommodations = asksForAccommodations
+        self.asksForTeachers = asksForTeachers
     }
 }
 

@@ -81,7 +81,7 @@ enum Main {
             return failure.status.rawValue
         } catch {
             // Wrong usage quotes what was given.
-            let message = OverrideReportCommand.fullMessage(for: error)
+            let message = WrongUsage.completed(OverrideReportCommand.fullMessage(for: error))
                 .replacing(#/^Error: /#, with: "override-report: ")
             for line in message.split(separator: "\n", omittingEmptySubsequences: false) { console.error(String(line)) }
             return OverrideReportCommand.exitCode(for: error).rawValue
@@ -175,10 +175,10 @@ struct OverrideReportCommand: AsyncParsableCommand {
             Reads the dates of quizzes, assignments and discussions with all their overrides from the Canvas API, works \
             out what every section and every student really gets, and writes it as CSV, XLSX and HTML.
 
-            Try it without a Canvas:   override-report run --sandbox
-            On a real Canvas:          export CANVAS_API_URL=https://canvas.example.edu
-                                       export CANVAS_API_TOKEN=…
-                                       override-report run courses.csv --out reports
+            Without a Canvas:  override-report run --sandbox
+            On a real Canvas:  export CANVAS_API_URL=https://canvas.example.edu
+                               export CANVAS_API_TOKEN=…
+                               override-report run courses.csv --out reports
 
             Exit status: 0 all there; 1 failed; 3 some courses missing or partial; 4 token missing or refused; \
             5 findings as bad as --fail-on, or changes with --exit-code; 6 not as it was written; 64 wrong usage; \

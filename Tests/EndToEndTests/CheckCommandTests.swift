@@ -23,12 +23,12 @@ struct CheckCommandTests {
                 checks.names == [
                     "address", "connection", "certificate", "clock", "user_agent", "token", "quota", "course_list",
                     "course 101", "course 102", "course 103", "overrides", "module_overrides", "quizzes", "groups",
-                    "differentiation_tags", "student_names", "sis_ids", "effective_due_dates", "graphql", "templates",
-                    "output", "snapshot",
+                    "differentiation_tags", "student_names", "sis_ids", "effective_due_dates", "terms",
+                    "quiz_submissions", "graphql", "templates", "output", "snapshot",
                 ]
             )
-            #expect(checks.names(.ok).count == 21)
-            #expect(checks.names(.skip) == ["certificate", "snapshot"])
+            #expect(checks.names(.ok).count == 22)
+            #expect(checks.names(.skip) == ["certificate", "quiz_submissions", "snapshot"])
             #expect(checks["token"]?.message == "of Registrar Robot (user 900), without an end")
             #expect(checks["groups"]?.message == "3 groups seen in 101, 102, 103")
             #expect(checks["differentiation_tags"]?.message == "2 tags seen in 101, 102, 103")
@@ -59,6 +59,8 @@ struct CheckCommandTests {
             ("sandbox-token-no-permissions", "course 101", "fail", "the token's owner is not allowed to do this", 4),
             ("sandbox-token-reader", "overrides", "warn", "are hidden from the token", 0),
             ("sandbox-token-reader", "module_overrides", "warn", "could not be read (not permitted)", 0),
+            ("sandbox-token-reader", "quiz_submissions", "warn", "can't be read (not permitted)", 0),
+            ("sandbox-token-teacher", "terms", "warn", "the dates that its term has for students can't be read", 0),
             ("sandbox-token-section-teacher", "overrides", "warn", "is limited to its sections", 0),
             ("sandbox-token-teacher", "course 102", "warn", "the token's owner is not allowed to do this", 0),
         ]
@@ -68,7 +70,7 @@ struct CheckCommandTests {
             var environment = canvas.environment
             environment["CANVAS_API_TOKEN"] = token
             let outcome = try await Tool.command(
-                ["check", "-", "--format", "json", "--out", Self.nowhere],
+                ["check", "-", "--format", "json", "--accommodations", "--out", Self.nowhere],
                 environment: environment,
                 input: "101\n102\n"
             )
@@ -78,6 +80,24 @@ struct CheckCommandTests {
             #expect(check.message.contains(message))
             #expect(check.next?.isEmpty == false)
             #expect(token.isEmpty || !(outcome.output + outcome.diagnostics).contains(token))
+        }
+    }
+
+    @Test("with --accommodations one quiz of each course is asked, without it none")
+    func accommodations() async throws {
+        try await TestCanvas.run { canvas in
+            func check(_ options: [String]) async throws -> Checks {
+                let arguments = ["check", "-", "--format", "json", "--out", Self.nowhere] + options
+                let outcome = try await Tool.command(arguments, environment: canvas.environment, input: "101\n103\n")
+                return try Checks(outcome)
+            }
+            func asked() -> Int { canvas.traffic.exchanges.count { $0.target.contains("/submissions") } }
+            #expect(try await check([])["quiz_submissions"]?.message == "not asked without --accommodations")
+            #expect(asked() == 0)
+            let checks = try await check(["--accommodations"])
+            #expect(checks["quiz_submissions"]?.status == "ok")
+            #expect(checks["terms"]?.message == "dates for students seen of the terms of 101, 103")
+            #expect(asked() == (checks["quiz_submissions"]?.message == "seen in 101, 103" ? 2 : 1))
         }
     }
 

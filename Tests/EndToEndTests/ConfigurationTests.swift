@@ -92,6 +92,14 @@ struct ConfigurationTests {
                 "--token-command=\0pass\0show\0canvas token", "--verbose", "--canvas-url=https://canvas.example.edu",
             ]
         )
+        // check tries what the run would have; --courses is how many of them.
+        #expect(
+            try added(["check", "--profile", "spring", "--courses", "2"]) == [
+                "PLACE/lists/spring.csv", "--out=/srv/spring", "--token-command=\0pass\0show\0canvas token",
+                "--verbose",
+                "--canvas-url=https://canvas.example.edu",
+            ]
+        )
         #expect(try added(["verify", "--profile", "spring"]) == ["/srv/spring", "--verbose"])
         #expect(try added(["verify", "--profile", "spring", "other"]) == ["--verbose"])
     }

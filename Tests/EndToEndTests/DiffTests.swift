@@ -87,6 +87,60 @@ struct DiffTests {
         }
     }
 
+    @Test("who got, lost or has another extra time is told in every format, and a night that did not ask says so")
+    func accommodations() async throws {
+        try await withScratchDirectory { scratch in
+            let list = try write("101\n", to: "\(scratch)/list.txt")
+            let samples = try editedSamples(in: scratch, course: "101-biology") { course in
+                var items = try #require(course["items"] as? [[String: Any]])
+                items[1]["submissions"] = [
+                    ["student": 101_007, "extra_time": 20], ["student": 101_005, "extra_time": 30],
+                    ["student": 101_006, "extra_attempts": 1],
+                ]
+                course["items"] = items
+            }
+            let reports = "\(scratch)/reports"
+            func night(_ samples: String, _ options: [String]) async throws {
+                let outcome = try await Tool.command(
+                    ["run", list, "--sandbox", "--samples", samples, "--out", reports] + Self.asOf + options
+                )
+                try #require(outcome.ending == .exited(0), "\(outcome.diagnostics)")
+            }
+            func changes() throws -> [[String]] {
+                try rows("\(reports)/changes.csv").map { row in
+                    ["change", "student_id", "field", "old", "new", "reason"].map { row[$0] ?? "?" }
+                }
+            }
+            func page() throws -> String { try String(contentsOfFile: "\(reports)/changes.html", encoding: .utf8) }
+            let remark = "Extra time and attempts are not compared in 1 course: only one of the two runs was made with"
+            try await night(Tool.samples, ["--accommodations"])
+            try await night(samples, ["--accommodations"])
+            #expect(
+                try changes() == [
+                    [
+                        "accommodation_changed", "101007", "extra_time_minutes", "30", "20",
+                        "Extra time: 20 minutes (on a time limit of 60).",
+                    ],
+                    [
+                        "accommodation_removed", "101021", "", "", "",
+                        "Extra time: 30 minutes (on a time limit of 60). Extra attempts: 1 (beyond 2).",
+                    ],
+                    ["accommodation_added", "101006", "", "", "", "Extra attempts: 1 (beyond 2)."],
+                ]
+            )
+            #expect(try page().contains("Accommodation changed<small>Extra time minutes</small>"))
+            #expect(try !page().contains(remark))
+            let verified = try await Tool.command(["verify", reports])
+            #expect(verified.ending == .exited(0), "\(verified.diagnostics)")
+
+            try await night(samples, [])
+            #expect(try changes() == [])
+            #expect(try page().contains(remark))
+            let told = try await Tool.command(["diff", reports])
+            #expect(told.diagnostics.contains(remark))
+        }
+    }
+
     @Test("--no-changes leaves them out, and what an earlier run wrote of them goes")
     func without() async throws {
         try await withScratchDirectory { scratch in

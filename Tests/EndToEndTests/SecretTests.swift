@@ -1,3 +1,4 @@
+import CanvasAPI
 import CanvasSandbox
 import Foundation
 import Testing
@@ -46,6 +47,47 @@ struct SecretTests {
                 }
             }
         }
+    }
+
+    @Test(
+        "of a quiz submission no score and no validation token is in a message, the snapshot or a report",
+        arguments: ["text", "json"]
+    )
+    func submissions(logFormat: String) async throws {
+        try await withScratchDirectory { scratch in
+            try await TestCanvas.run { canvas in
+                let list = try write("101\n105\n", to: "\(scratch)/list.txt")
+                let outcome = try await Tool.command(
+                    [
+                        "run", list, "--out", "\(scratch)/reports", "--accommodations", "--verbose", "--log-format",
+                        logFormat, "--format", "csv,xlsx,html,ndjson",
+                    ],
+                    environment: canvas.environment
+                )
+                #expect(outcome.ending == .exited(0), "\(outcome.diagnostics)")
+                // The sandbox sends both: without them there would be nothing to find.
+                let sent = try await answer(canvas, "/api/v1/courses/101/quizzes/101502/submissions")
+                let secrets = ["sandbox-validation-token", "8.125"]
+                #expect(secrets.allSatisfy { sent.contains($0) }, "\(sent)")
+                #expect(outcome.diagnostics.contains("/quizzes/101502/submissions"), "--verbose logs requests")
+                // Nor the names of what is not kept.
+                let names = secrets + ["validation_token", "kept_score"]
+                #expect(names.filter { (outcome.diagnostics + outcome.output).contains($0) } == [])
+                for path in try ReportFiles.paths(below: "\(scratch)/reports") {
+                    let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(scratch)/reports/\(path)"))
+                    #expect(names.filter { bytes.firstRange(of: Data($0.utf8)) != nil } == [], "\(path)")
+                }
+                for (name, bytes) in try ReportFiles.parts(of: "\(scratch)/reports/override-dates.xlsx") {
+                    #expect(names.filter { bytes.firstRange(of: Data($0.utf8)) != nil } == [], "\(name)")
+                }
+            }
+        }
+    }
+
+    private func answer(_ canvas: TestCanvas, _ path: String) async throws -> String {
+        let headers: HTTPHeaders = ["authorization": "Bearer \(canvas.token)", "user-agent": "override-report-tests"]
+        let exchange = HTTPExchange(method: "GET", url: canvas.url + path, headers: headers, body: nil)
+        return String(decoding: try await CurlTransport().send(exchange).body, as: UTF8.self)
     }
 
     @Test("every file is 0600 and every directory 0700, whatever the umask")

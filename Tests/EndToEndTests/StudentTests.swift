@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import OverrideReport
+
 @Suite("student, from a finished run's snapshot")
 struct StudentTests {
     @Test("each format, to standard output or a file; who is not there is wrong usage, with near names")
@@ -32,10 +34,24 @@ struct StudentTests {
                 )
             )
 
+            // As `sha256sum` prints it, in explain too, also through a link.
+            let digest = try FileDigest(of: snapshot).sha256
+            #expect(text.output.contains("SHA-256 of snapshot.sqlite:\n  \(digest)\n"))
+            let link = "\(scratch)/link.sqlite"
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: snapshot)
+            for format in ["text", "json"] {
+                let explained = try await Tool.command([
+                    "explain", "--snapshot", link, "--course", "101", "--student", "101002", "--item", "quiz:101501",
+                    "--format", format,
+                ])
+                #expect(explained.output.contains(digest), "\(explained.output)\(explained.diagnostics)")
+            }
+
             let page = "\(scratch)/ashdown.html"
             let written = try await sheet("HP101002", "--format", "html", "--out", page)
             #expect(written.output == "\(page)\n")
             #expect(try FileManager.default.attributesOfItem(atPath: page)[.posixPermissions] as? Int == 0o600)
+            #expect(try String(contentsOfFile: page, encoding: .utf8).contains("SHA-256 <code>\(digest)</code>"))
             let streamed = try await sheet("101002", "--format", "html")
             #expect(try streamed.output == String(contentsOfFile: page, encoding: .utf8))
             #expect(try await sheet("101002", "--format", "csv").output.contains(",own,\"Due: Student override"))

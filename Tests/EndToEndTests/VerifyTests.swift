@@ -15,7 +15,7 @@ struct VerifyTests {
                 "--format", "csv,xlsx,html,ndjson", "--time-zone", "Asia/Kolkata", "--concluded", "as-active",
                 "--enrollment-state", "active,completed", "--csv-raw", "--report", "students,findings,courses",
                 "--columns", "student_id,student_name,due_at,rule,message", "--rows", "differing", "--names",
-                "pseudonym",
+                "pseudonym", "--teachers",
                 "--pseudonym-key", "\(scratch)/key",
             ]
             #expect(try await Tool.command(Self.run + options + ["--out", reports]).ending == .exited(0))

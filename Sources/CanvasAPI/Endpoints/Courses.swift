@@ -10,12 +10,13 @@ extension CanvasClient {
         try await one("/users/self")
     }
 
-    /// `GET /courses/:id?include[]=term`, by Canvas id or SIS id. A deleted course is `notFound`; a course that the caller
+    /// `GET /courses/:id?include[]=term`, by Canvas id or SIS id. With its account it is `include[]=account` too. A deleted course is `notFound`; a course that the caller
     /// may not read is `forbidden`, with 403, and 401 on an older Canvas. SIS fields need the right to read SIS data.
     ///
     /// The course that comes has the id that was asked for, or Canvas redirected to it: any other is `malformed`.
-    package func course(_ reference: CourseLocator) async throws -> Canvas.Course {
-        let target = target("/courses/\(reference.pathSegment)", [("include[]", "term")])
+    package func course(_ reference: CourseLocator, withAccount: Bool = false) async throws -> Canvas.Course {
+        let parts = ["term"] + (withAccount ? ["account"] : [])
+        let target = target("/courses/\(reference.pathSegment)", parts.map { ("include[]", $0) })
         return try await call(CanvasRequest(target: target)) { reply in
             let course = try CanvasJSON.decode(Canvas.Course.self, from: reply.body)
             if case .id(let id) = reference, !reply.isRedirected, !id.isAnswered(by: course.id) {
@@ -48,6 +49,8 @@ extension Canvas {
         package var restrictEnrollmentsToCourseDates: Bool?
         package var accountID: CanvasID?
         package var rootAccountID: CanvasID?
+        /// Only where it was asked for.
+        package var account: Account?
         /// Only in the list of an account's courses, as the number of students.
         package var accountName: String?
         /// Students whose enrollment has begun or is to begin.
@@ -56,7 +59,7 @@ extension Canvas {
         package var enrollments: [CallerEnrollment]?
 
         enum CodingKeys: String, CodingKey {
-            case id, name, term, enrollments
+            case id, name, term, account, enrollments
             case courseCode = "course_code"
             case sisCourseID = "sis_course_id"
             case workflowState = "workflow_state"

@@ -18,6 +18,16 @@ extension CanvasClient {
         return try await all("/courses/\(course)/enrollments", query)
     }
 
+    /// `GET /courses/:id/users?enrollment_type[]=teacher`: who teaches the course, each once, paged. Needs the right to read
+    /// the roster.
+    ///
+    /// - Parameter hasEnded: a course that has been concluded has concluded its teachers' enrollments too.
+    package func teachers(course: CanvasID, hasEnded: Bool) async throws -> [Canvas.User] {
+        let states = ["active", "invited"] + (hasEnded ? ["completed"] : [])
+        let query = [("enrollment_type[]", "teacher")] + states.map { ("enrollment_state[]", $0) }
+        return try await all("/courses/\(course)/users", query)
+    }
+
     /// `GET /courses/:id/groups?collaboration_state=all&include[]=users`: groups and differentiation tags with their
     /// members, paged. Without `collaboration_state` Canvas leaves the tags out; a Canvas without tags ignores it. Of a
     /// group's members at most 1,000 come; see ``Canvas/Group/allMemberIDs``.

@@ -121,7 +121,7 @@ extension RouteContext {
         return courses
     }
 
-    fileprivate func accountBody(_ account: SandboxAccount) -> JSONValue {
+    func accountBody(_ account: SandboxAccount) -> JSONValue {
         let isRoot = account.parentID == nil
         return [
             "id": .id(account.id), "name": .string(account.name),

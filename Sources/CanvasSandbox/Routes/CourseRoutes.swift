@@ -61,10 +61,9 @@ extension RouteContext {
         if query.includes("term") {
             body["term"] = institution.term(of: course).map(termBody)
         }
-        if query.includes("account_name") {
-            let account = institution.subAccounts.first { $0.id == course.accountID } ?? institution.account
-            body["account_name"] = .string(account.name)
-        }
+        let account = institution.subAccounts.first { $0.id == course.accountID } ?? institution.account
+        if query.includes("account_name") { body["account_name"] = .string(account.name) }
+        if query.includes("account") { body["account"] = accountBody(account) }
         if query.includes("total_students") {
             let states: Set = ["active", "invited", "creation_pending"]
             let students = course.enrollments.filter { $0.role == .student && states.contains($0.state) }

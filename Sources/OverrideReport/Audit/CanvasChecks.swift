@@ -16,9 +16,16 @@ package struct CanvasChecks: Sendable {
     private let now: @Sendable () -> Instant
     /// How many courses are tried.
     private let courseCount: Int
+    private let asksForAccommodations: Bool
 
-    package init(_ canvas: CanvasConnection, courseCount: Int, now: @escaping @Sendable () -> Instant) {
+    package init(
+        _ canvas: CanvasConnection,
+        courseCount: Int,
+        asksForAccommodations: Bool = false,
+        now: @escaping @Sendable () -> Instant
+    ) {
         self.canvas = canvas
+        self.asksForAccommodations = asksForAccommodations
         self.courseCount = courseCount
         self.now = now
     }
@@ -36,7 +43,12 @@ package struct CanvasChecks: Sendable {
             checks.append(.ok(.courseList, quantity(courses.count, "course") + " can be read"))
             checks +=
                 try await isUsable
-                ? CourseChecks(canvas, courses, count: courseCount).checks()
+                ? CourseChecks(
+                    canvas,
+                    courses,
+                    count: courseCount,
+                    asksForAccommodations: asksForAccommodations
+                ).checks()
                 : CourseChecks.skipped("Canvas can't be asked")
         case .failed(let description, let fault):
             checks.append(.fail(.courseList, description, fault))

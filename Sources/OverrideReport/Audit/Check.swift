@@ -20,6 +20,8 @@ package struct Check: Sendable, Equatable {
         case studentNames = "student_names"
         case sisIDs = "sis_ids"
         case effectiveDueDates = "effective_due_dates"
+        case terms
+        case quizSubmissions = "quiz_submissions"
         case graphQL = "graphql"
         case templates
         case output
@@ -46,6 +48,9 @@ package struct Check: Sendable, Equatable {
             case .studentNames: "Names of students."
             case .sisIDs: "SIS ids."
             case .effectiveDueDates: "Canvas's own due dates, which the reports are checked against."
+            case .terms: "The dates that a term has for students, which say when they can enter its courses."
+            case .quizSubmissions:
+                "With --accommodations, who has extra time and attempts: one Classic Quiz of each course is asked."
             case .graphQL: "Whether GraphQL saves requests."
             case .templates: "The templates of --templates, or the built-in ones."
             case .output: "Whether --out can be written, is free, and has room."

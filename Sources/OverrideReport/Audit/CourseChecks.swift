@@ -5,6 +5,7 @@ import CanvasAPI
 struct CourseChecks {
     private let canvas: CanvasConnection
     private let references: ArraySlice<CourseReference>
+    private let asksForAccommodations: Bool
 
     /// One course that was read.
     private struct Seen {
@@ -14,10 +15,20 @@ struct CourseChecks {
         let groups: Result<[Canvas.Group], CanvasError>
         /// Why GraphQL does not tell which modules have overrides.
         let graphQLTrouble: CanvasError?
+        /// Why its term's dates for students can't be read.
+        let termTrouble: CanvasError?
+        /// Of one quiz; `nil` where none is asked.
+        let submissions: Answer<[Canvas.QuizSubmission]>?
     }
 
-    init(_ canvas: CanvasConnection, _ references: [CourseReference], count: Int) {
+    init(
+        _ canvas: CanvasConnection,
+        _ references: [CourseReference],
+        count: Int,
+        asksForAccommodations: Bool
+    ) {
         self.canvas = canvas
+        self.asksForAccommodations = asksForAccommodations
         self.references = references.prefix(count)
     }
 
@@ -59,7 +70,7 @@ struct CourseChecks {
 
     private static let parts: [Check.Subject] = [
         .overrides, .moduleOverrides, .quizzes, .groups, .differentiationTags, .studentNames, .sisIDs,
-        .effectiveDueDates, .graphQL,
+        .effectiveDueDates, .terms, .quizSubmissions, .graphQL,
     ]
 
     private func see(_ reference: CourseReference) async throws -> Seen {
@@ -69,12 +80,16 @@ struct CourseChecks {
         let pages = try await fetcher.pages(of: course)
         let groups = try await result { try await client.groups(course: course.id) }
         let graphQL = try await result { try await client.modulesHavingOverrides(course: course.id) }
-        let normalizer = CourseNormalizer(pages, reference: reference, canvasURL: canvas.name)
+        let term = try await result { try await StudentTerms.term(of: course, client) }
+        let snapshot = CourseNormalizer(pages, reference: reference, canvasURL: canvas.name).snapshot()
+        let quizzes = asksForAccommodations ? Array(snapshot.assignedClassicQuizIDs.prefix(1)) : []
         return Seen(
             reference: reference,
-            snapshot: normalizer.snapshot(),
+            snapshot: snapshot,
             groups: groups,
-            graphQLTrouble: graphQL.error
+            graphQLTrouble: graphQL.error,
+            termTrouble: term.error,
+            submissions: try await fetcher.submissions(of: quizzes, course: course.id).values.first
         )
     }
 
@@ -105,6 +120,8 @@ struct CourseChecks {
         switch part {
         case .groups, .differentiationTags: return groupCheck(part, seen, names)
         case .graphQL: return graphQLCheck(seen)
+        case .terms: return termCheck(seen, names)
+        case .quizSubmissions: return submissionCheck(seen, names)
         case .sisIDs where !seen.contains(where: \.snapshot.showsSISIDs):
             return Check(
                 part,
@@ -142,6 +159,38 @@ struct CourseChecks {
         return .ok(.graphQL, "not used, so that each module is asked for its overrides. \(trouble.trouble)")
     }
 
+    private func termCheck(_ seen: [Seen], _ names: String) -> Check {
+        guard let (course, error) = seen.lazy.compactMap({ course in course.termTrouble.map { (course, $0) } }).first
+        else { return .ok(.terms, "dates for students seen of the terms of \(names)") }
+        return Check(
+            .terms,
+            .warn,
+            "course \(course.reference.text): the dates that its term has for students can't be read. "
+                + error.trouble,
+            next:
+                "Use a token of an administrator of the root account; else reports do not say when students can enter "
+                + "a course where the term decides it."
+        )
+    }
+
+    private func submissionCheck(_ seen: [Seen], _ names: String) -> Check {
+        guard asksForAccommodations else { return .skip(.quizSubmissions, "not asked without --accommodations") }
+        let answers = seen.compactMap { course in course.submissions.map { (course: course, answer: $0) } }
+        guard !answers.isEmpty else { return .ok(.quizSubmissions, "no Classic Quiz in \(names)") }
+        guard let (course, answer) = answers.first(where: { $0.answer.value == nil }) else {
+            return .ok(.quizSubmissions, "seen in \(answers.map(\.course.reference.text).joined(separator: ", "))")
+        }
+        return Check(
+            .quizSubmissions,
+            .warn,
+            "course \(course.reference.text): who has extra time or attempts in Classic Quizzes can't be read"
+                + "\(answer.whyUnread)",
+            next: answer == .forbidden
+                ? Self.asking("Grades - view all grades")
+                : "A run says so in courses.csv, and accommodations.csv lacks what could not be read."
+        )
+    }
+
     private static func asking(_ permissions: String...) -> String {
         "Ask a Canvas administrator for the permission " + permissions.map { "“\($0)”" }.joined(separator: " and ")
             + "."
@@ -162,7 +211,8 @@ extension DataGap.Kind {
         case .itemOverridesHidden, .itemOverridesFromQuizEndpoint, .checkpointsHidden, .sectionMissing, .sectionLimited:
             .overrides
         case .moduleOverridesHidden, .moduleOverridesUnsupported, .modulesHidden: .moduleOverrides
-        case .quizzesHidden, .quizEndpointHidden, .accommodationsHidden: .quizzes
+        case .quizzesHidden, .quizEndpointHidden: .quizzes
+        case .accommodationsHidden: .quizSubmissions
         case .groupMembersHidden: .groups
         case .canvasDueDatesHidden: .effectiveDueDates
         case .studentNamesHidden: .studentNames

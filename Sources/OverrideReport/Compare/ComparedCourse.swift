@@ -26,6 +26,13 @@ struct ComparedCourse {
     let sectionDates: [Cell: EffectiveDates]
     /// The same in all of a student's sections.
     let studentDates: [Cell: EffectiveDates]
+    /// What students have for Classic Quizzes beyond everyone, as the first of their sections has it.
+    let accommodations: [Cell: AccommodationRow]
+    /// The course was asked for accommodations.
+    let hasAccommodations: Bool
+    private let hiddenAccommodations: [DataGap]
+    /// Items that some student has: of others, accommodations are not asked.
+    private let assignedItems: Set<ItemKey>
     let reasons: ReasonText
 
     init(_ snapshot: CourseSnapshot, _ report: CourseReport, enrollmentStates: Set<EnrollmentState>) {
@@ -63,12 +70,27 @@ struct ComparedCourse {
             report.students.map { (Cell(who: $0.student.id, item: $0.item.key), $0.effective) },
             uniquingKeysWith: { first, _ in first }
         )
+        accommodations = Dictionary(
+            report.accommodations.map { (Cell(who: $0.student.id, item: $0.item.key), $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        hasAccommodations = snapshot.accommodations != nil
+        hiddenAccommodations = snapshot.gaps.filter { $0.kind == .accommodationsHidden }
+        assignedItems =
+            hasAccommodations
+            ? Set(studentDates.lazy.filter(\.value.assignment.isAssigned).map(\.key.item)) : []
         reasons = ReasonText(report.overrides)
     }
 
     /// - Parameter student: `nil` for the section's plain member.
     func dates(of student: CanvasID?, in section: CanvasID, _ item: ItemKey) -> EffectiveDates? {
         student.map { studentDates[Cell(who: $0, item: item)] } ?? sectionDates[Cell(who: section, item: item)]
+    }
+
+    /// It was asked whether the student has something for the quiz beyond everyone, and the answer was no.
+    func hasNoAccommodation(_ cell: Cell) -> Bool {
+        accommodations[cell] == nil && assignedItems.contains(cell.item)
+            && !hiddenAccommodations.contains { $0.itemKey == nil || $0.itemKey == cell.item }
     }
 
     /// Students of the section.

@@ -19,7 +19,7 @@ struct CourseComparison {
     }
 
     func changes() -> [Change] {
-        let all = dateChanges() + overrideChanges() + itemChanges() + peopleChanges()
+        let all = dateChanges() + overrideChanges() + accommodationChanges() + itemChanges() + peopleChanges()
         return all.map { (order: $0.order, change: $0) }
             .sorted { ReportOrder.precedes($0.order, $1.order) }
             .map(\.change)
@@ -28,7 +28,10 @@ struct CourseComparison {
     /// What is not seen any more may still be there, where something is hidden.
     var isInPart: Bool { old.report.row.status != .complete || new.report.row.status != .complete }
 
-    private func change(_ kind: Change.Kind) -> Change { Change(kind: kind, course: new.report.course) }
+    /// One of the readings did not ask who has extra time and attempts, so that nobody's came or went.
+    var isWithoutAccommodations: Bool { old.hasAccommodations != new.hasAccommodations }
+
+    func change(_ kind: Change.Kind) -> Change { Change(kind: kind, course: new.report.course) }
 
     // MARK: Effective dates and assignment
 
@@ -74,7 +77,7 @@ struct CourseComparison {
     }
 
     /// In which the student is in both readings.
-    private func commonSections(of student: CanvasID) -> [CanvasID] {
+    func commonSections(of student: CanvasID) -> [CanvasID] {
         (new.sectionsOfStudent[student] ?? []).filter {
             old.states[ComparedCourse.Membership(section: $0, student: student)] != nil
         }

@@ -59,6 +59,7 @@ struct EarlierRun: Sendable {
             )
             report.changes = comparison.changes()
             report.isComparedInPart = comparison.isInPart
+            report.isComparedWithoutAccommodations = comparison.isWithoutAccommodations
         case (.read(let old), .failed(let reason)):
             report.changes = [change(.courseUnreadable, reported(old.course), reference, reason)]
             report.isComparedInPart = true

@@ -65,7 +65,7 @@ extension Explanation {
             canvasURL: try store.run().identity.canvasURL
         )
         let name = String(file.split(separator: "/").last ?? "")
-        var facts = try store.runFacts(of: name, version: version, asOf: asOf, timeZone: timeZone)
+        var facts = try store.evidence(of: name, version: version, asOf: asOf, timeZone: timeZone)
         (facts.firstFetchedAt, facts.lastFetchedAt) = (record.fetchedAt, record.fetchedAt)
         try store.close()
         try self.init(

@@ -14,16 +14,17 @@ extension RunFacts {
             ("viewer_name", .string(viewerName)),
             ("as_of", moment(asOf)),
             ("snapshot", .string(snapshotName)),
+            ("snapshot_sha256", snapshotSHA256.map(OrderedJSON.string) ?? .null),
             ("tool_version", .string(version)),
         ])
     }
 
     /// The same for people, a line each.
     var sourceLines: [String] {
-        return [
+        [
             "As of \(asOf.wordsAndZone(zone)).",
             "Read from \(canvasHost), \(fetchedText), with the token of \(viewer).",
             "\(snapshotName), override-report \(version).",
-        ]
+        ] + (snapshotSHA256.map { ["SHA-256 of \(snapshotName): \($0)"] } ?? [])
     }
 }

@@ -20,7 +20,16 @@ extension StudentSheet {
             "own_count": .text(grouped(own.count)),
             "section_count": .text(grouped(ofSection.count)),
             "date_count": .text(grouped(dates.count)),
-            "findings": .list(courses.flatMap(\.findingValues)),
+            "accommodation_count": .text(grouped(accommodated.count)),
+            "accommodation_remarks": .list(
+                accommodationRemarks.map { course, text in
+                    ["course": .text(shortened(course ?? "", to: 80)), "text": .text(text)]
+                }
+            ),
+            "snapshot": .text(facts.snapshotName),
+            "digest": .text(facts.snapshotSHA256 ?? ""),
+            "fetched": .text(facts.fetchedText),
+            "findings": .list(findingValues),
             "courses": .list(courses.map(\.values)),
             "unread": .list(unread.map { ["reference": .text($0.reference), "reason": .text($0.reason)] }),
         ]
@@ -28,6 +37,10 @@ extension StudentSheet {
         let parts = [
             "own_table": tables.differences(own, id: "own"),
             "section_table": tables.differences(ofSection, id: "section"),
+            "accommodation_table": tables.accommodations(
+                accommodated,
+                isAsked: courses.contains(where: \.hasAccommodations)
+            ),
             "date_table": tables.all(dates),
         ]
         return try templates.render(
@@ -46,6 +59,11 @@ extension StudentCourse {
             "code": .text(shortened(course.course.code)),
             "page": .text(webAddress(course.pageURL) ?? ""),
             "people": .text(webAddress(peopleURL) ?? ""),
+            "teachers": .text(row.teachers.map { shortened($0, to: 80) }.joined(separator: "; ")),
+            "account": .text(shortened(course.course.accountName ?? "")),
+            "account_page": .text(
+                course.course.accountID.flatMap { webAddress("\(course.canvasURL)/accounts/\($0)") } ?? ""
+            ),
             "sections": .list(
                 places.map { ["section": .text(shortened($0.section.name)), "state": .text($0.state.pageName)] }
             ),
@@ -54,9 +72,11 @@ extension StudentCourse {
             "reason": .text(row.status == .partial ? row.reason : ""),
         ]
     }
+}
 
+extension StudentSheet {
     fileprivate var findingValues: [PageValues] {
-        findings.map { finding in
+        findings.map { course, finding in
             [
                 "severity": .text(finding.severity.rawValue),
                 "course": .text(shortened(course.course.name, to: 80)),
@@ -92,6 +112,26 @@ private struct StudentTables {
                 out.reasons(row.reasons)
                 out.markup("</td></tr>\n")
             }
+    }
+
+    func accommodations(_ rows: [StudentDates], isAsked: Bool) -> HTMLBuffer {
+        let columns = [("Item", "text"), ("Has", "text"), ("Until", "date"), ("Minutes short", "number")]
+        let table = table("accommodation", columns, isAsked ? "None in Classic Quizzes." : "Not known.")
+        return table.markup(rows) { row, out in
+            writeHead(row, to: &out)
+            out.markup("<td role=\"cell\" data-label=\"Has\">")
+            out.reasons(row.accommodation?.accommodation.sentences(row.row.item.limits, nil) ?? [])
+            out.markup("</td><td role=\"cell\" data-label=\"Until\">")
+            let lock = row.isAssigned ? date(row.row.effective.lock.instant, of: row) : nil
+            out.markup(row.isAssigned ? lock ?? "no lock date" : "<strong>Not assigned</strong>")
+            out.markup("</td><td role=\"cell\" class=\"n\" data-label=\"Minutes short\">")
+            if let shortage = row.accommodation?.shortage {
+                out.markup("<span class=\"delta\">\(grouped(shortage.minutes))</span>")
+                out.element("small", shortage.isCertain ? "even at once" : "for who begins late")
+                out.markup("<small>needs until \(date(shortage.sufficientLock, of: row) ?? "")</small>")
+            }
+            out.markup("</td></tr>\n")
+        }
     }
 
     func all(_ rows: [StudentDates]) -> HTMLBuffer {

@@ -26,7 +26,24 @@ package struct StudentSheet {
             .map(\.element)
     }
 
-    var different: [StudentDates] { dates.filter { $0.difference != .none } }
+    /// With extra time, extra attempts or a manual unlock.
+    var accommodated: [StudentDates] { dates.filter { $0.accommodation != nil } }
+
+    /// Those that name the student, the worst first.
+    var findings: [(course: ReportedCourse, finding: FindingRow)] {
+        let all = courses.flatMap { course in course.findings.map { (course.course, $0) } }
+        return FindingRow.Severity.allCases.sorted().flatMap { severity in all.filter { $0.1.severity == severity } }
+    }
+
+    /// What is not known of accommodations, for one course each or for all.
+    var accommodationRemarks: [(course: String?, text: String)] {
+        let unasked = courses.filter { !$0.hasAccommodations }
+        let remark = "Canvas was not asked who has extra time or attempts. Fetch the courses with --accommodations."
+        let remarks = courses.filter { !$0.accommodationRemark.isEmpty }.map {
+            (course: Optional($0.course.course.name), text: $0.accommodationRemark)
+        }
+        return (unasked.isEmpty ? [] : [(nil, remark)]) + remarks
+    }
 
     /// That the dates are in; courses may have several.
     var zones: [TimeZone] {
@@ -47,7 +64,7 @@ extension StudentSheet {
     ) throws {
         self = try SnapshotLifecycle.openFinished(file: file).closing { store in
             let name = String(file.split(separator: "/").last ?? "")
-            let facts = try store.runFacts(of: name, version: version, asOf: asOf, timeZone: timeZone)
+            let facts = try store.evidence(of: name, version: version, asOf: asOf, timeZone: timeZone)
             let students = try store.students()
             let id = try ExplanationSelection.student(text, among: students, of: file)
             let flattener = CourseFlattener(
@@ -80,6 +97,10 @@ struct StudentCourse {
     let dates: [StudentDates]
     /// Those that name the student.
     let findings: [FindingRow]
+    /// The course was asked who has extra time and attempts.
+    let hasAccommodations: Bool
+    /// What of them can't be read.
+    let accommodationRemark: String
 
     /// Where Canvas lists the teachers.
     var peopleURL: String { "\(course.pageURL)/users" }
@@ -92,6 +113,10 @@ struct StudentCourse {
             _ in
             first
         }
+        let accommodations = Dictionary(
+            report.accommodations.filter { $0.student.id == id }.map { (SectionItem($0.section.id, $0.item.key), $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         let reasons = ReasonText(report.overrides) { $0.words(in: course.displayZone) }
         let rows = report.students.filter { $0.student.id == id }
         var (keys, rowsOfItem): ([ItemKey], [ItemKey: [StudentRow]]) = ([], [:])
@@ -104,9 +129,16 @@ struct StudentCourse {
         places = (keys.first.flatMap { rowsOfItem[$0] } ?? []).map { ($0.section.value, $0.enrollmentState) }
         dates = keys.compactMap { key in
             rowsOfItem[key].flatMap { rows in
-                StudentDates(rows, ofSections: rows.compactMap { usual[SectionItem($0.section.id, key)] }, reasons)
+                StudentDates(
+                    rows,
+                    ofSections: rows.compactMap { usual[SectionItem($0.section.id, key)] },
+                    rows.map { accommodations[SectionItem($0.section.id, key)] },
+                    reasons
+                )
             }
         }
+        hasAccommodations = report.hasAccommodations
+        accommodationRemark = report.accommodationRemark
         findings = report.findings.filter { $0.student?.id == id }
     }
 
@@ -145,10 +177,18 @@ struct StudentDates {
     let difference: Difference
     /// Why the dates are what they are, a sentence each.
     let reasons: [String]
+    /// For each of the rows; what the student has beyond everyone is the same in all, what the lock date takes may not be.
+    let accommodations: [AccommodationRow?]
 
     /// - Parameter sections: what the plain members of the student's sections get.
-    init?(_ rows: [StudentRow], ofSections sections: [EffectiveDates], _ reasons: ReasonText) {
+    init?(
+        _ rows: [StudentRow],
+        ofSections sections: [EffectiveDates],
+        _ accommodations: [AccommodationRow?],
+        _ reasons: ReasonText
+    ) {
         guard let row = rows.first else { return nil }
+        self.accommodations = accommodations
         let (effective, item) = (row.effective, row.item.value)
         self.rows = rows
         self.row = row
@@ -163,6 +203,11 @@ struct StudentDates {
         self.reasons =
             reasons.lines(effective, of: item)
             + [reasons.checkLine(row.canvasCheck, canvasDueAt: row.canvasDueAt)].compactMap(\.self)
+    }
+
+    /// In the section where the lock date takes most.
+    var accommodation: AccommodationRow? {
+        accommodations.compactMap(\.self).max { ($0.shortage?.minutes ?? 0) < ($1.shortage?.minutes ?? 0) }
     }
 
     var isAssigned: Bool { row.effective.assignment.isAssigned }

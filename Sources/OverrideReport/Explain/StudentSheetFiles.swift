@@ -6,6 +6,8 @@ struct StudentSheetRow: Sendable {
     let row: StudentRow
     let difference: StudentDates.Difference
     let reasons: [String]
+    /// What the student has beyond everyone, in the section of the row.
+    let accommodation: AccommodationRow?
 
     static let columns: [ReportColumn<StudentSheetRow>] =
         Reports.students.columns.map { $0.read(from: \.row) } + [
@@ -18,12 +20,40 @@ struct StudentSheetRow: Sendable {
                 $0.reasons.joined(separator: " ")
             },
         ]
+        + Reports.accommodations.columns.named(
+            "time_limit_minutes",
+            "extra_time_minutes",
+            "allowed_attempts",
+            "extra_attempts",
+            "manually_unlocked",
+            "minutes_short"
+        ).map { column in
+            ReportColumn(header: column.header, part: nil) { $0.accommodation.map(column.value) ?? .empty }
+        }
+        + [
+            ReportColumn(
+                "sufficient_lock_at",
+                "Lock that would do",
+                .instant,
+                "The earliest lock date that takes nothing away; empty where none does."
+            ) { row in
+                row.accommodation?.shortage.map { .instant($0.sufficientLock, zone: row.row.course.displayZone) }
+                    ?? .empty
+            }
+        ]
 }
 
 extension StudentSheet {
     private var rows: [StudentSheetRow] {
         dates.flatMap { dates in
-            dates.rows.map { StudentSheetRow(row: $0, difference: dates.difference, reasons: dates.reasons) }
+            zip(dates.rows, dates.accommodations).map { row, accommodation in
+                StudentSheetRow(
+                    row: row,
+                    difference: dates.difference,
+                    reasons: dates.reasons,
+                    accommodation: accommodation
+                )
+            }
         }
     }
 
@@ -65,6 +95,11 @@ extension StudentCourse {
             ("reason", row.reason.isEmpty ? .null : .string(row.reason)),
             ("fetched_at", .string(DateText.text(row.fetchedAt, in: .gmt))),
             ("people_url", .string(peopleURL)),
+            ("account_id", course.course.accountID.map { .string($0.description) } ?? .null),
+            ("account_name", course.course.accountName.map(OrderedJSON.string) ?? .null),
+            ("teachers", .strings(row.teachers)),
+            ("accommodations_asked_for", .boolean(hasAccommodations)),
+            ("accommodation_remark", accommodationRemark.isEmpty ? .null : .string(accommodationRemark)),
             (
                 "findings",
                 .array(

@@ -17,8 +17,24 @@ extension StudentSheet {
             let body = found.isEmpty ? ["Nothing."] : Array(found.map(\.detailed).joined(separator: [""]))
             lines += section("Different \(difference.heading.lowercasedFirst)", body)
         }
-        lines += section("Findings about this student", courses.flatMap(\.findingLines))
+        lines += section("Extra time and attempts", accommodationLines)
+        lines += section("Findings about this student", findingLines)
         return lines + section("All dates", dates.flatMap(\.lines))
+    }
+
+    private var findingLines: [String] {
+        findings.flatMap { course, finding in
+            wrapped("\(finding.severity.rawValue), \(course.course.name): \(finding.message)")
+        }
+    }
+
+    private var accommodationLines: [String] {
+        let remarks = accommodationRemarks.flatMap { course, text in
+            wrapped(course.map { "\($0): \(text)" } ?? text)
+        }
+        let isAsked = courses.contains(where: \.hasAccommodations)
+        let none = isAsked && accommodated.isEmpty ? ["None in Classic Quizzes."] : []
+        return none + accommodated.flatMap(\.accommodationLines) + remarks
     }
 
     private func section(_ heading: String, _ body: [String]) -> [String] {
@@ -32,12 +48,13 @@ extension StudentCourse {
         var lines = wrapped("\(course.course.name) (id \(course.course.id)): \(places)")
         lines += wrapped("Times are those of \(course.displayZone.nameForReaders).", indent: 2)
         if row.status == .partial { lines += wrapped("Partial: \(row.reason)", indent: 2, hanging: 2) }
-        return lines + ["  Its teachers: \(peopleURL)"]
+        if !row.teachers.isEmpty {
+            lines += wrapped("Ask its teachers: \(row.teachers.joined(separator: "; "))", indent: 2, hanging: 2)
+        }
+        if let account = course.course.accountName { lines += wrapped("Account: \(account)", indent: 2, hanging: 2) }
+        return lines + ["  \(row.teachers.isEmpty ? "Ask its teachers" : "All of its people"): \(peopleURL)"]
     }
 
-    fileprivate var findingLines: [String] {
-        findings.flatMap { wrapped("\($0.severity.rawValue): \($0.message)") }
-    }
 }
 
 extension StudentDates {
@@ -57,6 +74,11 @@ extension StudentDates {
         let mark = difference == .own ? "* " : "  "
         guard isAssigned else { return wrapped("\(mark)\(name): not assigned", hanging: 4) }
         return wrapped("\(mark)\(text(.due)): \(name)", hanging: 4) + (window.map { ["    \($0)"] } ?? [])
+    }
+
+    fileprivate var accommodationLines: [String] {
+        let sentences = accommodation?.sentences { $0.words(in: zone) } ?? []
+        return wrapped(name) + sentences.flatMap { wrapped($0, indent: 2, hanging: 2) }
     }
 
     fileprivate var detailed: [String] {

@@ -35,17 +35,26 @@ struct CourseFetcher: Sendable {
     private let client: CanvasClient
     private let habits: CanvasHabits
     private let readsQuizLimits: Bool
+    private let readsTeachers: Bool
 
-    /// - Parameter readsQuizLimits: also of quizzes that have an assignment.
-    init(client: CanvasClient, habits: CanvasHabits = CanvasHabits(), readsQuizLimits: Bool = false) {
+    /// - Parameters:
+    ///   - readsQuizLimits: also of quizzes that have an assignment.
+    ///   - readsTeachers: and the name of the course's account.
+    init(
+        client: CanvasClient,
+        habits: CanvasHabits = CanvasHabits(),
+        readsQuizLimits: Bool = false,
+        readsTeachers: Bool = false
+    ) {
         self.client = client
         self.habits = habits
         self.readsQuizLimits = readsQuizLimits
+        self.readsTeachers = readsTeachers
     }
 
     /// Which course it is that the list means: several entries may mean one.
     func course(_ reference: CourseReference) async throws -> Canvas.Course {
-        try await client.course(reference.identity.locator)
+        try await client.course(reference.identity.locator, withAccount: readsTeachers)
     }
 
     /// - Throws: `CanvasError` for what no report can do without: the course, its sections, its enrollments and its
@@ -57,6 +66,7 @@ struct CourseFetcher: Sendable {
         async let new = answer { try await client.newQuizAssignmentOverrides(course: id) }
         async let dueDates = answer(acceptingFailure: true) { try await client.effectiveDueDates(course: id) }
         async let modules = modulePages(course: id)
+        async let teachers = teachers(of: course)
 
         var pages = try await itemPages(of: course)
         (pages.modules, pages.moduleOverrides) = try await modules
@@ -67,6 +77,7 @@ struct CourseFetcher: Sendable {
         // A section that was made between the two lists.
         if !pages.enrollmentsOutsideSections.isEmpty { pages.sections = try await client.sections(course: id) }
         pages.effectiveDueDates = try await dueDates
+        pages.teachers = try await teachers
         return pages
     }
 
@@ -99,6 +110,13 @@ struct CourseFetcher: Sendable {
             try await client.dateDetails(course: id, quiz: quiz)
         }
         return pages
+    }
+
+    private func teachers(of course: Canvas.Course) async throws -> Answer<[Canvas.User]>? {
+        guard readsTeachers else { return nil }
+        return try await answer(acceptingFailure: true) {
+            try await client.teachers(course: course.id, hasEnded: course.workflowState == "completed")
+        }
     }
 
     private func modulePages(

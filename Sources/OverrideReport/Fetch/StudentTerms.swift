@@ -7,6 +7,21 @@ actor StudentTerms {
     private struct Key: Hashable {
         var account: AccountLocator
         var term: CanvasID
+
+        /// `nil` for a course that names no term.
+        init?(of course: Canvas.Course) {
+            guard let term = course.enrollmentTermID ?? course.term?.id else { return nil }
+            self.term = term
+            account = course.rootAccountID.map(AccountLocator.id) ?? .root
+        }
+    }
+
+    /// The course's term, asked for by itself.
+    ///
+    /// - Throws: `CanvasError` also where the token may not read it, `CancellationError`.
+    static func term(of course: Canvas.Course, _ client: CanvasClient) async throws -> Canvas.Term? {
+        guard let key = Key(of: course) else { return nil }
+        return try await client.term(key.term, account: key.account)
     }
 
     private var terms: [Key: Task<Canvas.Term?, any Error>] = [:]
@@ -21,8 +36,7 @@ actor StudentTerms {
     ///
     /// - Throws: `CanvasError` when the token is refused, `CancellationError`.
     func term(of course: Canvas.Course, _ client: CanvasClient) async throws -> Canvas.Term? {
-        guard let id = course.enrollmentTermID ?? course.term?.id else { return nil }
-        let key = Key(account: course.rootAccountID.map(AccountLocator.id) ?? .root, term: id)
+        guard let key = Key(of: course) else { return nil }
         let task = terms[key] ?? Task { try await read(key, client) }
         terms[key] = task
         return try await withTaskCancellationHandler {

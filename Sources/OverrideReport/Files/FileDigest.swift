@@ -50,8 +50,8 @@ struct FileDigest: Equatable {
     /// In lower-case hexadecimal digits, as `sha256sum` prints it.
     var sha256: String
 
-    init(of path: String) throws(FileError) {
-        let descriptor = try FileSystem.openFile(path, flags: O_RDONLY | O_NOFOLLOW)
+    init(of path: String, followsLink: Bool = false) throws(FileError) {
+        let descriptor = try FileSystem.openFile(path, flags: O_RDONLY | (followsLink ? 0 : O_NOFOLLOW))
         defer { _ = close(descriptor) }
         var hash = SHA256()
         var byteCount = 0

@@ -19,6 +19,8 @@ struct FlattenOptions: Sendable, Equatable {
     var timeZone: TimeZoneChoice = .course
     /// Without a trailing slash.
     var canvasURL: String
+    /// Who teaches a course is said where it is known.
+    var showsTeachers = true
 
     var engine: EffectiveDatesEngine { EffectiveDatesEngine(asOf: asOf, concluded: concluded) }
 
@@ -56,8 +58,10 @@ struct CourseFlattener: Sendable {
             row.overrides = 0
             return CourseReport(row: row)
         case .read(let snapshot):
-            let remarks = [snapshot.gaps.summary, snapshot.accommodationRemark].filter { !$0.isEmpty }
+            let teacherRemark = options.showsTeachers ? snapshot.teacherRemark : ""
+            let remarks = [snapshot.gaps.summary, snapshot.accommodationRemark, teacherRemark].filter { !$0.isEmpty }
             row.reason = record.reference.reason(remarks.joined(separator: " "))
+            if options.showsTeachers { row.teachers = snapshot.teacherNames }
             row.sections = snapshot.sections.count
             row.students = snapshot.students.count
             row.items = snapshot.items.count
@@ -88,6 +92,7 @@ struct CourseFlattener: Sendable {
         report.sections = rows.sections()
         report.overrides = OverrideInventory(index: index, course: course).rows()
         report.accommodations = report.accommodationRows(snapshot.accommodations ?? [])
+        report.hasAccommodations = snapshot.accommodations != nil
         report.accommodationRemark = snapshot.accommodationRemark
         report.findings = FindingFacts(
             index: index,
@@ -205,6 +210,19 @@ private struct RowMaker {
             let (left, right) = (index.items[$0].item, index.items[$1].item)
             return left.base.dueAt == right.base.dueAt && ReportOrder.sameBytes(left.name, right.name)
         }
+    }
+}
+
+extension CourseSnapshot {
+    /// By name; without those whose names are left out.
+    fileprivate var teacherNames: [String] {
+        (teachers ?? []).map(\.sortableName).filter { !$0.isEmpty }.sorted(by: ReportOrder.bytesPrecede)
+    }
+
+    fileprivate var teacherRemark: String {
+        areTeachersHidden
+            ? "Who teaches the course could not be read. Where the token may not see it, ask for the permission “Users - "
+                + "view list”." : ""
     }
 }
 

@@ -1,6 +1,6 @@
 import CanvasAPI
 
-/// `--names`: what reports have of students' names and SIS ids.
+/// `--names`: what reports have of students' and teachers' names, and of SIS ids.
 package enum NameChoice: String, Sendable, Hashable, CaseIterable {
     case full
     case leftOut = "none"
@@ -40,6 +40,7 @@ enum StudentNames: Sendable {
             }
         }
         course.gaps = course.gaps.map(\.withoutNames)
+        course.teachers = course.teachers?.map { Teacher(id: $0.id, sortableName: code("teacher_id:\($0.id)")) }
         var copy = record
         copy.outcome = .read(course)
         return copy

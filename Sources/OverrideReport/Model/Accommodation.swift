@@ -72,6 +72,25 @@ struct AccommodationRow: Sendable, Equatable {
 
 // MARK: In words
 
+extension ExtraTimeShortage {
+    /// Whom the lock date takes it from, and the lock date that would do.
+    func sentences(_ date: (Instant) -> String) -> [String] {
+        let who = isCertain ? "even from one who begins at once" : "from one who begins as late as others may"
+        return [
+            "The lock date takes \(quantity(minutes, "minute")) of it, \(who).",
+            "A lock date of \(date(sufficientLock)) or later takes nothing away.",
+        ]
+    }
+}
+
+extension AccommodationRow {
+    /// What the student has, what is lost of it and what would help.
+    func sentences(_ date: (Instant) -> String) -> [String] {
+        accommodation.sentences(item.limits, nil) + (shortage?.sentences(date) ?? [])
+            + (effectiveDates.assignment.isAssigned ? [] : ["The item is not assigned to the student."])
+    }
+}
+
 extension Accommodation {
     /// A sentence for each thing the student has, and what the lock date takes of it.
     func sentences(_ limits: QuizLimits?, _ shortage: ExtraTimeShortage?) -> [String] {

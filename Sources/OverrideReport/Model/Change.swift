@@ -10,6 +10,9 @@ package struct Change: Sendable, Equatable {
         case overrideAdded = "override_added"
         case overrideRemoved = "override_removed"
         case overrideChanged = "override_changed"
+        case accommodationAdded = "accommodation_added"
+        case accommodationRemoved = "accommodation_removed"
+        case accommodationChanged = "accommodation_changed"
         case itemAdded = "item_added"
         case itemRemoved = "item_removed"
         case itemPublished = "item_published"
@@ -33,6 +36,9 @@ package struct Change: Sendable, Equatable {
             case .overrideAdded: "An override is recorded that was not."
             case .overrideRemoved: "An override is recorded no longer."
             case .overrideChanged: "An override is recorded otherwise, or under another id."
+            case .accommodationAdded: "A student has extra time, extra attempts or a manual unlock who had none."
+            case .accommodationRemoved: "A student's extra time, extra attempts and manual unlock are gone."
+            case .accommodationChanged: "A student's extra time, extra attempts or manual unlock are others."
             case .itemAdded: "An item is there that was not."
             case .itemRemoved: "An item is gone."
             case .itemPublished: "An item was published."
@@ -62,6 +68,9 @@ package struct Change: Sendable, Equatable {
         case enrollmentState = "enrollment_state"
         case itemName = "item_name"
         case published
+        case extraTime = "extra_time_minutes"
+        case extraAttempts = "extra_attempts"
+        case manuallyUnlocked = "manually_unlocked"
 
         init(_ field: DateField) {
             switch field {
@@ -81,6 +90,7 @@ package struct Change: Sendable, Equatable {
         case notOverridden
         case date(Instant)
         case flag(Bool)
+        case number(Int)
         case text(String)
     }
 
@@ -118,16 +128,20 @@ extension Change.Value {
         case .notOverridden: "-"
         case .date(let instant): DateText.text(instant, in: zone)
         case .flag(let isTrue): isTrue ? "true" : "false"
+        case .number(let number): String(number)
         case .text(let text): text
         }
     }
 }
 
 extension Change {
-    /// A date moved earlier, or an item was taken away: what a student may miss who does not hear of it.
+    /// A date moved earlier, an item was taken away, or an accommodation became less: what a student may miss who does not
+    /// hear of it.
     var isHard: Bool {
         switch (kind, field) {
         case (.assignmentChanged, _): new == .flag(false)
+        case (.accommodationRemoved, _): true
+        case (.accommodationChanged, _): Self.isLess(new, than: old)
         case (.dateChanged, .unlock): Self.precedes(new, old, noDateIsFirst: true)
         case (.dateChanged, _): Self.precedes(new, old, noDateIsFirst: false)
         default: false
@@ -141,6 +155,14 @@ extension Change {
         case (.date, .nothing): !noDateIsFirst
         case (.nothing, .date): noDateIsFirst
         default: false
+        }
+    }
+
+    private static func isLess(_ left: Value, than right: Value) -> Bool {
+        switch (left, right) {
+        case (.number(let left), .number(let right)): left < right
+        case (.nothing, .number): true
+        default: right == .flag(true)
         }
     }
 

@@ -22,6 +22,8 @@ struct CoursePages: Sendable, Equatable {
     var groups: Answer<[Canvas.Group]> = .read([])
     /// Members of the groups that overrides name, by group id.
     var groupMembers: [CanvasID: Answer<[CanvasID]>] = [:]
+    /// `nil` where they are not asked for.
+    var teachers: Answer<[Canvas.User]>?
     var effectiveDueDates: Answer<Canvas.EffectiveDueDates> = .read(Canvas.EffectiveDueDates(assignments: [:]))
 }
 

@@ -159,6 +159,8 @@ package struct CourseRow: Sendable, Equatable {
     var findings = 0
     var requests: Int
     var fetchedAt: Instant
+    /// By name; empty where they are not known, or are left out.
+    var teachers: [String] = []
 }
 
 /// A course that is missing or partial, and why.
@@ -218,6 +220,8 @@ struct CourseReport: Sendable, Equatable {
     var overrides: [OverrideRow] = []
     var findings: [FindingRow] = []
     var accommodations: [AccommodationRow] = []
+    /// The course was asked for accommodations.
+    var hasAccommodations = false
     /// What of accommodations can't be read; empty where all can, or they were not asked for.
     var accommodationRemark = ""
     /// Since the run before, where there was one. Those of the list's last course are followed by the courses that are no
@@ -225,6 +229,8 @@ struct CourseReport: Sendable, Equatable {
     var changes: [Change] = []
     /// The course is failed or partial here or there, so that what is not seen any more may still be there.
     var isComparedInPart = false
+    /// Here or there, it was not asked who has extra time and attempts, so that nobody's is told as added or removed.
+    var isComparedWithoutAccommodations = false
 
     /// Which of the students' and sections' rows are shown.
     var rowChoice = RowChoice.all

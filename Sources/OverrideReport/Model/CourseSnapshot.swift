@@ -22,6 +22,10 @@ struct CourseSnapshot: Sendable, Equatable {
     var accommodations: [Accommodation]?
     /// What the token could not see; empty for a complete course.
     var gaps: [DataGap] = []
+    /// `nil` where they were not asked for, or may not be read.
+    var teachers: [Teacher]?
+    /// They were asked for, and could not be read. No date depends on them: it is no gap.
+    var areTeachersHidden = false
 }
 
 /// From when until when something is open; either end may be missing.
@@ -51,6 +55,16 @@ struct Course: Sendable, Hashable {
     /// Students can enter between these dates, and not the term's.
     var restrictsAccess: Bool = false
     var term: Term?
+    var accountID: CanvasID?
+    /// Known where teachers were asked for.
+    var accountName: String?
+}
+
+/// Somebody who teaches the course, and can be asked about its dates.
+struct Teacher: Sendable, Hashable {
+    var id: CanvasID
+    /// Family name first, as Canvas sorts; empty where names are left out.
+    var sortableName: String
 }
 
 struct Term: Sendable, Hashable {
@@ -165,6 +179,7 @@ extension CourseSnapshot {
         copy.modules.sort { $0.id < $1.id }
         copy.canvasDueDates?.entries.sort { ($0.assignmentID, $0.studentID) < ($1.assignmentID, $1.studentID) }
         copy.accommodations?.sort { ($0.quizID, $0.studentID) < ($1.quizID, $1.studentID) }
+        copy.teachers?.sort { $0.id < $1.id }
         copy.gaps = gaps.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }.sorted { $0.order < $1.order }
         return copy
     }

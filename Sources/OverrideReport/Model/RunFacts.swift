@@ -42,6 +42,8 @@ struct RunFacts: Sendable, Equatable {
     var asOf: Instant
     var timeZone: TimeZoneChoice
     var snapshotName: String
+    /// Worked out where somebody asks for one answer, as evidence of what it was read from.
+    var snapshotSHA256: String?
     var firstFetchedAt: Instant?
     var lastFetchedAt: Instant?
     var requestCount: Int

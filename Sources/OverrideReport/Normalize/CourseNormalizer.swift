@@ -19,7 +19,9 @@ struct CourseNormalizer: Sendable {
         var snapshot = CourseSnapshot(
             course: Course(pages.course, term: pages.term),
             sections: pages.sections.map(Section.init),
-            canvasDueDates: canvasDueDates()
+            canvasDueDates: canvasDueDates(),
+            teachers: pages.teachers?.value.map { $0.map(Teacher.init) },
+            areTeachersHidden: pages.teachers.map { $0.value == nil } ?? false
         )
         RosterNormalizer(pages: pages).add(to: &snapshot)
         ItemNormalizer(pages, canvasURL: canvasURL).add(to: &snapshot)
@@ -93,8 +95,16 @@ extension Course {
                     endAt: $0.endAt,
                     forStudents: term.map(DateSpan.init(forStudentsOf:))
                 )
-            }
+            },
+            accountID: course.accountID,
+            accountName: course.account?.name
         )
+    }
+}
+
+extension Teacher {
+    fileprivate init(_ user: Canvas.User) {
+        self.init(id: user.id, sortableName: user.sortableName ?? user.name ?? "User \(user.id)")
     }
 }
 

@@ -144,7 +144,13 @@ struct ReportAssembly: Sendable {
         case .ndjson: return [try RowFiles.ndjson(in: directory, kinds, settings.columns)]
         case .xlsx:
             return [
-                try WorkbookReportWriter(directory: directory, kinds: kinds, facts: facts, courseZones: courseZones)
+                try WorkbookReportWriter(
+                    directory: directory,
+                    kinds: kinds,
+                    facts: facts,
+                    courseZones: courseZones,
+                    showsTeachers: settings.showsTeachers
+                )
             ]
         case .html:
             guard let templates else { return [] }

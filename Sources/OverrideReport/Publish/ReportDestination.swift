@@ -25,6 +25,8 @@ package struct ReportSettings: Sendable {
     package var onlyStudent: String?
     /// CSV cells stand as they are, without what keeps spreadsheets from running formulas.
     package var isCSVRaw = false
+    /// The list of courses says who teaches them.
+    package var showsTeachers = false
     /// Changes alone, of two snapshots: no set of reports, and so without a manifest.
     package var isComparison = false
     /// Students who follow a change of their section have rows of their own.
@@ -58,7 +60,8 @@ package struct ReportSettings: Sendable {
             concluded: concluded,
             enrollmentStates: Set(enrollmentStates),
             timeZone: timeZone,
-            canvasURL: canvasURL
+            canvasURL: canvasURL,
+            showsTeachers: showsTeachers
         )
     }
 }

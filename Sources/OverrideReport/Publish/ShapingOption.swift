@@ -28,15 +28,7 @@ private struct ShapingOption {
             list("enrollment-state", \.enrollmentStates),
             list("report", \.kinds),
             list("format", \.formats),
-            ShapingOption(
-                name: "csv-raw",
-                text: { String($0.isCSVRaw) },
-                read: { settings, text in
-                    guard let isRaw = Bool(text) else { return false }
-                    settings.isCSVRaw = isRaw
-                    return true
-                }
-            ),
+            flag("csv-raw", \.isCSVRaw), flag("teachers", \.showsTeachers),
             ShapingOption(
                 name: "columns",
                 text: { $0.columns == .all ? nil : $0.columns.description },
@@ -60,6 +52,18 @@ private struct ShapingOption {
             optionalText("student", \.onlyStudent), optionalText("pseudonym-key", \.pseudonymKey),
             optionalText("templates", \.templates),
         ]
+    }
+
+    private static func flag(_ name: String, _ field: WritableKeyPath<ReportSettings, Bool>) -> ShapingOption {
+        ShapingOption(
+            name: name,
+            text: { String($0[keyPath: field]) },
+            read: { settings, text in
+                guard let isOn = Bool(text) else { return false }
+                settings[keyPath: field] = isOn
+                return true
+            }
+        )
     }
 
     private static func optionalText(

@@ -22,6 +22,7 @@ struct CourseRows {
         try insert(course.canvasDueDates?.entries ?? [])
         try insert(course.accommodations ?? [])
         try insert(course.gaps)
+        try insert(course.teachers ?? [])
     }
 
     /// - Parameter isWhole: `false` reads the course alone and none of its lists.
@@ -41,6 +42,7 @@ struct CourseRows {
         course.canvasDueDates?.entries = try rows()
         if course.accommodations != nil { course.accommodations = try rows() }
         course.gaps = try rows()
+        if course.teachers != nil { course.teachers = try rows() }
         return course
     }
 
@@ -109,6 +111,12 @@ extension CourseSnapshot: StoredRow {
         var areAskedFor = accommodations != nil
         try row("accommodations_asked_for", &areAskedFor)
         accommodations = areAskedFor ? accommodations ?? [] : nil
+        try row("account_id", &course.accountID)
+        try row("account_name", &course.accountName)
+        var areRead = teachers != nil
+        try row("teachers_read", &areRead)
+        teachers = areRead ? teachers ?? [] : nil
+        try row("teachers_hidden", &areTeachersHidden)
     }
 }
 
@@ -153,6 +161,16 @@ extension Student: StoredRow {
     mutating func columns(_ row: inout RowColumns) throws {
         try row("student_id", &id)
         try row("sis_user_id", &sisID)
+        try row("sortable_name", &sortableName)
+    }
+}
+
+extension Teacher: StoredRow {
+    static let databaseTableName = "teacher"
+    static let blank = Teacher(id: 0, sortableName: "")
+
+    mutating func columns(_ row: inout RowColumns) throws {
+        try row("teacher_id", &id)
         try row("sortable_name", &sortableName)
     }
 }

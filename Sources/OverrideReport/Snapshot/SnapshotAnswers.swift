@@ -43,6 +43,14 @@ extension SnapshotStore {
         }
     }
 
+    /// The same, with the digest of the file, for an answer that has to prove what it was read from.
+    func evidence(of snapshotName: String, version: String, asOf: Instant, timeZone: TimeZoneChoice) throws -> RunFacts
+    {
+        var facts = try runFacts(of: snapshotName, version: version, asOf: asOf, timeZone: timeZone)
+        facts.snapshotSHA256 = try FileDigest(of: path, followsLink: true).sha256
+        return facts
+    }
+
     /// What a report says of the run that filled the snapshot.
     ///
     /// - Parameter version: of this program.

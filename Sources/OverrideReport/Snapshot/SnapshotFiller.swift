@@ -26,6 +26,8 @@ struct SnapshotFiller: Sendable {
     let arrivals: CourseArrivals
     /// Which of a course's quizzes are asked who has extra time or attempts in them; `nil` asks for none.
     var quizzesOfAccommodations: (@Sendable (CourseSnapshot) -> [CanvasID])?
+    /// Courses are asked for their teachers, and the name of their account.
+    var readsTeachers = false
     let events: @Sendable (RunEvent) -> Void
 
     /// A course that can't be read is a record in the snapshot, and no reason to stop. The arrivals are left open: whether
@@ -80,7 +82,8 @@ struct SnapshotFiller: Sendable {
         let fetcher = CourseFetcher(
             client: client,
             habits: canvas.habits,
-            readsQuizLimits: quizzesOfAccommodations != nil
+            readsQuizLimits: quizzesOfAccommodations != nil,
+            readsTeachers: readsTeachers
         )
         let entry: Entry
         let outcome: CourseRecord.Outcome

@@ -186,9 +186,12 @@ private struct UnfinishedRun {
         if run.identity.viewerID != identity.viewerID {
             return .startedOver(reason: "the unfinished run was made with the token of another Canvas user")
         }
-        if run.identity.hasAccommodations != identity.hasAccommodations {
-            let how = run.identity.hasAccommodations ? "with" : "without"
-            return .startedOver(reason: "the unfinished run was made \(how) --accommodations")
+        let parts: [(option: String, isAsked: KeyPath<SnapshotIdentity, Bool>)] = [
+            ("--accommodations", \.hasAccommodations), ("--teachers", \.hasTeachers),
+        ]
+        for (option, isAsked) in parts where run.identity[keyPath: isAsked] != identity[keyPath: isAsked] {
+            let how = run.identity[keyPath: isAsked] ? "with" : "without"
+            return .startedOver(reason: "the unfinished run was made \(how) \(option)")
         }
         if let courses, try leavesNoRoom(for: courses) {
             return .startedOver(

@@ -6,7 +6,7 @@
 /// a discussion.
 enum SnapshotSchema {
     /// `PRAGMA user_version`: counts up with every change of the tables. Another version is refused, not guessed at.
-    static let version = 3
+    static let version = 4
 
     /// `PRAGMA application_id`: "OvRp", so that `file` and this program tell a snapshot from any other SQLite file.
     static let applicationID: Int64 = 0x4F76_5270
@@ -19,6 +19,7 @@ enum SnapshotSchema {
             viewer_id INTEGER,              -- whose token read the courses
             viewer_name TEXT NOT NULL,
             accommodations INTEGER NOT NULL, -- 1: every course was asked for extra time and attempts
+            teachers INTEGER NOT NULL,      -- 1: every course was asked for its teachers
             tool_version TEXT NOT NULL,
             schema_version INTEGER NOT NULL,
             started_at TEXT NOT NULL,
@@ -67,7 +68,11 @@ enum SnapshotSchema {
             term_student_start_at TEXT,     -- when students can enter, where nothing else decides it
             term_student_end_at TEXT,
             canvas_due_dates_read INTEGER NOT NULL, -- 0: canvas_due_date is empty because it could not be read
-            accommodations_asked_for INTEGER NOT NULL
+            accommodations_asked_for INTEGER NOT NULL,
+            account_id INTEGER,
+            account_name TEXT,              -- NULL where teachers were not asked for
+            teachers_read INTEGER NOT NULL, -- 0: teacher is empty because they were not asked for, or are hidden
+            teachers_hidden INTEGER NOT NULL
         );
         CREATE TABLE section (
             fetch_id INTEGER NOT NULL REFERENCES canvas_course ON DELETE CASCADE,
@@ -85,6 +90,13 @@ enum SnapshotSchema {
             position INTEGER NOT NULL,
             student_id INTEGER NOT NULL,
             sis_user_id TEXT,
+            sortable_name TEXT NOT NULL,
+            PRIMARY KEY (fetch_id, position)
+        ) WITHOUT ROWID;
+        CREATE TABLE teacher (
+            fetch_id INTEGER NOT NULL REFERENCES canvas_course ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            teacher_id INTEGER NOT NULL,
             sortable_name TEXT NOT NULL,
             PRIMARY KEY (fetch_id, position)
         ) WITHOUT ROWID;

@@ -12,6 +12,8 @@ struct SnapshotIdentity: Sendable, Equatable {
     var viewerName: String
     /// Its courses were asked for extra time and attempts.
     var hasAccommodations = false
+    /// Its courses were asked for their teachers.
+    var hasTeachers = false
     var toolVersion: String
 }
 
@@ -37,6 +39,7 @@ extension SnapshotRun: StoredRow {
         try row("viewer_id", &identity.viewerID)
         try row("viewer_name", &identity.viewerName)
         try row("accommodations", &identity.hasAccommodations)
+        try row("teachers", &identity.hasTeachers)
         try row("tool_version", &identity.toolVersion)
         try row("schema_version", &schemaVersion)
         try row("started_at", &startedAt)

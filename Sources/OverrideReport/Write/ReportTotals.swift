@@ -32,6 +32,7 @@ package struct ReportTotals: Sendable, Equatable {
     package private(set) var changes: [Change.Kind: Int]?
     /// Courses, as their list names them, of which nothing is told as removed: they are failed or partial here or there.
     package private(set) var coursesComparedInPart: [String] = []
+    private var coursesComparedWithoutAccommodations = 0
 
     /// When the run before began to read, where there is one to compare with.
     let changesSince: Instant?
@@ -82,11 +83,19 @@ package struct ReportTotals: Sendable, Equatable {
         ]
         rowCounts.merge(rows, uniquingKeysWith: +)
         for change in report.changes { changes?[change.kind, default: 0] += 1 }
+        if report.isComparedWithoutAccommodations { coursesComparedWithoutAccommodations += 1 }
         if report.isComparedInPart { coursesComparedInPart.append(report.row.reference) }
     }
 
     /// Of every kind.
     package var changeCount: Int { changes?.values.reduce(0, +) ?? 0 }
+
+    /// What is not told of accommodations because one of the runs did not ask; empty where both did, or neither.
+    package var accommodationChangesRemark: String {
+        guard coursesComparedWithoutAccommodations > 0 else { return "" }
+        return "Extra time and attempts are not compared in "
+            + "\(quantity(coursesComparedWithoutAccommodations, "course")): only one of the two runs was made with --accommodations."
+    }
 
     /// For the front pages: what is not known of students' access; empty where all is.
     var accessRemark: String {

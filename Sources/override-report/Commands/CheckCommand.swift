@@ -44,6 +44,9 @@ struct CheckCommand: LoggingCommand {
     @Option(help: ArgumentHelp("Snapshot of the runs (default: snapshot.sqlite in --out).", valueName: "file"))
     var snapshot: String?
 
+    @Flag(help: "Also ask one Classic Quiz of each course who has extra time or attempts in it.")
+    var accommodations = false
+
     @Flag(help: "Check nothing, but show what applies, and where each value came from.")
     var showConfig = false
 
@@ -80,7 +83,12 @@ struct CheckCommand: LoggingCommand {
         let logger = log.logger(context)
         do {
             return try await CanvasSession.with(canvas, concurrency: 4, context: context, logger: logger) { session in
-                let check = CanvasChecks(session.connection, courseCount: courseCount, now: context.now)
+                let check = CanvasChecks(
+                    session.connection,
+                    courseCount: courseCount,
+                    asksForAccommodations: accommodations,
+                    now: context.now
+                )
                 return try await check.checks { isUsable in
                     if !isUsable, list.account.isGiven { return .skipped("Canvas can't be asked") }
                     if list.courses == nil, !list.account.isGiven, !canvas.sandbox {

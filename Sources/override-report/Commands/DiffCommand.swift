@@ -5,7 +5,7 @@ import OverrideReport
 struct DiffCommand: LoggingCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "What changed between two snapshots: dates, overrides, items, students, sections, courses.",
+        abstract: "What changed between two snapshots: dates, overrides, extra time, items, students, courses.",
         discussion: """
             Works offline. A directory of reports stands for the snapshot of its last run and the one before it. Both are \
             read as of one moment, so that time alone changes nothing: --as-of, else that of the reports beside the later \
@@ -110,6 +110,7 @@ struct DiffCommand: LoggingCommand {
                 "course \(course) could not be read wholly on one side or both: nothing of it is told as removed"
             )
         }
+        if !totals.accommodationChangesRemark.isEmpty { logger.notice("\(totals.accommodationChangesRemark)") }
         return exitCode && totals.changeCount > 0 ? .findings : .success
     }
 }

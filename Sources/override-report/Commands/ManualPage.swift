@@ -39,15 +39,21 @@ struct ManualPage {
         let shown = positions.map { " [\($0)]" }.joined()
         lines.append(".SS \"override\\-report \(Self.escaped(name + shown))\"")
         lines.append(Self.escaped(command.abstract ?? ""))
-        for paragraph in (command.discussion ?? "").split(separator: "\n\n") where paragraph != HelpTopic.rest {
-            lines += [".PP", Self.escaped(String(paragraph))]
-        }
+        add(paragraphs: command.discussion ?? "")
         for argument in arguments { item(Self.escaped(argument.typed), Self.escaped(argument.meaning)) }
     }
 
     private mutating func section(_ name: String, _ text: String) {
         lines.append(".SH \(name)")
-        for paragraph in text.split(separator: "\n\n") { lines += [".PP", Self.escaped(String(paragraph))] }
+        add(paragraphs: text)
+    }
+
+    private mutating func add(paragraphs text: String) {
+        for paragraph in text.split(separator: "\n\n") where paragraph != HelpTopic.rest {
+            let text = Self.escaped(String(paragraph))
+            // Examples keep their lines and their blanks.
+            lines += paragraph.contains("  ") ? [".PP", ".nf", text, ".fi"] : [".PP", text]
+        }
     }
 
     private mutating func item(_ name: String, _ meaning: String) {
@@ -57,11 +63,8 @@ struct ManualPage {
     /// A hyphen that is typed, a backslash, and a line that begins like a request of `man`.
     private static func escaped(_ text: String) -> String {
         text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
-            .split(separator: "\n").map { line in
-                let line = line.drop { $0 == " " }
-                return line.hasPrefix(".") || line.hasPrefix("'") ? "\\&\(line)" : String(line)
-            }
-            // Examples keep their lines.
-            .joined(separator: text.contains("  ") ? "\n.br\n" : "\n")
+            .split(separator: "\n")
+            .map { $0.hasPrefix(".") || $0.hasPrefix("'") ? "\\&\($0)" : String($0) }
+            .joined(separator: "\n")
     }
 }

@@ -28,11 +28,14 @@ struct RenderCommand: RecordedCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only what concerns this student, by Canvas id or SIS id; nobody else is named.",
+            "Only what concerns this student, by Canvas id or SIS id; no other student is named.",
             valueName: "id"
         )
     )
     var student: String?
+
+    @Flag(help: "Say in the list of courses who teaches them, where the snapshot has it.")
+    var teachers = false
 
     @OptionGroup var report: ReportOptions
     @OptionGroup var ending: SummaryOptions
@@ -61,13 +64,18 @@ struct RenderCommand: RecordedCommand {
 
     func run(_ context: RunContext) async throws -> ExitStatus {
         try await recorded(context, snapshot: snapshot) { pipeline, logger in
+            let parts = try pipeline.hasParts()
             let destination = try report.destination(
                 context,
-                hasAccommodations: pipeline.hasAccommodations(),
+                hasAccommodations: parts.accommodations,
                 otherwise: "Fetch the courses again with --accommodations, or leave it out."
             ) { settings in
                 settings.onlyCourses = onlyCourses
                 settings.onlyStudent = student
+                settings.showsTeachers = teachers
+            }
+            if teachers, !parts.teachers {
+                logger.notice("who teaches the courses is not in the snapshot: fetch them again with --teachers")
             }
             for note in destination.notes { logger.notice("\(note)") }
             return RunOutcome(totals: try await pipeline.render(into: destination), failOn: report.failOn)

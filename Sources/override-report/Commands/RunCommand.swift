@@ -56,7 +56,7 @@ struct RunCommand: RecordedCommand {
                 context,
                 hasAccommodations: fetch.accommodations,
                 otherwise: "Add --accommodations, or leave it out."
-            )
+            ) { $0.showsTeachers = fetch.teachers }
             for note in destination.notes { logger.notice("\(note)") }
             let totals = try await CanvasSession.with(
                 canvas,

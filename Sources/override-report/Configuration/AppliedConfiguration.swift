@@ -31,6 +31,8 @@ struct AppliedConfiguration: Sendable {
         (name: "CANVAS_API_URL", key: "canvas-url"), (name: "CANVAS_API_TOKEN", key: "token-file"),
         (name: "SSL_CERT_FILE", key: "ca-file"), (name: "CURL_CA_BUNDLE", key: "ca-file"),
     ]
+    /// What `check` looks at for the run that is to come.
+    private static let checked = listed.union(["course-ids", "input-format", "out", "templates", "accommodations"])
     /// Commands whose place of reports is an argument.
     private static let readersOfReports: Set<String> = ["verify", "diff"]
 
@@ -129,7 +131,7 @@ struct AppliedConfiguration: Sendable {
     }
 
     /// As they would be typed. `run`, `fetch` and `render` take their own options; other commands those about Canvas and
-    /// messages, `snapshot`, and `out` as the place of reports.
+    /// messages, `snapshot`, and `out` as the place of reports; `check` also what else it can try of a run.
     private static func arguments(
         for entry: ConfigurationFile.Entry,
         of typed: TypedArguments,
@@ -138,11 +140,12 @@ struct AppliedConfiguration: Sendable {
     ) -> [String] {
         let command = typed.path.joined(separator: " ")
         guard let option = options[entry.key] else { return [] }
-        if entry.key == "courses" { return ["run", "fetch"].contains(command) ? [entry.value] : [] }
+        if entry.key == "courses" { return ["run", "fetch", "check"].contains(command) ? [entry.value] : [] }
         guard !["run", "fetch", "render"].contains(command) else { return Self.typed(entry, option, typed.command) }
         switch entry.key {
         case "out" where readersOfReports.contains(command): return typed.positional == nil ? [entry.value] : []
-        case "out" where command == "check": return Self.typed(entry, option, typed.command)
+        case let key where command == "check" && checked.contains(key):
+            return Self.typed(entry, option, typed.command)
         case "out":
             // Who reads a snapshot finds it where a run leaves it.
             guard !hasSnapshot, typed.command.option("snapshot") != nil else { return [] }
@@ -211,7 +214,8 @@ struct AppliedConfiguration: Sendable {
             environment = AppliedConfiguration.variables.compactMap { name, key in
                 context.environment[name].flatMap { $0.isEmpty ? nil : (name, key, $0) }
             }
-            for option in typed.values.keys { decided[option] = "option" }
+            // How many courses `check` is to try is another thing than the list.
+            for option in typed.values.keys where option != "courses" { decided[option] = "option" }
             let listed = typed.command.arguments?.contains { $0.kind == .positional && $0.valueName == "courses" }
             if typed.positional != nil, listed == true { decided["courses"] = "argument" }
         }

@@ -40,6 +40,8 @@ struct CommandLineShape: Decodable {
         var names: [Name]?
         var valueName: String?
         var defaultValue: String?
+        /// Those that it may have, where they are counted.
+        var allValues: [String]?
         var abstract: String?
         var discussion: String?
         var shouldDisplay: Bool?

@@ -77,8 +77,8 @@ struct CanvasOptions: ParsableArguments {
     func server(_ context: RunContext, logger: Logger) async throws -> CanvasServer {
         guard let text = canvasURL ?? context.environment["CANVAS_API_URL"], !text.isEmpty else {
             throw Failure(
-                "no Canvas URL. Give --canvas-url https://canvas.example.edu or set CANVAS_API_URL; "
-                    + "to try it without a Canvas, use --sandbox.",
+                "no Canvas URL. Give --canvas-url https://canvas.example.edu, set CANVAS_API_URL, or put canvas-url into "
+                    + "the configuration; to try it without a Canvas, use --sandbox.",
                 status: .usage
             )
         }

@@ -27,6 +27,9 @@ struct FetchOptions: ParsableArguments {
     )
     var accommodations = false
 
+    @Flag(help: "Also ask who teaches each course.")
+    var teachers = false
+
     func validate() throws {
         guard (1...32).contains(concurrency) else {
             throw ValidationError("--concurrency \(concurrency) is out of range. Give 1 to 32.")
@@ -40,7 +43,8 @@ extension FetchOptions {
             concurrency: concurrency,
             maximumAge: maxAge.seconds,
             startsOver: fresh,
-            asksForAccommodations: accommodations
+            asksForAccommodations: accommodations,
+            asksForTeachers: teachers
         )
     }
 }

@@ -57,7 +57,7 @@ struct RowOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Students' names and SIS ids; a pseudonym is a code that stays the same (default: full).",
+            "Students' and teachers' names, and SIS ids; a pseudonym is a code that stays (default: full).",
             discussion:
                 "Canvas ids stay, so that a pseudonym is no anonymity: who may look the id up knows the student. The "
                 + "snapshot has all names."

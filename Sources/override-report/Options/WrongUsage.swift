@@ -26,6 +26,17 @@ enum WrongUsage {
         }
     }
 
+    /// What the argument parser says of a value, with what it knows of options that `--help` leaves out.
+    static func completed(_ message: String) -> String {
+        guard let refused = message.firstMatch(of: #/ is invalid for '--([a-z-]+)'/#),
+            let command = try? CommandLineShape.current(),
+            let option = command.leaves.lazy.compactMap({ $0.command.option(String(refused.1)) }).first
+        else { return message }
+        let values = option.allValues.map { " Give one of \($0.joined(separator: ", "))." } ?? ""
+        let help = "Help:  \(option.typed)  \(option.meaning)"
+        return message.replacing(refused.0, with: " is invalid for '\(option.typed)'.\(values)\n\(help)")
+    }
+
     private static func unknown(_ kind: String, _ name: String, among names: [String]) -> Failure {
         let near = nearest(to: name, among: names)
         let hint = near.isEmpty ? "" : " Did you mean \(near.joined(separator: ", "))?"

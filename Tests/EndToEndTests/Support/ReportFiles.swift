@@ -21,7 +21,7 @@ struct ReportFiles: Equatable {
         for path in ["manifest.json", "index.html"] { contents[path] = nil }
         for path in contents.keys where path.hasPrefix(".override-report-") { contents[path] = nil }
         if let courses = contents["courses.csv"] {
-            contents["courses.csv"] = Data(RunFactsText.withoutLastColumns(courses).utf8)
+            contents["courses.csv"] = Data(RunFactsText.withoutRequests(courses).utf8)
         }
         if contents.removeValue(forKey: "override-dates.xlsx") != nil {
             for (part, bytes) in try Self.parts(of: "\(directory)/override-dates.xlsx")

@@ -183,6 +183,35 @@ struct ComparisonPropertyTests {
         }
     }
 
+    @Test("an accommodation is told once a student, where both sides were asked for it and somebody has the quiz")
+    func accommodations() {
+        forEachCourse { any, _ in
+            var without = any
+            without.snapshot.items[0].kind = any.item.key == .assignment(1) ? .classicQuiz : .practiceQuiz
+            without.snapshot.items[0].quizID = 9
+            var unasked = without
+            unasked.snapshot.accommodations = nil
+            without.snapshot.accommodations = []
+            var with = without
+            with.snapshot.accommodations = [
+                Accommodation(quizID: 9, studentID: 1, extraTime: 15, state: "settings_only")
+            ]
+            let report = with.snapshot.report(.fixture(concluded: any.concluded))
+            let isTold =
+                !report.accommodations.isEmpty && report.students.contains(where: \.effective.assignment.isAssigned)
+            func kinds(_ old: RandomCourse, _ new: RandomCourse) -> [Change.Kind] { changes(old, new).map(\.kind) }
+            #expect(kinds(without, with) == (isTold ? [.accommodationAdded] : []), "\(any.text)")
+            #expect(kinds(with, without) == (isTold ? [.accommodationRemoved] : []), "\(any.text)")
+            #expect(kinds(unasked, with) == [] && kinds(with, unasked) == [], "\(any.text)")
+            var other = with
+            other.snapshot.accommodations?[0].extraAttempts = 1
+            #expect(
+                kinds(with, other) == (report.accommodations.isEmpty ? [] : [.accommodationChanged]),
+                "\(any.text)"
+            )
+        }
+    }
+
     @Test("an item that comes, goes, is renamed or published is told as that alone, whatever overrides it has")
     func items() {
         expect("item_added: ,,900,,,*,,,,,,") { course in

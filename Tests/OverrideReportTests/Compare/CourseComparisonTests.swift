@@ -169,6 +169,63 @@ struct CourseComparisonTests {
         )
     }
 
+    @Test("extra time, attempts and manual unlocks are told once a student and quiz, or a field")
+    func accommodations() {
+        func course(_ accommodations: [Accommodation]?, limit: Int? = 60) -> CourseSnapshot {
+            var course = Self.course
+            course.items[0].limits = QuizLimits(timeLimit: limit, allowedAttempts: 2)
+            course.accommodations = accommodations
+            return course
+        }
+        func extra(_ time: Int, _ attempts: Int = 0, _ isUnlocked: Bool = false, of id: CanvasID = 102) -> Accommodation
+        {
+            Accommodation(
+                quizID: 1201,
+                studentID: id,
+                extraTime: time,
+                extraAttempts: attempts,
+                isManuallyUnlocked: isUnlocked,
+                state: "settings_only"
+            )
+        }
+        func lines(_ old: [Accommodation]?, _ new: [Accommodation]?) -> [String] {
+            course(old).changes(to: course(new)).map(\.line)
+        }
+        // Student 102 is in two sections.
+        #expect(
+            lines([extra(30)], [extra(45, of: 103)]) == [
+                "accommodation_removed: 11,102,201,,,1,,,,Extra time: 30 minutes (on a time limit of 60).,,",
+                "accommodation_added: 12,103,201,,,1,,,,Extra time: 45 minutes (on a time limit of 60).,,",
+            ]
+        )
+        let now = "Extra time: 45 minutes (on a time limit of 60). Unlocked by hand."
+        #expect(
+            lines([extra(30, 1)], [extra(45, 0, true)]) == [
+                "accommodation_changed: 11,102,201,,,1,extra_time_minutes,30,45,\(now),,",
+                "accommodation_changed: 11,102,201,,,1,extra_attempts,1,,\(now),,",
+                "accommodation_changed: 11,102,201,,,1,manually_unlocked,false,true,\(now),,",
+            ]
+        )
+        #expect(lines(nil, [extra(30)]) == [] && lines([extra(30)], nil) == [])
+        var begun = extra(30)
+        begun.state = "complete"
+        #expect(lines([extra(30)], [begun]) == [])
+        // What could not be read is not known to be nothing; what is partial takes nothing away.
+        var hidden = course([])
+        hidden.add(accommodations: [1201: .forbidden])
+        #expect(hidden.changes(to: course([extra(30)])) == [] && course([extra(30)]).changes(to: hidden) == [])
+        // Canvas is not asked of a quiz that nobody has any more.
+        var nobody = course([])
+        nobody.items[0].onlyVisibleToOverrides = true
+        nobody.overrides = []
+        #expect(course([extra(30)]).changes(to: nobody).filter { $0.kind == .accommodationRemoved } == [])
+        // A student who came with it is told alone.
+        var came = course([extra(30, of: 104)])
+        came.students.append(.fixture(104))
+        came.enrollments.append(Enrollment(104, in: 11))
+        #expect(course([]).changes(to: came).map(\.kind) == [.studentAdded])
+    }
+
     @Test("module overrides are told with their module")
     func modules() {
         #expect(
@@ -191,5 +248,13 @@ struct CourseComparisonTests {
         #expect(isHard(.unlock, early, .nothing) && isHard(.assigned, .flag(true), .flag(false)))
         #expect(!isHard(.due, early, late) && !isHard(.due, early, .nothing) && !isHard(.unlock, .nothing, early))
         #expect(!isHard(.assigned, .flag(false), .flag(true)))
+        func isHardOnExtras(_ field: Change.Field, _ old: Change.Value, _ new: Change.Value) -> Bool {
+            Change(kind: .accommodationChanged, field: field, old: old, new: new).isHard
+        }
+        #expect(isHardOnExtras(.extraTime, .number(30), .number(15)))
+        #expect(isHardOnExtras(.extraTime, .number(30), .nothing))
+        #expect(isHardOnExtras(.manuallyUnlocked, .flag(true), .flag(false)))
+        #expect(!isHardOnExtras(.extraTime, .nothing, .number(15)))
+        #expect(!isHardOnExtras(.manuallyUnlocked, .flag(false), .flag(true)))
     }
 }

@@ -178,6 +178,7 @@ struct ExplanationJSONTests {
                     "viewer_name": "Registrar's Office",
                     "as_of": "2026-02-15T12:00:00+00:00",
                     "snapshot": "snapshot.sqlite",
+                    "snapshot_sha256": null,
                     "tool_version": "0.1.0"
                   }
                 }

@@ -71,7 +71,7 @@ struct StudentSheetTests {
                   Field Botany (id 1): Section A, active; Section B, completed
                     Times are those of America/New_York.
                     Partial: No modules. Ask for the permission “Course Content - view”.
-                    Its teachers: https://canvas.example.edu/courses/1/users
+                    Ask its teachers: https://canvas.example.edu/courses/1/users
 
                 Not known: these courses could not be read
                   HIST-9: Canvas refused it.
@@ -95,15 +95,113 @@ struct StudentSheetTests {
         #expect(text.contains("\n    Root Quiz, Field Botany: not assigned"))
     }
 
+    private static let ownColumns = [
+        "different", "why", "time_limit_minutes", "extra_time_minutes", "allowed_attempts", "extra_attempts",
+        "manually_unlocked", "minutes_short", "sufficient_lock_at",
+    ]
+
+    /// Thirty minutes more for a quiz of an hour, which locks when it is due.
+    private static func accommodated(_ edit: (inout CourseSnapshot) -> Void = { _ in }) -> CourseSnapshot {
+        var course = botany
+        course.items[0].limits = QuizLimits(timeLimit: 60, allowedAttempts: 2)
+        course.overrides[0].lockAt = .at(.day(4))
+        course.accommodations = [
+            Accommodation(quizID: 1201, studentID: 101, extraTime: 30, extraAttempts: 1, state: "settings_only")
+        ]
+        edit(&course)
+        return course
+    }
+
+    @Test("extra time, attempts, minutes short and the lock date that would do are in all four formats")
+    func accommodations() throws {
+        var course = Self.accommodated()
+        course.items[4].kind = .newQuiz
+        let sheet = Self.sheet(of: [course])
+        #expect(
+            sheet.lines.joined(separator: "\n").contains(
+                """
+
+                Extra time and attempts
+                  Leaf Quiz, Field Botany
+                    Extra time: 30 minutes (on a time limit of 60).
+                    Extra attempts: 1 (beyond 2).
+                    The lock date takes 30 minutes of it, from one who begins as late as others
+                    may.
+                    A lock date of Mon 5 Oct 2026, 08:30 or later takes nothing away.
+                  Field Botany: Canvas offers no way to read who has extra time or attempts in
+                    New Quizzes.
+
+                """
+            ),
+            "\(sheet.lines.joined(separator: "\n"))"
+        )
+        let table = String(decoding: sheet.csv, as: UTF8.self).components(separatedBy: "\r\n")
+        #expect(table.filter { $0.hasSuffix(",60,30,2,1,false,30,2026-10-05T08:30:00-04:00") }.count == 2, "\(table)")
+        let document = try #require(JSONSerialization.jsonObject(with: Data(sheet.json)) as? [String: Any])
+        let dates = try #require(document["dates"] as? [[String: Any]])
+        #expect(dates.map { $0["minutes_short"] as? Int }.compactMap(\.self) == [30, 30])
+        #expect(dates.compactMap { $0["sufficient_lock_at"] as? String }.first == "2026-10-05T08:30:00-04:00")
+        let page = String(decoding: try sheet.html(templates: nil), as: UTF8.self)
+        for part in [
+            "Extra time: 30 minutes (on a time limit of 60).", "<span class=\"delta\">30</span>",
+            "needs until <time datetime=\"2026-10-05T08:30:00-04:00\">",
+            "<bdi>Field Botany</bdi>: Canvas offers no way to read who has extra time or attempts in New Quizzes.",
+        ] {
+            #expect(page.contains(part), "\(part)")
+        }
+    }
+
+    @Test("where nobody asked, that is said; where nobody has any, that; an item that is not assigned says so")
+    func withoutAccommodations() {
+        func text(_ course: CourseSnapshot) -> String { Self.sheet(of: [course]).lines.joined(separator: "\n") }
+        #expect(
+            text(Self.botany).contains(
+                "\nExtra time and attempts\n  Canvas was not asked who has extra time or attempts. Fetch the"
+            )
+        )
+        #expect(
+            text(Self.accommodated { $0.accommodations = [] }).contains(
+                "\nExtra time and attempts\n  None in Classic Quizzes.\n"
+            )
+        )
+        let taken = Self.accommodated { $0.overrides[0].unassigns = true }
+        #expect(text(taken).contains("Extra attempts: 1 (beyond 2).\n    The item is not assigned to the student.\n"))
+    }
+
+    @Test("the teachers are those to ask, and the account, where they are known")
+    func teachers() throws {
+        var course = Self.botany
+        course.teachers = [
+            Teacher(id: 9, sortableName: "Thornbury, Ada"), Teacher(id: 8, sortableName: "Pell, Gideon"),
+        ]
+        (course.course.accountID, course.course.accountName) = (22, "Marine Station")
+        let sheet = Self.sheet(of: [course])
+        #expect(
+            sheet.lines.joined(separator: "\n").contains(
+                """
+                    Ask its teachers: Pell, Gideon; Thornbury, Ada
+                    Account: Marine Station
+                    All of its people: https://canvas.example.edu/courses/1/users
+                """
+            )
+        )
+        let page = String(decoding: try sheet.html(templates: nil), as: UTF8.self)
+        #expect(page.contains("Ask: <bdi>Pell, Gideon; Thornbury, Ada</bdi>"))
+        #expect(page.contains("<a href=\"https://canvas.example.edu/accounts/22\"><bdi>Marine Station</bdi></a>"))
+        let document = try #require(JSONSerialization.jsonObject(with: Data(sheet.json)) as? [String: Any])
+        let courses = try #require(document["courses"] as? [[String: Any]])
+        #expect(courses[0]["teachers"] as? [String] == ["Pell, Gideon", "Thornbury, Ada"])
+    }
+
     @Test("CSV and JSON are the rows of students.csv by date, with what is different and why")
     func rows() throws {
         let sheet = Self.sheet(of: [Self.botany])
         let table = String(decoding: sheet.csv, as: UTF8.self).components(separatedBy: "\r\n")
-        #expect(table[0] == (Reports.students.columns.map(\.name) + ["different", "why"]).joined(separator: ","))
+        #expect(table[0] == (Reports.students.columns.map(\.name) + Self.ownColumns).joined(separator: ","))
         #expect(table.count == 1 + 5 * 2 + 1)
         #expect(
             table[5].hasSuffix(
-                ",own,\"Due: Student override “Extra time” (id 51). For everyone: Sat 10 Oct 2026, 08:00.\""
+                ",own,\"Due: Student override “Extra time” (id 51). For everyone: Sat 10 Oct 2026, 08:00.\",,,,,,,"
             ),
             "\(table[5])"
         )

@@ -39,7 +39,9 @@ enum SampleRecords {
                 startAt: day(-40),
                 endAt: day(100),
                 forStudents: DateSpan(startAt: day(-39), endAt: day(99))
-            )
+            ),
+            accountID: 22,
+            accountName: "Marine \"Station\""
         ),
         sections: [
             Section(id: 12, sisID: "S-12", name: "Évening", startAt: day(-20), endAt: day(80), restrictsAccess: true),
@@ -129,7 +131,9 @@ enum SampleRecords {
                 itemKey: .assignment(201, part: "reply_to_entry"),
                 moduleID: 61
             )
-        ]
+        ],
+        teachers: [Teacher(id: 702, sortableName: "Pell, Gideon"), Teacher(id: 701, sortableName: "Ōta, Ada")],
+        areTeachersHidden: true
     )
 
     /// Nothing is set that can be left out.

@@ -147,18 +147,22 @@ struct SnapshotLifecycleTests {
         #expect(try run.store.completeCourses(notBefore: SampleRecords.start) == [:])
     }
 
-    @Test("an unfinished run with --accommodations and one without are not mixed", arguments: [true, false])
-    func otherAccommodations(asked: Bool) throws {
-        var identity = SnapshotIdentity.sample
-        identity.hasAccommodations = asked
-        try begin(identity: identity).close()
-        identity.hasAccommodations = !asked
-        let run = try begin(identity: identity)
-        let how = asked ? "with" : "without"
-        #expect(
-            run.beginning == .startedOver(reason: "the unfinished run was made \(how) --accommodations")
-        )
-        #expect(try run.store.run().identity == identity)
+    @Test("unfinished runs with and without --accommodations or --teachers are not mixed", arguments: [true, false])
+    func otherParts(asked: Bool) throws {
+        let parts: [(String, WritableKeyPath<SnapshotIdentity, Bool>)] = [
+            ("--accommodations", \.hasAccommodations), ("--teachers", \.hasTeachers),
+        ]
+        for (option, isAsked) in parts {
+            var identity = SnapshotIdentity.sample
+            identity[keyPath: isAsked] = asked
+            try begin(identity: identity, fresh: true).close()
+            identity[keyPath: isAsked] = !asked
+            let run = try begin(identity: identity)
+            let how = asked ? "with" : "without"
+            #expect(run.beginning == .startedOver(reason: "the unfinished run was made \(how) \(option)"))
+            #expect(try run.store.run().identity == identity)
+            try run.close()
+        }
     }
 
     @Test("a run killed before its first transaction, or in the middle of it, is begun anew")

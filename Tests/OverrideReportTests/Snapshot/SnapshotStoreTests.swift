@@ -222,7 +222,7 @@ struct SnapshotStoreTests {
     func run() throws {
         let unfinished = SnapshotRun(
             identity: .sample,
-            schemaVersion: 3,
+            schemaVersion: 4,
             startedAt: SampleRecords.start,
             finishedAt: nil
         )

@@ -52,6 +52,7 @@ final class ChangesPage: ReportWriter {
             ),
             "change_count": .text(grouped(totals.changeCount)),
             "in_part": .text(inPartText(totals.coursesComparedInPart)),
+            "not_compared": .text(totals.accommodationChangesRemark),
         ]
         let markup = table.markup(rows, of: totals.changeCount) { write($0, to: &$1) }
         let page = try templates.render(
@@ -129,6 +130,7 @@ final class ChangesPage: ReportWriter {
         case .notOverridden: out.text("not overridden")
         case .date(let instant): out.markup(dates(in: change.zone).element(instant))
         case .flag(let isTrue): out.text(PlainWords.text(of: isTrue))
+        case .number(let number): out.text(grouped(number))
         case .text(let text): out.name(change.field == .enrollmentState ? PlainWords.text(ofCode: text) : text)
         }
     }

@@ -13,6 +13,9 @@ struct IndexPage {
     private let kinds: Set<ReportKind>
     private let studentFile: String
     private var hasReasons = false
+    private var hasTeachers = false
+    /// What can't be read of accommodations, and of how many courses.
+    private var remarks: [String: Int] = [:]
     private var courses: [PageValues] = []
     private var findings: FindingGroups
 
@@ -30,7 +33,12 @@ struct IndexPage {
         let findings = Dictionary(report.findings.map { ($0.severity, 1) }, uniquingKeysWith: +)
         func count(_ severity: FindingRow.Severity) -> String { count(findings[severity] ?? 0) }
         let isFailed = row.status == .failed
-        hasReasons = hasReasons || !isFailed && !row.reason.isEmpty
+        hasTeachers = hasTeachers || !row.teachers.isEmpty
+        // The same for every course with New Quizzes: it stands below, once.
+        let remark = report.accommodationRemark
+        if !remark.isEmpty { remarks[remark, default: 0] += 1 }
+        let reason = remark.isEmpty ? row.reason : row.reason.replacing(remark, with: "").trimmed
+        hasReasons = hasReasons || !isFailed && !reason.isEmpty
         courses.append([
             "page": .text(page ?? ""),
             "reference": .text(shortened(row.reference)),
@@ -39,8 +47,10 @@ struct IndexPage {
             "sis_id": .text(shortened(row.course?.course.sisID ?? "")),
             "course_id": .text(row.course?.course.id.description ?? ""),
             "term": .text(shortened(row.course?.course.term?.name ?? "")),
+            "account": .text(shortened(row.course?.course.accountName ?? "")),
+            "teachers": .text(Self.list(row.teachers)),
             "status": .text(row.status.rawValue),
-            "reason": .text(isFailed ? "" : row.reason),
+            "reason": .text(isFailed ? "" : reason),
             "failure": .text(isFailed ? row.reason : ""),
             "sections": .text(count(row.sections)),
             "students": .text(count(row.students)),
@@ -75,6 +85,7 @@ struct IndexPage {
             "has_terms": .flag(totals.termNames.count > 1),
             "term_choices": .list(sortedTerms(totals).map { ["term": .text(shortened($0))] }),
             "has_reasons": .flag(hasReasons),
+            "has_teachers": .flag(hasTeachers),
             "count_columns": .text(String(4 + (kinds.contains(.findings) ? 3 : 0) + (hasReasons ? 1 : 0))),
             "is_long": .flag(courses.count > Self.mostUnfolded),
             "has_look_up": .flag((lookUp?.count ?? 0) > 0),
@@ -90,6 +101,12 @@ struct IndexPage {
             foot: facts.foot(),
             to: path
         )
+    }
+
+    /// A few names; the files have all.
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(4).map { shortened($0, to: 60) }.joined(separator: "; ")
+        return names.count > 4 ? "\(shown) and \(grouped(names.count - 4)) more" : shown
     }
 
     private func figures(_ totals: ReportTotals) -> [PageValues] {
@@ -149,6 +166,10 @@ struct IndexPage {
             ("Read from Canvas", facts.fetchedText),
             ("Requests", grouped(facts.requestCount)),
             ("Students’ access", totals.accessRemark),
+            (
+                "Extra time and attempts",
+                remarks.map { "\($0.key) (\(quantity($0.value, "course")))" }.sorted().joined(separator: " ")
+            ),
             ("Snapshot", facts.snapshotName),
             ("Version", "override-report \(facts.version)"),
             ("Options", options),

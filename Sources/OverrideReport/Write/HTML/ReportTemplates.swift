@@ -312,7 +312,7 @@ enum PageKind: String, CaseIterable {
         case .index: ["policy", "style", "script", "chart"]
         case .course: ["policy", "style", "script", "matrix", "exceptions", "override_table", "accommodations", "data"]
         case .changes: ["policy", "style", "script", "change_table"]
-        case .student: ["policy", "style", "own_table", "section_table", "date_table"]
+        case .student: ["policy", "style", "own_table", "section_table", "accommodation_table", "date_table"]
         }
     }
 
@@ -342,7 +342,8 @@ enum PageKind: String, CaseIterable {
                     "terms", "notices", "level", "text", "value", "label", "note", "course_count", "page", "name",
                     "code", "sis_id", "term", "reference", "status", "reason", "sections", "students", "items",
                     "overrides", "findings", "errors", "warnings", "notes", "has_errors", "course_id", "changes_page",
-                    "has_terms", "term_choices", "has_reasons", "failure", "count_columns", "is_long", "has_look_up",
+                    "has_terms", "term_choices", "has_teachers", "teachers", "account", "has_reasons", "failure",
+                    "count_columns", "is_long", "has_look_up",
                     "look_up", "look_up_left",
                     "student_file", "student_count",
                 ]
@@ -355,13 +356,16 @@ enum PageKind: String, CaseIterable {
                 ]
             case .changes:
                 [
-                    "index_page", "kinds", "code", "label", "value", "note", "change_count", "in_part", "viewer",
-                    "version",
+                    "index_page", "kinds", "code", "label", "value", "note", "change_count", "in_part", "not_compared",
+                    "viewer", "version",
                 ]
             case .student:
                 [
                     "student_id", "sis_id", "zone", "sections", "section", "state", "page", "people", "reason",
                     "reference", "read_at", "findings", "text", "code", "own_count", "section_count", "date_count",
+                    "accommodation_count", "accommodation_remarks", "snapshot", "digest", "fetched",
+                    "teachers",
+                    "account", "account_page",
                 ]
             }
         return requiredNames.union(findings).union(own)

@@ -187,6 +187,12 @@ enum Reports {
             ReportColumn("fetched_at", "Fetched", .instant, "When the course was read, in UTC.") {
                 .instant($0.fetchedAt, zone: .gmt)
             },
+        ],
+        accountColumns.of { $0.course },
+        [
+            .text("teachers", "Teachers", "With --teachers, who teaches the course, separated by “; ”.") {
+                $0.teachers.joined(separator: "; ")
+            }
         ]
     )
 
@@ -293,6 +299,13 @@ private let courseColumns: [ReportColumn<ReportedCourse>] = [
     .text("term_name", "Term", "Name of the enrollment term.") { $0.course.term?.name },
     .text("sis_term_id", "SIS term id", "SIS id of the enrollment term.") { $0.course.term?.sisID },
     .text("time_zone", "Time zone", "The course's own time zone, as Canvas names it.") { $0.course.timeZoneName },
+]
+
+private let accountColumns: [ReportColumn<ReportedCourse>] = [
+    .identifier("account_id", "Account id", "Canvas id of the account that the course is in.") { $0.course.accountID },
+    .text("account_name", "Account", "Its name, where the snapshot was made with --teachers.") {
+        $0.course.accountName
+    },
 ]
 
 private let sectionColumns: [ReportColumn<Section>] = [

@@ -12,6 +12,7 @@ func changeSheet(_ zones: ReportZones) -> SheetDefinition<Change> {
             case .notOverridden: .text("not overridden")
             case .date(let instant): .instant(instant, change.zone)
             case .flag(let isTrue): .text(PlainWords.text(of: isTrue))
+            case .number(let number): .text(String(number))
             case .text(let text): .text(change.field == .enrollmentState ? PlainWords.text(ofCode: text) : text)
             }
         }

@@ -2,6 +2,7 @@
 enum PlainWords {
     private static let special = [
         "base": "Everyone",
+        "settings_only": "Not begun",
         "new_quiz": "New Quiz",
         "match": "Same as Canvas",
         "mismatch": "Canvas differs",

@@ -22,7 +22,7 @@ func overrideSheet(_ zones: ReportZones) -> SheetDefinition<OverrideRow> {
         tabColor: Color(0x548235),
         look: { SheetRowLook(tone: $0.studentsReached == 0 ? .faded : .plain) },
         columns: pick.columns([
-            pick("course_name", widths: 14...40),
+            pick("course_name", role: .wrapped, widths: 14...40),
             pick("origin", widths: 9...9),
             pick("item_name", widths: 16...34, link: { $0.item?.value.url }),
             pick(
@@ -59,7 +59,7 @@ func findingSheet(_ zones: ReportZones) -> SheetDefinition<FindingRow> {
             // The rule keeps its code: the documentation explains it by that name.
             pick("rule", widths: 16...28, value: { .text($0.rule) }),
             pick("message", role: .wrapped, widths: 70...70),
-            pick("course_name", widths: 14...40),
+            pick("course_name", role: .wrapped, widths: 14...40),
             pick("section_name", widths: 10...20),
             pick("student_name", widths: 12...24),
             pick("item_name", widths: 14...30),
@@ -70,7 +70,7 @@ func findingSheet(_ zones: ReportZones) -> SheetDefinition<FindingRow> {
 }
 
 /// The Courses sheet: each course asked for.
-func courseSheet(_ zones: ReportZones) -> SheetDefinition<CourseRow> {
+func courseSheet(_ zones: ReportZones, showsTeachers: Bool) -> SheetDefinition<CourseRow> {
     let pick = FrontColumns(all: Reports.courses.columns, zones: zones)
     return SheetDefinition(
         name: "Courses",
@@ -81,11 +81,23 @@ func courseSheet(_ zones: ReportZones) -> SheetDefinition<CourseRow> {
             pick("course_ref", widths: 14...30),
             pick(
                 "course_name",
-                widths: 16...40,
+                // LibreOffice wraps no text that is a link.
+                widths: 16...60,
                 link: { $0.course?.value.pageURL }
             ),
             pick("status", widths: 11...11, tone: { $0.status.tone }),
             pick("reason", role: .wrapped, widths: 40...60),
+            showsTeachers ? pick("teachers", role: .wrapped, widths: 14...34) : nil,
+            showsTeachers
+                ? pick(
+                    "account_name",
+                    widths: 14...30,
+                    link: { row in
+                        row.course.flatMap { course in
+                            course.course.accountID.map { "\(course.value.canvasURL)/accounts/\($0)" }
+                        }
+                    }
+                ) : nil,
             pick("sections"), pick("students"), pick("items"), pick("overrides"), pick("findings"),
             pick("fetched_at", heading: "Fetched (UTC)"),
         ])
@@ -107,12 +119,13 @@ func accommodationSheet(_ zones: ReportZones) -> SheetDefinition<AccommodationRo
     }
     return SheetDefinition(
         name: "Accommodations",
-        rowMeaning: "each student with extra time or attempts in a Classic Quiz",
+        rowMeaning: "extra time and attempts",
         frozenColumns: 3,
+        lastPrinted: zones == .several ? "time_zone" : "lock_at",
         tabColor: Palette.accent,
         look: { SheetRowLook(tone: $0.effectiveDates.assignment.isAssigned ? .plain : .faded) },
         columns: pick.columns([
-            pick("course_name", widths: 12...20),
+            pick("course_name", role: .wrapped, widths: 12...34),
             pick("section_name", role: .wrapped, widths: 10...16),
             pick("student_name", widths: 12...22, link: { "\($0.course.value.pageURL)/users/\($0.student.id)" }),
             pick("item_name", role: .wrapped, widths: 16...36, link: { $0.item.url }),
@@ -122,7 +135,7 @@ func accommodationSheet(_ zones: ReportZones) -> SheetDefinition<AccommodationRo
             pick("allowed_attempts", widths: 10...10),
             number("extra_attempts") { $0.accommodation.extraAttempts > 0 ? $0.accommodation.extraAttempts : nil },
             pick("manually_unlocked", widths: 10...10),
-            pick("state", widths: 12...16),
+            pick("state", widths: 12...16, value: { .text(PlainWords.text(ofCode: $0.accommodation.state)) }),
             pick("due_at"), pick("unlock_at"), pick("lock_at"),
             timeZoneColumn(pick),
             notesColumn { $0.notes },

@@ -104,11 +104,10 @@ extension SummaryPage {
             ("As of (\(zone.nameForReaders))", asOf ?? .text(DateText.text(facts.asOf, in: zone), styles.text)),
         ]
         if let first = facts.firstFetchedAt, let last = facts.lastFetchedAt {
-            let start = first.wallTime(in: zone).prefix(16)
-            let end = last.wallTime(in: zone).prefix(16)
-            let span =
-                start == end ? String(start) : "\(start) to \(end.prefix(10) == start.prefix(10) ? end.suffix(5) : end)"
-            lines.append(("Read from Canvas", .text(span, styles.text)))
+            func minute(_ instant: Instant) -> Instant { instant.adding(seconds: -(instant.secondsSince1970 % 60)) }
+            let (start, end) = (minute(first).words(in: zone), minute(last).words(in: zone))
+            lines.append(("Read from Canvas", .text(start, styles.text)))
+            if start != end { lines.append(("    until", .text(end, styles.text))) }
         }
         lines += [
             ("Dates are shown in", .text(zoneText, styles.text)),

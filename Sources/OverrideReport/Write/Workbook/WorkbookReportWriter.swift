@@ -27,6 +27,7 @@ final class WorkbookReportWriter: ReportWriter {
         kinds: Set<ReportKind>,
         facts: RunFacts,
         courseZones: Set<TimeZone>,
+        showsTeachers: Bool = false,
         limits: SpreadsheetLimits = .excel
     ) throws {
         workbook = try Workbook(
@@ -44,16 +45,18 @@ final class WorkbookReportWriter: ReportWriter {
         let styles = try ReportStyles(in: workbook)
         summary = try workbook.addWorksheet(named: "Summary")
         try summary.activate()
+        func table<Row>(_ definition: SheetDefinition<Row>) throws -> TableSheet<Row> {
+            let footer = "\(facts.canvasHost) · as of \(facts.asOf.wordsAndZone(zones.forRun))"
+            return try TableSheet(definition, in: workbook, styles: styles, footer: footer)
+        }
         func add<Row>(
             _ kind: ReportKind,
             _ definition: SheetDefinition<Row>,
-            wrote: ((Row, CellAddress) -> Void)? = nil,
             rows: @escaping (CourseReport) -> some Sequence<Row>
         ) throws {
             guard kinds.contains(kind) else { return }
-            let footer = "\(facts.canvasHost) · as of \(facts.asOf.wordsAndZone(zones.forRun))"
-            let table = try TableSheet(definition, in: workbook, styles: styles, footer: footer)
-            sheets.append(Sheet(write: { try table.append(rows($0), wrote: wrote) }, finish: table.finish))
+            let table = try table(definition)
+            sheets.append(Sheet(write: { try table.append(rows($0)) }, finish: table.finish))
         }
         try add(.students, studentSheet(zones)) { report in
             let lines = StudentLines(report)
@@ -61,14 +64,31 @@ final class WorkbookReportWriter: ReportWriter {
         }
         try add(.sections, sectionSheet(zones)) { $0.shownSections }
         try add(.overrides, overrideSheet(zones)) { $0.overrides }
-        let noteFirst = { [unowned self] (row: FindingRow, address: CellAddress) in
-            let key = ReportTotals.FindingKey(rule: row.rule, severity: row.severity)
-            if firstFindings[key] == nil { firstFindings[key] = address }
-        }
-        try add(.findings, findingSheet(zones), wrote: noteFirst) { $0.findings }
-        try add(.courses, courseSheet(zones)) { [$0.row] }
+        if kinds.contains(.findings) { sheets.append(try sortedFindings(in: directory, table)) }
+        try add(.courses, courseSheet(zones, showsTeachers: showsTeachers)) { [$0.row] }
         try add(.accommodations, accommodationSheet(zones)) { $0.accommodations }
         try add(.changes, changeSheet(zones)) { $0.changes }
+    }
+
+    private func sortedFindings(
+        in directory: String,
+        _ table: (SheetDefinition<FindingLine>) throws -> TableSheet<FindingLine>
+    ) throws -> Sheet {
+        let lines = FindingLines(findingSheet(zones), in: directory)
+        let table = try table(lines.definition)
+        let append = { [unowned self] (batch: [FindingLine]) in
+            try table.append(batch) { line, address in
+                let key = ReportTotals.FindingKey(rule: line.rule, severity: line.severity)
+                if self.firstFindings[key] == nil { self.firstFindings[key] = address }
+            }
+        }
+        return Sheet(
+            write: { try append(lines.take($0.findings)) },
+            finish: {
+                try lines.finish(append)
+                return try table.finish()
+            }
+        )
     }
 
     func write(_ course: CourseReport) throws {

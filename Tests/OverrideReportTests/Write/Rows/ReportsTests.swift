@@ -53,18 +53,18 @@ struct ReportsTests {
         .courses: """
         course_ref:text course_id:id sis_course_id:text course_name:text status:complete|partial|failed \
         reason:text sections:integer students:integer items:integer overrides:integer findings:integer \
-        requests:integer fetched_at:date
+        requests:integer fetched_at:date account_id:id account_name:text teachers:text
         """,
         .changes: """
-        change:date_changed|assignment_changed|override_added|override_removed|override_changed|item_added|\
+        change:date_changed|assignment_changed|override_added|override_removed|override_changed|accommodation_added|accommodation_removed|accommodation_changed|item_added|\
         item_removed|item_published|item_unpublished|item_renamed|student_added|student_removed|enrollment_changed|\
         section_added|section_removed|course_added|course_removed|course_unreadable|course_readable \
         course_id:id sis_course_id:text course_code:text course_name:text term_name:text sis_term_id:text \
         time_zone:text section_id:id section_name:text student_id:id student_name:text \
         item_kind:classic_quiz|practice_quiz|new_quiz|assignment|discussion assignment_id:id quiz_id:id \
         item_name:text override_id:id module_id:id module_name:text students:integer \
-        field:due_at|unlock_at|lock_at|assigned|title|target_ids|unassigns|enrollment_state|item_name|published \
-        old:text new:text reason:text old_override_id:id new_override_id:id
+        field:due_at|unlock_at|lock_at|assigned|title|target_ids|unassigns|enrollment_state|item_name|published|\
+        extra_time_minutes|extra_attempts|manually_unlocked old:text new:text reason:text old_override_id:id new_override_id:id
         """,
         .accommodations: """
         course_id:id sis_course_id:text course_code:text course_name:text term_name:text sis_term_id:text \

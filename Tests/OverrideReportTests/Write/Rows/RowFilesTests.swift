@@ -58,7 +58,7 @@ struct RowFilesTests {
             ],
             "courses.csv": [
                 "sis_course_id:BIO-101-S26,21070000000000371,BIO-101-S26,\"Biology, \"\"First Steps\"\"\"",
-                "partial,Module overrides are hidden.", "1,1,1,2,1,14,2026-03-01T02:00:00+00:00",
+                "partial,Module overrides are hidden.", "1,1,1,2,1,14,2026-03-01T02:00:00+00:00", ",,",
             ],
             "changes.csv": [
                 "date_changed", courseCells, "12,'=Evening,9,\"Øye, Ana\"", "classic_quiz,501,77,Cells", ",,,1,due_at",
@@ -111,7 +111,8 @@ struct RowFilesTests {
                 {"course_ref":"sis_course_id:BIO-101-S26","course_id":"21070000000000371",\
                 "sis_course_id":"BIO-101-S26","course_name":"Biology, \\"First Steps\\"","status":"partial",\
                 "reason":"Module overrides are hidden.","sections":1,"students":1,"items":1,"overrides":2,\
-                "findings":1,"requests":14,"fetched_at":"2026-03-01T02:00:00+00:00"}\n
+                "findings":1,"requests":14,"fetched_at":"2026-03-01T02:00:00+00:00",\
+                "account_id":null,"account_name":null,"teachers":null}\n
                 """
         )
     }
