@@ -50,7 +50,7 @@ package struct Pipeline: Sendable {
         into destination: ReportDestination
     ) async throws -> ReportTotals {
         try await filling(courses, of: canvas, fetching, reports: destination.directory) { store, arrivals in
-            try await publishWithChanges(store, arrivals, into: destination)
+            try await publishWithChanges(store, arrivals, into: destination) { try store.markFinished(at: now()) }
         }
         .output
     }
@@ -107,7 +107,8 @@ package struct Pipeline: Sendable {
         _ store: SnapshotStore,
         _ arrivals: CourseArrivals,
         since earlier: SnapshotStore?,
-        into destination: ReportDestination
+        into destination: ReportDestination,
+        seal: @escaping @Sendable () throws -> Void = {}
     ) async throws -> ReportTotals {
         let (totals, notes) = try await destination.publish(
             store,
@@ -115,7 +116,8 @@ package struct Pipeline: Sendable {
             arrivals,
             snapshotName: snapshotName,
             version: version,
-            events: events
+            events: events,
+            seal: seal
         )
         events(.published)
         for note in notes { logger.notice("\(note)") }
@@ -126,7 +128,8 @@ package struct Pipeline: Sendable {
     private func publishWithChanges(
         _ store: SnapshotStore,
         _ arrivals: CourseArrivals,
-        into destination: ReportDestination
+        into destination: ReportDestination,
+        seal: @escaping @Sendable () throws -> Void = {}
     ) async throws -> ReportTotals {
         var earlier: SnapshotStore?
         do {
@@ -134,9 +137,9 @@ package struct Pipeline: Sendable {
                 earlier = try SnapshotLifecycle.openBefore(store, file: snapshotFile)
             }
         } catch {
-            logger.notice("what changed since the run before is left out. \(error)")
+            logger.notice("what changed since the previous run is left out. \(error)")
         }
-        let totals = try await publish(store, arrivals, since: earlier, into: destination)
+        let totals = try await publish(store, arrivals, since: earlier, into: destination, seal: seal)
         try earlier?.close()
         return totals
     }

@@ -33,7 +33,7 @@ struct TLSTests {
                     let error = await #expect(throws: CanvasError.self) { try await test.client.currentUser() }
                     #expect(
                         error?.description == "GET /api/v1/users/self: the server's certificate \(reason). Check the "
-                            + "Canvas URL and the network; asking again won't help."
+                            + "Canvas URL and the network; asking again does not help."
                     )
                     #expect(test.client.requestCount == 1)
                     #expect(test.clock.sleeps == [])

@@ -96,7 +96,7 @@ struct CheckCommandTests {
             #expect(asked() == 0)
             let checks = try await check(["--accommodations"])
             #expect(checks["quiz_submissions"]?.status == "ok")
-            #expect(checks["terms"]?.message == "dates for students seen of the terms of 101, 103")
+            #expect(checks["terms"]?.message == "dates for students can be read in the terms of 101, 103")
             #expect(asked() == (checks["quiz_submissions"]?.message == "seen in 101, 103" ? 2 : 1))
         }
     }

@@ -27,7 +27,7 @@ struct CourseListTests {
                 let courses = CSVRows(try ReportFiles(whole: out)["courses.csv"] ?? "").rows
                 #expect(courses.map { $0["course_ref"] } == ["104", "sis_course_id:2026AU-SKT103", "101"])
                 #expect(courses.map { $0["status"] } == ["complete", "complete", "complete"])
-                let note = "The course stands in the list 3 times (lines 2, 4, 5); it counts once."
+                let note = "The course is in the list 3 times (lines 2, 4, 5); it counts once."
                 #expect(courses.map { $0["reason"] } == ["", note, ""])
 
                 let explained = try await Tool.command([

@@ -83,7 +83,7 @@ struct DiffTests {
             #expect(quiet.ending == .exited(0), "\(quiet.diagnostics)")
             #expect(try self.rows("\(reports)/changes.csv").isEmpty)
             let text = try String(contentsOfFile: "\(reports)/changes.html", encoding: .utf8)
-            #expect(text.contains("Nothing changed since the run before."))
+            #expect(text.contains("Nothing changed since the previous run."))
         }
     }
 
@@ -213,7 +213,9 @@ struct DiffTests {
             let arguments = ["run", "\(scratch)/list.txt", "--sandbox", "--samples", Tool.samples, "--out", reports]
             let run = try await Tool.command(arguments + Self.asOf)
             #expect(run.ending == .exited(0))
-            #expect(run.diagnostics.contains("what changed since the run before is left out. \(old) is a snapshot of"))
+            #expect(
+                run.diagnostics.contains("what changed since the previous run is left out. \(old) is a snapshot of")
+            )
             #expect(try ReportFiles(whole: reports).paths.filter { $0.contains("changes") } == [])
         }
     }

@@ -82,7 +82,7 @@ extension CanvasError: CustomStringConvertible {
         case .refused(let status, let message):
             "Canvas answered with status \(status)" + quoted(message)
         case .throttled:
-            "Canvas keeps refusing requests as too many"
+            "Canvas keeps refusing requests because there are too many"
         case .server(let status):
             "Canvas failed with status \(status)"
         case .malformed(let path, let reason):
@@ -111,16 +111,16 @@ extension CanvasError: CustomStringConvertible {
         case .notFound:
             "Check the id, and whether it was deleted or belongs to another Canvas."
         case .badRequest, .refused:
-            "Check what was asked for; asking again won't help."
+            "Check what was asked for; asking again does not help."
         case .throttled:
             "Try again later, or with a lower concurrency; other programs may be using the same token."
         case .transport(let failure) where failure.isLasting:
-            "Check the Canvas URL and the network; asking again won't help."
+            "Check the Canvas URL and the network; asking again does not help."
         case .transport(let failure) where failure.phase == .connecting:
             "Check the Canvas URL and the network, or try again later."
         case .server, .transport, .malformed, .endless:
             isOutcomeUnknown
-                ? "It may have been done or not: read the state again before anything else."
+                ? "Canvas may or may not have made the change: look in Canvas before you try again."
                 : "Try again later; if it stays, tell the Canvas administrator."
         case .leadsElsewhere:
             "Check the Canvas URL: give the address that Canvas itself uses in its links."

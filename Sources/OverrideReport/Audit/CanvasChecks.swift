@@ -112,7 +112,7 @@ package struct CanvasChecks: Sendable {
     }
 
     private func clockCheck(_ probe: CanvasProbe) -> Check {
-        guard let clock = probe.clock else { return .skip(.clock, "Canvas tells no time") }
+        guard let clock = probe.clock else { return .skip(.clock, "Canvas sends no time") }
         let seconds = Int(now().secondsSince1970 - clock.secondsSince1970)
         let far = 120
         guard abs(seconds) > far else { return .ok(.clock, "this machine and Canvas agree to \(far) seconds") }
@@ -137,7 +137,7 @@ package struct CanvasChecks: Sendable {
             let owner = "of \(user.name ?? "a user without a name") (user \(user.id))"
             switch try await tokenEnd() {
             case nil: return .ok(.token, owner)
-            case .never: return .ok(.token, owner + ", without an end")
+            case .never: return .ok(.token, owner + ", with no end date")
             case .at(let end):
                 let days = daysLeft(until: end)
                 let message = owner + ", good for \(quantity(days, "day")), until \(end.rfc3339())"
@@ -161,7 +161,7 @@ package struct CanvasChecks: Sendable {
             return Check(.quota, .warn, error.trouble, next: error.nextStep)
         }
         guard let quota = probe.quota else {
-            return .skip(.quota, probe.isAnswered ? "Canvas tells no quota" : "no answer")
+            return .skip(.quota, probe.isAnswered ? "Canvas sends no quota" : "no answer")
         }
         let message = "\(grouped(Int(quota))) left"
         guard quota < 100 else { return .ok(.quota, message) }

@@ -161,7 +161,7 @@ struct CourseChecks {
 
     private func termCheck(_ seen: [Seen], _ names: String) -> Check {
         guard let (course, error) = seen.lazy.compactMap({ course in course.termTrouble.map { (course, $0) } }).first
-        else { return .ok(.terms, "dates for students seen of the terms of \(names)") }
+        else { return .ok(.terms, "dates for students can be read in the terms of \(names)") }
         return Check(
             .terms,
             .warn,

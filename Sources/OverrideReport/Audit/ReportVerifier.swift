@@ -52,8 +52,8 @@ package struct ReportVerifier: Sendable {
     private func hold(_ set: WrittenReports, to verification: inout Verification) async throws {
         guard set.manifest.version == version else {
             verification.notes.append(
-                "it was written by version \(set.manifest.version), and this is \(version), so that its files are held to "
-                    + "their SHA-256 only. Version \(set.manifest.version) can hold them to the snapshot."
+                "it was written by version \(set.manifest.version), and this is \(version), so that its files are checked by "
+                    + "their SHA-256 only. Version \(set.manifest.version) can compare them with the snapshot."
             )
             return
         }
@@ -65,7 +65,7 @@ package struct ReportVerifier: Sendable {
                 let key = settings.pseudonymKey ?? ""
                 guard (try? PseudonymKey(readingFrom: key)) != nil else {
                     verification.notes.append(
-                        "the key of its pseudonyms, \(key), is gone or can't be read, so that its files are held to their "
+                        "the key of its pseudonyms, \(key), is gone or can't be read, so that its files are checked by their "
                             + "SHA-256 only."
                     )
                     return
@@ -75,7 +75,7 @@ package struct ReportVerifier: Sendable {
                 settings.formats.removeAll { $0 == .html }
                 settings.templates = nil
                 verification.notes.append(
-                    "the templates of its pages, \(templates), are gone or broken, so that the pages are held to their "
+                    "the templates of its pages, \(templates), are gone or broken, so that the pages are checked by their "
                         + "SHA-256 only."
                 )
             }
@@ -114,8 +114,8 @@ package struct ReportVerifier: Sendable {
         let holdsChanges = earlier != nil || !set.tellsChanges
         if !holdsChanges {
             notes.append(
-                "the snapshot of the run before, \(SnapshotPaths(file: path).previous), is gone or can't be read, so that "
-                    + "what changed, the front page and the workbook are held to their SHA-256 only."
+                "the snapshot of the previous run, \(SnapshotPaths(file: path).previous), is gone or can't be read, so that "
+                    + "what changed, the front page and the workbook are checked by their SHA-256 only."
             )
         }
         return try await attempt {

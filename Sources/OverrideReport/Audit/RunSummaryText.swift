@@ -121,7 +121,7 @@ extension RunSummary {
         }
         if let changes {
             let counts = changes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-            gauge("changes", "What changed since the run before.", labelled("change", counts))
+            gauge("changes", "What changed since the previous run.", labelled("change", counts))
         }
         gauge(
             "stage_seconds",

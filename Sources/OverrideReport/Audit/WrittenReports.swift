@@ -129,7 +129,7 @@ struct WrittenReports {
         let facts = differingFacts(from: rendered, holdsChanges: holdsChanges)
         if !facts.isEmpty {
             troubles.append(
-                "\(ReportManifest.fileName) says otherwise than \(snapshot) of \(facts.joined(separator: ", ")): it was "
+                "\(ReportManifest.fileName) differs from \(snapshot) in \(facts.joined(separator: ", ")): it was "
                     + "changed, or the snapshot is another."
             )
         }

@@ -87,7 +87,7 @@ struct ExplanationText {
         let says =
             switch overrideCount {
             case nil: "its overrides can't be read, so whom it is for is not known"
-            case 0: "no overrides, so it leaves the item to everyone"
+            case 0: "no overrides, so it is for everyone"
             case 1: "1 override, so it is for those it names"
             case let count?: "\(count) overrides, so it is for those they name"
             }
@@ -115,7 +115,7 @@ struct ExplanationText {
         lines += wrapped("\(verb) the student. \(considered.reason)", indent: 2)
         if override.unassigns { lines.append("  Takes the item away.") }
         if considered.decidesAssignment { lines.append("  Decides whether the item is assigned.") }
-        guard !override.isFromModule else { return lines + ["  Has no dates, as every override of a module."] }
+        guard !override.isFromModule else { return lines + ["  Has no dates, like every override of a module."] }
         for (field, role) in zip(DateField.allCases, considered.roles) {
             var words = [String]()
             if override[field].isOverridden { words.append(text(override[field].instant)) }
@@ -129,12 +129,12 @@ struct ExplanationText {
     private func canvas() -> String {
         let dueAt = explanation.canvas.entry?.dueAt.map(text) ?? "no due date"
         return switch explanation.canvas.check(of: explanation.effective) {
-        case .match where !explanation.effective.assignment.isAssigned: "Not listed there either, as here."
+        case .match where !explanation.effective.assignment.isAssigned: "Not listed there, and not assigned here."
         case .match: "The same: \(dueAt)."
-        case .mismatch: "Another: \(dueAt)."
+        case .mismatch: "Different: \(dueAt)."
         case .notListed: "The student is not listed there, but has the item here."
         case .listed: "The student is listed there (\(dueAt)), but does not have the item here."
-        case .notChecked: "Nothing to compare with: they are not in the snapshot, or do not cover this item."
+        case .notChecked: "Nothing to compare with: the snapshot does not have them for this item."
         }
     }
 

@@ -32,7 +32,7 @@ struct ConsideredOverride: Sendable, Equatable {
             case .setAside: "set aside: the enrollment in its section is not active"
             case .unassigns: "does not count: the override takes the item away"
             case .afterUnassign: "does not count: an override before it takes the item away"
-            case .otherGroupSet: "does not count: the group is not of the item's group set"
+            case .otherGroupSet: "does not count: the group is not in the item's group set"
             case .doesNotReach: "does not reach the student"
             case .unknown: "not known whether it counts"
             case .moduleHasNoDates: "a module's override has no dates"
@@ -93,7 +93,7 @@ struct OverrideReview {
         case (.student, _): return "It names the student."
         case (.group, .group(let id)):
             let isOfAnother = resolution.reach.ofAnotherGroupCategory.contains(reaching)
-            let suffix = isOfAnother ? ", which is not of the item's own group set, so that it sets no date" : ""
+            let suffix = isOfAnother ? ", which is not in the item's own group set, so it sets no date" : ""
             return "The student is in \(groupName(id))\(suffix)."
         case (.differentiationTag, .group(let id)): return "The student has the differentiation tag \(groupName(id))."
         case (.section, .section(let id)):
@@ -110,7 +110,7 @@ struct OverrideReview {
         case .students(let ids):
             if ids.isEmpty { return "It names no student." }
             guard let own = subject.studentID, ids.contains(own) else { return "It names other students." }
-            return "It names the student too, but one override for a student counts, and another comes first."
+            return "It names the student too, but only one override for a student counts, and another comes first."
         case .group(let id):
             guard index.groups[id] != nil else {
                 return index.hides(override.target) ? "The members of its group can't be read." : "Its group is gone."

@@ -127,8 +127,8 @@ private struct StudentTables {
             out.markup("</td><td role=\"cell\" class=\"n\" data-label=\"Minutes short\">")
             if let shortage = row.accommodation?.shortage {
                 out.markup("<span class=\"delta\">\(grouped(shortage.minutes))</span>")
-                out.element("small", shortage.isCertain ? "even at once" : "for who begins late")
-                out.markup("<small>needs until \(date(shortage.sufficientLock, of: row) ?? "")</small>")
+                out.element("small", shortage.isCertain ? "even if started at once" : "if started late")
+                out.markup("<small>needs a lock date of \(date(shortage.sufficientLock, of: row) ?? "")</small>")
             }
             out.markup("</td></tr>\n")
         }

@@ -35,7 +35,7 @@ struct StudentSheetRow: Sendable {
                 "sufficient_lock_at",
                 "Lock that would do",
                 .instant,
-                "The earliest lock date that takes nothing away; empty where none does."
+                "The earliest lock date with which no extra time is lost; empty where none is lost."
             ) { row in
                 row.accommodation?.shortage.map { .instant($0.sufficientLock, zone: row.row.course.displayZone) }
                     ?? .empty

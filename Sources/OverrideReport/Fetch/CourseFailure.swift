@@ -9,13 +9,13 @@ extension CanvasError {
     private var plainReason: String {
         switch kind {
         case .forbidden:
-            "The token's owner may not read this course, or not all of it that a report needs."
+            "The token's owner is not allowed to read this course, or not everything that a report needs."
         case .notFound:
             "Canvas does not have this course, or has deleted it."
         case .throttled, .server, .transport:
-            "Canvas did not answer well enough to read this course; the next run tries it again."
+            "Canvas did not answer properly, so this course could not be read; the next run tries again."
         default:
-            "What Canvas sent of this course can't be taken as whole, so none of it is reported."
+            "What Canvas sent for this course may be incomplete, so none of it is reported."
         }
     }
 }

@@ -75,10 +75,10 @@ struct AccommodationRow: Sendable, Equatable {
 extension ExtraTimeShortage {
     /// Whom the lock date takes it from, and the lock date that would do.
     func sentences(_ date: (Instant) -> String) -> [String] {
-        let who = isCertain ? "even from one who begins at once" : "from one who begins as late as others may"
+        let who = isCertain ? "even if the student starts at once" : "if the student starts as late as others may"
         return [
             "The lock date takes \(quantity(minutes, "minute")) of it, \(who).",
-            "A lock date of \(date(sufficientLock)) or later takes nothing away.",
+            "With a lock date of \(date(sufficientLock)) or later, no time is lost.",
         ]
     }
 }

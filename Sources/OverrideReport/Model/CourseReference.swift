@@ -36,7 +36,7 @@ package struct CourseReference: Sendable, Hashable {
     var repetition: String? {
         guard isListedAgain else { return nil }
         let named = ([firstLine] + otherLines.prefix(9)).map(String.init).joined(separator: ", ")
-        return "stands in the list \(otherLines.count + 1) times (lines \(named)\(otherLines.count > 9 ? ", …" : "")); "
+        return "is in the list \(otherLines.count + 1) times (lines \(named)\(otherLines.count > 9 ? ", …" : "")); "
             + "it counts once"
     }
 }

@@ -115,7 +115,7 @@ struct ReasonText {
         let date = canvasDueAt.map(shown) ?? "no date"
         return switch check {
         case .match, .notChecked: nil
-        case .mismatch: "Canvas's own effective due date is another: \(date)."
+        case .mismatch: "Canvas's own effective due date is different: \(date)."
         case .notListed: "Canvas's own effective due dates do not list this student here."
         case .listed: "Canvas's own effective due dates list this student: \(date)."
         }
@@ -214,7 +214,7 @@ extension Item {
             let words = "only for those whom an override names"
             return (words, "the item is \(words).")
         }
-        return ("its modules are for others", "nothing gives the item to \(who); its modules are for others.")
+        return ("its modules are for others", "nothing assigns the item to \(who); its modules are for others.")
     }
 }
 

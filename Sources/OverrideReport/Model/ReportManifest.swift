@@ -63,6 +63,9 @@ package struct ReportManifest: Codable, Equatable, Sendable {
     var viewer: Viewer
     var timeZone: String
     var snapshot: String
+    /// Of the file when the reports were written. What it renders is what holds it: another program may have rewritten
+    /// the file and kept all that is in it.
+    @ExplicitNull var snapshotSHA256: String? = nil
     var firstFetchedAt: String?
     var lastFetchedAt: String?
     var requestCount: Int
@@ -81,6 +84,7 @@ package struct ReportManifest: Codable, Equatable, Sendable {
         case viewer
         case timeZone = "time_zone"
         case snapshot
+        case snapshotSHA256 = "snapshot_sha256"
         case firstFetchedAt = "first_fetched_at"
         case lastFetchedAt = "last_fetched_at"
         case requestCount = "request_count"

@@ -76,7 +76,7 @@ enum RowNote: String, Sendable, Hashable, Codable, CaseIterable {
             (
                 "overrides both assign and unassign; the lowest id goes first",
                 "Overrides of one kind both assign and unassign the student; Canvas leaves their order open, and "
-                    + "the one with the lowest id goes first here. What comes behind one that unassigns sets no date."
+                    + "the one with the lowest id goes first here. Overrides after one that unassigns set no date."
             )
         case .assignedByModuleTag:
             (
@@ -85,8 +85,8 @@ enum RowNote: String, Sendable, Hashable, Codable, CaseIterable {
             )
         case .groupInAnotherCategory:
             (
-                "group override sets no date: not of the item's group set",
-                "A group override sets no date, because its group is not of the item's group set. It still "
+                "group override sets no date: not in the item's group set",
+                "A group override sets no date, because its group is not in the item's group set. It still "
                     + "counts for whether the item is assigned."
             )
         case .unknownTarget:

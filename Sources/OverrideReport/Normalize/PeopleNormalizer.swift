@@ -38,7 +38,7 @@ struct RosterNormalizer {
                 DataGap(
                     kind: .studentNamesHidden,
                     permission: "Users - view list",
-                    message: "Names of students are hidden from the token; their ids stand in place of them."
+                    message: "Names of students are hidden from the token; their ids are shown instead."
                 )
             )
         }

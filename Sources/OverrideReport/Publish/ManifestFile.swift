@@ -60,6 +60,7 @@ extension ReportManifest {
         self.counts = Counts(totals)
         self.files = files
         self.previous = previous
+        self.snapshotSHA256 = facts.snapshotSHA256
     }
 }
 

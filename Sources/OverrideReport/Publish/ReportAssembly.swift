@@ -193,8 +193,8 @@ enum ReportPlace: Sendable {
 /// Entries of the list turned out to mean one course after its rows had been sent.
 struct CourseSentTwice: Error, CustomStringConvertible {
     let description = """
-        the list names a course twice, under ids that do not show it, and part of the rows was sent before that was \
-        known, so that they are not whole. Name each course once, or write to a directory.
+        the list names a course twice, under two different ids, and some rows were written before this was \
+        known, so the rows are not complete. Name each course once, or write to a directory.
         """
 }
 

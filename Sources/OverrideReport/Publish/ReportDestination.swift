@@ -114,7 +114,9 @@ package struct ReportDestination: Sendable {
 
     /// Writes the reports of a snapshot as its courses arrive, and puts them in place when they are whole.
     ///
-    /// - Parameter earlier: the run before, to tell what changed since.
+    /// - Parameters:
+    ///   - earlier: the run before, to tell what changed since.
+    ///   - seal: is called when all is written: the snapshot does not change any more after it.
     /// - Returns: what was counted, and for the log a sentence for each trouble with the place.
     /// - Throws: an error before the new set is whole; the last good reports stay then, and nothing is left behind.
     func publish(
@@ -123,7 +125,8 @@ package struct ReportDestination: Sendable {
         _ arrivals: CourseArrivals,
         snapshotName: String,
         version: String,
-        events: @escaping @Sendable (RunEvent) -> Void
+        events: @escaping @Sendable (RunEvent) -> Void,
+        seal: @escaping @Sendable () throws -> Void = {}
     ) async throws -> (totals: ReportTotals, notes: [String]) {
         func write(_ templates: ReportTemplates?, to place: ReportPlace) async throws -> (ReportTotals, RunFacts) {
             let assembly = ReportAssembly(
@@ -147,8 +150,10 @@ package struct ReportDestination: Sendable {
         }
         let staged = try output.stage()
         return try await attempt {
-            let (totals, facts) = try await write(templates, to: .directory(staged.path))
+            var (totals, facts) = try await write(templates, to: .directory(staged.path))
             try Task.checkCancellation()
+            try seal()
+            facts.snapshotSHA256 = try FileDigest(of: store.path, followsLink: true).sha256
             return (totals, try staged.publish(facts, totals, hasManifest: !settings.isComparison).notes)
         } onFailure: {
             try staged.discard()

@@ -59,6 +59,13 @@ extension SnapshotStore {
         }
     }
 
+    /// A run that another command goes on with.
+    func reopen(hasReports: Bool) throws(SnapshotError) {
+        try writing { database in
+            try database.execute(sql: "UPDATE run SET finished_at = NULL, has_reports = ?", arguments: [hasReports])
+        }
+    }
+
     // MARK: Courses
 
     /// Saves what became of one course, in place of what an earlier attempt saved, all or nothing.

@@ -58,17 +58,25 @@ final class SnapshotLifecycle: Sendable {
             let store: SnapshotStore
             if beginning == .resumed {
                 store = try .openForWriting(paths.next)
+                try store.reopen(hasReports: reports != nil)
             } else {
                 try unfinished.remove()
-                store = try .create(paths.next, identity: identity, startedAt: startedAt)
+                store = try .create(
+                    paths.next,
+                    identity: identity,
+                    startedAt: startedAt,
+                    hasReports: reports != nil
+                )
             }
             return SnapshotLifecycle(paths: paths, beginning: beginning, store: store, lock: lock)
         }
     }
 
     /// The run is over: its file takes the snapshot's place. The store is closed then, and the lock is free.
+    ///
+    /// - Parameter instant: when it ended, where that is not marked yet.
     func finish(at instant: Instant) throws(SnapshotError) {
-        try store.markFinished(at: instant)
+        if try store.run().finishedAt == nil { try store.markFinished(at: instant) }
         try store.close()
         try SnapshotError.translating(paths.file) { try SnapshotSwap.perform(paths) }
         lock.release()
@@ -143,10 +151,13 @@ private struct UnfinishedRun {
     func completeSwap(reports: String) throws {
         // A file that is no snapshot of this version is left for ``beginning(_:courses:fresh:)`` to decide about.
         guard let run = try? find() else { return }
-        if run.finishedAt == nil {
+        if run.hasReports || run.finishedAt == nil {
             let isOver = try SnapshotStore.openForWriting(paths.next).closing { store in
                 guard isPublished(store, reports: reports) else { return false }
-                try store.markFinished(at: try store.fetchFacts().lastFetchedAt ?? run.startedAt)
+                // Another command had gone on with it.
+                if run.finishedAt == nil {
+                    try store.markFinished(at: try store.fetchFacts().lastFetchedAt ?? run.startedAt)
+                }
                 return true
             }
             guard isOver else { return }

@@ -23,6 +23,7 @@ enum SnapshotSchema {
             tool_version TEXT NOT NULL,
             schema_version INTEGER NOT NULL,
             started_at TEXT NOT NULL,
+            has_reports INTEGER NOT NULL,   -- 1: reports are put in place before this file is
             finished_at TEXT
         );
         CREATE TABLE course_list (

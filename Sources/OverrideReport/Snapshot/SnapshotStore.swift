@@ -22,6 +22,8 @@ struct SnapshotRun: Sendable, Equatable {
     var identity: SnapshotIdentity
     var schemaVersion: Int
     var startedAt: Instant
+    /// Reports are put in place before it takes the place of the last snapshot.
+    var hasReports: Bool
     /// `nil` while courses of the list are still to be tried.
     var finishedAt: Instant?
 }
@@ -31,7 +33,8 @@ extension SnapshotRun: StoredRow {
     static let blank = SnapshotRun(
         identity: SnapshotIdentity(canvasURL: "", viewerName: "", toolVersion: ""),
         schemaVersion: 0,
-        startedAt: Instant(secondsSince1970: 0)
+        startedAt: Instant(secondsSince1970: 0),
+        hasReports: false
     )
 
     mutating func columns(_ row: inout RowColumns) throws {
@@ -43,6 +46,7 @@ extension SnapshotRun: StoredRow {
         try row("tool_version", &identity.toolVersion)
         try row("schema_version", &schemaVersion)
         try row("started_at", &startedAt)
+        try row("has_reports", &hasReports)
         try row("finished_at", &finishedAt)
     }
 }
@@ -84,7 +88,8 @@ final class SnapshotStore: Sendable {
     static func create(
         _ path: String,
         identity: SnapshotIdentity,
-        startedAt: Instant
+        startedAt: Instant,
+        hasReports: Bool = false
     ) throws(SnapshotError) -> SnapshotStore {
         try SnapshotError.translating(path) {
             // A journal without its database would be played back into the new one.
@@ -95,7 +100,12 @@ final class SnapshotStore: Sendable {
                 try database.execute(sql: "PRAGMA application_id = \(SnapshotSchema.applicationID)")
                 try database.execute(sql: "PRAGMA user_version = \(SnapshotSchema.version)")
                 try database.execute(sql: SnapshotSchema.statements)
-                let run = SnapshotRun(identity: identity, schemaVersion: SnapshotSchema.version, startedAt: startedAt)
+                let run = SnapshotRun(
+                    identity: identity,
+                    schemaVersion: SnapshotSchema.version,
+                    startedAt: startedAt,
+                    hasReports: hasReports
+                )
                 try SnapshotRun.insert([run], database)
             }
             return SnapshotStore(path: path, queue: queue)

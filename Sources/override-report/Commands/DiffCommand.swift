@@ -107,7 +107,7 @@ struct DiffCommand: LoggingCommand {
         }
         for course in totals.coursesComparedInPart {
             logger.notice(
-                "course \(course) could not be read wholly on one side or both: nothing of it is told as removed"
+                "course \(course) could not be read fully on one side or both: nothing in it is reported as removed"
             )
         }
         if !totals.accommodationChangesRemark.isEmpty { logger.notice("\(totals.accommodationChangesRemark)") }

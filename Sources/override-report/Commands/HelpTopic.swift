@@ -90,7 +90,7 @@ enum HelpTopic: String, CaseIterable {
         JSON: an array of ids, or of objects with the same keys.
         A dash reads any of them from standard input. --input-format csv, text or json settles the format.
         UTF-8 or UTF-16 with a byte order mark, any line ends, commas, semicolons or tabs. A course named twice counts \
-        once, also by its Canvas id and its SIS id, with a note. What can't be read is told with file, line and column, \
+        once, also by its Canvas id and its SIS id, with a note. What can't be read is reported with file, line and column, \
         and nothing is fetched.
         """
 
@@ -124,7 +124,7 @@ enum HelpTopic: String, CaseIterable {
     private static let levels = """
         The configuration is YAML: --config FILE, else override-report/config.yaml in $XDG_CONFIG_HOME or ~/.config, else \
         in /etc. Keys stand under defaults, or under profiles and the name of a profile (--profile NAME).
-        An option goes before the environment, that before the profile, that before defaults, and those before what is \
+        Where several set a value, the first of these counts: option, environment, profile, defaults, what is \
         built in. A path is relative to the file. A token itself may not stand there: use token-file or token-command.
         override-report check --show-config shows what applies, and where each value came from.
         """

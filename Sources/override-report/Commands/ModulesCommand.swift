@@ -16,8 +16,8 @@ struct ModulesCommand: ParsableCommand {
                       override-report modules apply plan.csv --confirm
                       override-report modules undo module-backups/20260301T101500Z.json --confirm
 
-            A caller who may see only some students must not write, because the others would be dropped. Canvas tells this \
-            only of enrollments that are limited to sections; such modules are left alone. Whether a role hides students \
+            A caller who may see only some students must not write, because the others would be dropped. Canvas says so \
+            only for enrollments that are limited to sections; such modules are left alone. Whether a role hides students \
             for another reason can't be known: use a token that sees the whole course.
             """,
         subcommands: [ModulesPlanCommand.self, ModulesApplyCommand.self, ModulesUndoCommand.self]

@@ -28,7 +28,7 @@ struct ModulesPlanCommand: LoggingCommand {
     )
     var out: String?
 
-    @Flag(help: "Replace a plan that is there already and is another, one that somebody edited say.")
+    @Flag(help: "Replace an existing plan that is different, for example one that somebody edited.")
     var force = false
 
     @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions

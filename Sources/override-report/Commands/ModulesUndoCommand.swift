@@ -13,7 +13,7 @@ struct ModulesUndoCommand: LoggingCommand {
 
             Example:  override-report modules undo module-backups/20260301T101500Z.json --confirm
 
-            Exit status: as of apply.
+            Exit status: the same as for apply.
 
             \(HelpTopic.rest)
             """

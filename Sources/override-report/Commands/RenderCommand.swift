@@ -58,7 +58,7 @@ struct RenderCommand: RecordedCommand {
 
     var interruptionNotice: String {
         report.isStream
-            ? "interrupted. The rows that were written are not all."
+            ? "interrupted. Not all rows were written."
             : "interrupted. The last good reports stay as they are."
     }
 

@@ -39,7 +39,7 @@ struct RunCommand: RecordedCommand {
 
     var interruptionNotice: String {
         paths.snapshot == nil
-            ? "interrupted. The rows that were written are not all; --snapshot would have kept what was fetched."
+            ? "interrupted. Not all rows were written; --snapshot would have kept what was fetched."
             : "interrupted. What was fetched is kept: start the same command again, and it goes on."
     }
 

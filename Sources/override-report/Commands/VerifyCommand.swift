@@ -7,7 +7,7 @@ struct VerifyCommand: LoggingCommand {
         abstract: "Are these the reports that this snapshot gives, unchanged since they were written?",
         usage: "override-report verify [<dir> ...] [<options>]",
         discussion: """
-            Holds every file to its SHA-256 in manifest.json, and the manifest to the snapshot, which is rendered again \
+            Compares every file with its SHA-256 in manifest.json, and the manifest with the snapshot, rendered again \
             into a temporary place. Of several directories, each manifest must name the one before as the one that it \
             replaced.
 

@@ -117,7 +117,7 @@ struct AppliedConfiguration: Sendable {
     private static func unknownProfile(_ name: String, in file: ConfigurationFile?) -> Failure {
         guard let file else {
             return Failure(
-                "there is no configuration, so that --profile \(name) is none. Give --config with the file that has it.",
+                "there is no configuration, so there is no profile \(name). Give --config with the file that has it.",
                 status: .usage
             )
         }

@@ -19,12 +19,12 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
     var meaning: String {
         switch self {
         case .success: "Everything asked for is there; diff: compared; verify: unchanged."
-        case .failed: "It failed, also when no course at all could be read. The last good reports stay."
+        case .failed: "It failed, or no course at all could be read. The last good reports stay."
         case .incomplete: "It finished, but some courses are missing or partial. Which and why is in the reports."
         case .tokenRefused:
             "The token is missing or refused, or may read none of the courses. The last good reports stay."
         case .findings:
-            "It finished complete, and there are findings of the severity in --fail-on (3 goes before 5); "
+            "Everything is there, with findings of the severity in --fail-on or worse (3 goes before 5); "
                 + "diff --exit-code: there are changes."
         case .notAsWritten: "verify: something is not as it was written."
         case .usage:

@@ -10,7 +10,7 @@ struct FetchOptions: ParsableArguments {
 
     @Option(
         help: .rare(
-            "How old a course of an unfinished run may be to be kept: 90m, 24h, 2d.",
+            "How old a course from an unfinished run may be and still be used: 90m, 24h, 2d.",
             valueName: "duration"
         )
     )
@@ -21,7 +21,7 @@ struct FetchOptions: ParsableArguments {
 
     @Flag(
         help: ArgumentHelp(
-            "Also ask who has extra time or attempts in Classic Quizzes: one request and more for each quiz.",
+            "Also ask who has extra time or attempts in Classic Quizzes: at least one request for each quiz.",
             discussion: "Canvas then grades overdue attempts of the quiz, as it would later anyway."
         )
     )

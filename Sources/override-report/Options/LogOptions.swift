@@ -4,7 +4,7 @@ import Logging
 import OverrideReport
 
 struct LogOptions: ParsableArguments {
-    @Flag(name: [.short, .long], help: "Say nothing when all is well; else what is not.")
+    @Flag(name: [.short, .long], help: "Print nothing when all is well, otherwise only what is wrong.")
     var quiet = false
 
     @Flag(name: [.short, .long], help: "Log every request and every course. The token is never logged.")

@@ -4,7 +4,7 @@ import OverrideReport
 
 /// Under which rules dates are reckoned and written, where the question is of one student.
 struct ReckoningOptions: ParsableArguments {
-    @Option(help: "Zone dates are written in: course (the course's own), utc, or a name like Europe/Berlin.")
+    @Option(help: "Time zone of the dates: course (the course's own), utc, or a name like Europe/Berlin.")
     var timeZone: TimeZoneArgument = TimeZoneArgument(choice: .course)
 
     @Option(

@@ -28,12 +28,12 @@ struct ReportOptions: ParsableArguments {
     @Option(help: .rare("Directory of HTML templates that replace the built-in ones.", valueName: "dir"))
     var templates: String?
 
-    @Flag(help: .rare("Leave out what changed since the run before."))
+    @Flag(help: .rare("Leave out what changed since the previous run."))
     var noChanges = false
 
     @OptionGroup(title: "Rows") var rows: RowOptions
 
-    @Option(help: "End with status 5 when there are findings as bad as this.")
+    @Option(help: "End with status 5 when there are findings of this severity or worse.")
     var failOn: FailOn = .never
 
     /// Those that are named, or else those of every snapshot.

@@ -4,7 +4,7 @@ import OverrideReport
 
 /// How dates are decided and shown, and which rows there are.
 struct RowOptions: ParsableArguments {
-    @Option(help: "Zone dates are written in: course (each course's own), utc, or a name like Europe/Berlin.")
+    @Option(help: "Time zone of the dates: course (each course's own), utc, or a name like Europe/Berlin.")
     var timeZone: TimeZoneArgument = TimeZoneArgument(choice: .course)
 
     @Option(
@@ -59,7 +59,7 @@ struct RowOptions: ParsableArguments {
         help: ArgumentHelp(
             "Students' and teachers' names, and SIS ids; a pseudonym is a code that stays (default: full).",
             discussion:
-                "Canvas ids stay, so that a pseudonym is no anonymity: who may look the id up knows the student. The "
+                "Canvas ids stay, so a pseudonym does not hide who it is from anyone who can look up the id. The "
                 + "snapshot has all names."
         )
     )

@@ -32,7 +32,7 @@ enum RunFactsText {
             // manifest.json
             .replacing(#/("(?:first|last)_fetched_at" : )"[^"]*"/#) { "\($0.1)\"WHEN\"" }
             .replacing(#/("bytes" : )\d+/#) { "\($0.1)0" }
-            .replacing(#/("sha256" : )"[^"]*"/#) { "\($0.1)\"DIGEST\"" }
+            .replacing(#/("(?:snapshot_)?sha256" : )"[^"]*"/#) { "\($0.1)\"DIGEST\"" }
             // index.html
             .replacing(#/(<dt>Read from Canvas<\/dt><dd><bdi>)[^<]*/#) { "\($0.1)WHEN" }
     }

@@ -107,7 +107,7 @@ struct CourseListReaderTests {
         #expect(
             list.notes == [
                 "courses.csv: course_id is taken for Canvas ids; --course-ids sis takes it for SIS ids.",
-                "the course “101” stands in the list 2 times (lines 2, 4); it counts once.",
+                "the course “101” is in the list 2 times (lines 2, 4); it counts once.",
             ]
         )
         let repeated = (1...7).map { "\($0)\n\($0)\n" }.joined()

@@ -37,7 +37,7 @@ struct ExplanationTextTests {
 
                 Modules that hold it
                   “Module 301” (id 301): 1 override, so it is for those it names
-                  “Module 302” (id 302): no overrides, so it leaves the item to everyone
+                  “Module 302” (id 302): no overrides, so it is for everyone
 
                 Overrides considered
                   51 “Zelda”, for student Quimby, Zelda
@@ -61,9 +61,9 @@ struct ExplanationTextTests {
                     Locks    no date: set aside: the enrollment in its section is not active
 
                   55 “Team Moss”, for group “Team Moss”
-                    Reaches the student. The student is in group “Team Moss”, which is not of
-                      the item's own group set, so that it sets no date.
-                    Due      2026-10-10 08:00:00 -04:00: does not count: the group is not of the
+                    Reaches the student. The student is in group “Team Moss”, which is not in
+                      the item's own group set, so it sets no date.
+                    Due      2026-10-10 08:00:00 -04:00: does not count: the group is not in the
                              item's group set
                     Unlocks  not overridden
                     Locks    not overridden
@@ -76,7 +76,7 @@ struct ExplanationTextTests {
 
                   61 “Override 61” of module “Module 301”, for section “Evening”
                     Does not reach the student. The student is not in section “Evening”.
-                    Has no dates, as every override of a module.
+                    Has no dates, like every override of a module.
 
                 Canvas's own effective due dates
                   The same: 2026-10-05 08:00:00 -04:00.
@@ -86,7 +86,7 @@ struct ExplanationTextTests {
                     section is not active.
                   An override's unlock date is left out, as Canvas does, because the override's
                     own lock date has passed.
-                  A group override sets no date, because its group is not of the item's group
+                  A group override sets no date, because its group is not in the item's group
                     set. It still counts for whether the item is assigned.
 
                 Source
@@ -128,7 +128,7 @@ struct ExplanationTextTests {
                   None.
 
                 Canvas's own effective due dates
-                  Not listed there either, as here.
+                  Not listed there, and not assigned here.
 
                 Source
                   As of Sun 15 Feb 2026, 12:00 UTC.

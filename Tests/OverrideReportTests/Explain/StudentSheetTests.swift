@@ -125,9 +125,9 @@ struct StudentSheetTests {
                   Leaf Quiz, Field Botany
                     Extra time: 30 minutes (on a time limit of 60).
                     Extra attempts: 1 (beyond 2).
-                    The lock date takes 30 minutes of it, from one who begins as late as others
-                    may.
-                    A lock date of Mon 5 Oct 2026, 08:30 or later takes nothing away.
+                    The lock date takes 30 minutes of it, if the student starts as late as
+                    others may.
+                    With a lock date of Mon 5 Oct 2026, 08:30 or later, no time is lost.
                   Field Botany: Canvas offers no way to read who has extra time or attempts in
                     New Quizzes.
 
@@ -144,7 +144,7 @@ struct StudentSheetTests {
         let page = String(decoding: try sheet.html(templates: nil), as: UTF8.self)
         for part in [
             "Extra time: 30 minutes (on a time limit of 60).", "<span class=\"delta\">30</span>",
-            "needs until <time datetime=\"2026-10-05T08:30:00-04:00\">",
+            "needs a lock date of <time datetime=\"2026-10-05T08:30:00-04:00\">",
             "<bdi>Field Botany</bdi>: Canvas offers no way to read who has extra time or attempts in New Quizzes.",
         ] {
             #expect(page.contains(part), "\(part)")

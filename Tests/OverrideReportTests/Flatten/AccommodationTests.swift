@@ -29,7 +29,7 @@ struct AccommodationTests {
     }
 
     @Test(
-        "60 minutes and 30 more: minutes short, whether even at once, and the lock date that would do",
+        "60 minutes and 30 more: minutes short, whether even if started at once, and the lock date that would do",
         arguments: [
             // Locks when it is due: all 30 are lost by who begins an hour before.
             (Dates(unlock: 0, due: 600, lock: 600), 30, false, 630),
@@ -110,9 +110,10 @@ struct AccommodationTests {
         #expect(rows.map(\.notes) == [[], []])
         #expect(
             snapshot.findings(.lockCutsExtraTime) == [
-                "warning: “Leaf Quiz” locks at Fri 2 Oct 2026, 08:00 America/New_York: Student 101, who has 60 minutes and "
-                    + "30 minutes of extra time, loses 30 minutes by beginning as late as others may. A lock date of "
-                    + "Fri 2 Oct 2026, 08:30 America/New_York or later takes nothing away."
+                "warning: “Leaf Quiz” locks on Fri 2 Oct 2026, 08:00 America/New_York: Student 101, who has "
+                    + "60 minutes plus 30 minutes of extra time, loses 30 minutes by starting as late as other "
+                    + "students may. With a lock date of Fri 2 Oct 2026, 08:30 America/New_York or later, no time "
+                    + "is lost."
             ]
         )
     }
@@ -127,9 +128,10 @@ struct AccommodationTests {
         )
         #expect(
             snapshot.findings(.lockCutsExtraTime) == [
-                "error: “Leaf Quiz” locks at Fri 2 Oct 2026, 09:10 America/New_York: Student 101, who has 60 minutes and "
-                    + "30 minutes of extra time, can't have all of it even by beginning at once, and loses 20 minutes. "
-                    + "A lock date of Fri 2 Oct 2026, 09:30 America/New_York or later takes nothing away."
+                "error: “Leaf Quiz” locks on Fri 2 Oct 2026, 09:10 America/New_York: Student 101, who has 60 "
+                    + "minutes plus 30 minutes of extra time, can't use all of it even by starting at once, and "
+                    + "loses 20 minutes. With a lock date of Fri 2 Oct 2026, 09:30 America/New_York or later, no "
+                    + "time is lost."
             ]
         )
         #expect(snapshot.found(.lockCutsExtraTime).map(\.overrideID) == [51])

@@ -19,7 +19,7 @@ struct CourseRowTests {
         record.reference = entries[1]
         record = record.joining(entries, requestCount: 1)
         let flattener = CourseFlattener(options: .fixture())
-        let note = "The course stands in the list 3 times (lines 2, 5, 9); it counts once."
+        let note = "The course is in the list 3 times (lines 2, 5, 9); it counts once."
         let row = flattener.flatten(record).row
         #expect(row.reference == "sis_course_id:S")
         #expect(row.requests == 8)

@@ -87,11 +87,11 @@ import Testing
         let none = effective(nil, isAssigned: false)
         #expect(
             decisions().lines(none, of: item)
-                == ["Not assigned: nothing gives the item to this student; its modules are for others."]
+                == ["Not assigned: nothing assigns the item to this student; its modules are for others."]
         )
         #expect(
             decisions().lines(none, of: item, isSection: true) == [
-                "Not assigned: nothing gives the item to the students of this section; its modules are for others."
+                "Not assigned: nothing assigns the item to the students of this section; its modules are for others."
             ]
         )
         var chosen = item

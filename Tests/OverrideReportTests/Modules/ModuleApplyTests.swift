@@ -99,7 +99,7 @@ struct ModuleApplyTests {
             run.lines == [
                 "written: Week 1 (module 51) of Botany",
                 "FAILED: Week 2 (module 52) of Botany: PUT /x: Canvas refused the request (\"\(sentence)\"). Check what was "
-                    + "asked for; asking again won't help. It is as it was.",
+                    + "asked for; asking again does not help. It is as it was.",
                 "not tried: Week 4 (module 54) of Botany",
                 "1 module written, 0 left alone, 1 failed, 1 not tried.",
             ]
@@ -125,7 +125,7 @@ struct ModuleApplyTests {
         #expect(run.backup.modules[1].after == [SampleModules.override(32, "=Crew", .students([]))])
     }
 
-    @Test("a refused token ends the run before anything is written")
+    @Test("a refused token ends the previous run anything is written")
     func refusedToken() async throws {
         struct Refusing: ModuleOverrideService {
             func moduleAssignmentOverrides(course: CanvasID, module: CanvasID) async throws -> [Canvas.ModuleOverride] {

@@ -66,6 +66,7 @@ struct ReportManifestTests {
                   "request_count" : 42,
                   "schema_version" : \(Reports.version),
                   "snapshot" : "snapshot.sqlite",
+                  "snapshot_sha256" : null,
                   "time_zone" : "Asia/Kolkata",
                   "tool" : "override-report",
                   "version" : "1.0.0",

@@ -21,9 +21,16 @@ struct SnapshotLifecycleTests {
     private func begin(
         identity: SnapshotIdentity = .sample,
         at instant: Instant = SampleRecords.start,
+        reports: String? = nil,
         fresh: Bool = false
     ) throws(SnapshotError) -> SnapshotLifecycle {
-        try SnapshotLifecycle.begin(file: directory.snapshot, identity: identity, startedAt: instant, fresh: fresh)
+        try SnapshotLifecycle.begin(
+            file: directory.snapshot,
+            identity: identity,
+            startedAt: instant,
+            reports: reports,
+            fresh: fresh
+        )
     }
 
     /// A whole run of one course, whose name tells the runs apart.
@@ -77,7 +84,7 @@ struct SnapshotLifecycleTests {
         #expect(try directory.names() == ["snapshot.previous.sqlite", "snapshot.sqlite"])
     }
 
-    @Test("the run before is the snapshot while a later one fills its file, and the previous one afterwards")
+    @Test("the previous run is the snapshot while a later one fills its file, and the previous one afterwards")
     func runBefore() throws {
         func nameBefore(_ store: SnapshotStore) throws -> String? {
             guard let before = try SnapshotLifecycle.openBefore(store, file: directory.snapshot) else { return nil }
@@ -284,10 +291,11 @@ struct SnapshotLifecycleTests {
 
     /// What a run leaves that is killed between publishing its reports and its end.
     private func publishAndKill(_ name: String, at instant: Instant, to reports: String) throws {
-        let run = try begin()
+        let run = try begin(reports: reports)
         let record = SampleRecords.complete(1, named: name, fetchedAt: instant)
         try run.store.setCourseList([record.reference])
         try run.store.save(record)
+        try run.store.markFinished(at: instant)
         let fetch = try run.store.fetchFacts()
         let facts = RunFacts(
             version: "1.0.0",
@@ -327,17 +335,22 @@ struct SnapshotLifecycleTests {
     func killedBeforePublishing() throws {
         try publishAndKill("first", at: SampleRecords.day(1), to: directory.path)
         try begin().close()
-        let killed = try begin()
+        let killed = try begin(reports: directory.path)
         let record = SampleRecords.complete(1, named: "second", fetchedAt: SampleRecords.day(2))
         try killed.store.setCourseList([record.reference])
         try killed.store.save(record)
+        // Its reports are written, and not in place.
+        try killed.store.markFinished(at: SampleRecords.day(2))
         try killed.close()
         let seen = try SnapshotLifecycle.openFinished(file: directory.snapshot)
         #expect(
             try seen.record(for: record.reference)
                 == SampleRecords.complete(1, named: "first", fetchedAt: SampleRecords.day(1))
         )
-        #expect(try begin().beginning == .resumed)
+        let run = try begin()
+        #expect(run.beginning == .resumed)
+        #expect(try run.store.run().finishedAt == nil)
+        try run.close()
     }
 
     @Test("reports in another directory end the run that they are of as well")

@@ -224,6 +224,7 @@ struct SnapshotStoreTests {
             identity: .sample,
             schemaVersion: 4,
             startedAt: SampleRecords.start,
+            hasReports: false,
             finishedAt: nil
         )
         #expect(try store.run() == unfinished)

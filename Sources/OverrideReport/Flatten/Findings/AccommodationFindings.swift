@@ -7,7 +7,7 @@ extension FindingRule {
         severity: .error,
         heading: "Lock date cuts extra time off",
         phrase: "the lock date cuts extra time off",
-        meaning: "Canvas ends an attempt at the lock date, so that the student does not get all of the extra time."
+        meaning: "Canvas ends an attempt at the lock date, so the student does not get all of the extra time."
     ) { rule, facts in
         facts.accommodationsByStudentAndItem.compactMap { rows in
             // Of several sections, the one in which most is lost.
@@ -21,12 +21,12 @@ extension FindingRule {
             }
             let lock = row.effectiveDates.lock
             let whole =
-                "\(quantity(limit, "minute")) and \(quantity(row.accommodation.extraTime, "minute")) of extra time"
+                "\(quantity(limit, "minute")) plus \(quantity(row.accommodation.extraTime, "minute")) of extra time"
             let lost = quantity(shortage.minutes, "minute")
             let what =
                 shortage.isCertain
-                ? "can't have all of it even by beginning at once, and loses \(lost)"
-                : "loses \(lost) by beginning as late as others may"
+                ? "can't use all of it even by starting at once, and loses \(lost)"
+                : "loses \(lost) by starting as late as other students may"
             return facts.finding(
                 rule,
                 shortage.isCertain ? .error : .warning,
@@ -34,9 +34,9 @@ extension FindingRule {
                 student: row.student,
                 item: row.item,
                 overrideID: lock.overrideID,
-                message: "“\(row.item.value.displayName)” locks at \(facts.text(lock.instant)): "
+                message: "“\(row.item.value.displayName)” locks on \(facts.text(lock.instant)): "
                     + "\(row.student.label), who has \(whole), \(what). "
-                    + "A lock date of \(facts.text(shortage.sufficientLock)) or later takes nothing away."
+                    + "With a lock date of \(facts.text(shortage.sufficientLock)) or later, no time is lost."
             )
         }
     }

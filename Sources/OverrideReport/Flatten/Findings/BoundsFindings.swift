@@ -73,7 +73,7 @@ extension FindingRule {
         facts.outsideAccess(rule, .lock) { decision, access in
             guard decision.source != .base, let lock = decision.instant, let end = facts.end(of: access, before: lock)
             else { return nil }
-            return "locks at \(facts.text(lock)) by an override, after \(end)"
+            return "locks on \(facts.text(lock)) through an override, after \(end)"
         }
     }
 }
@@ -122,19 +122,19 @@ extension FindingFacts {
     }
 
     fileprivate func dueOutside(_ due: Instant, _ access: [Access]) -> String? {
-        if let end = end(of: access, before: due) { return "is due at \(text(due)), after \(end)" }
+        if let end = end(of: access, before: due) { return "is due on \(text(due)), after \(end)" }
         let starts = access.compactMap { access in access.from.map { ($0, access.source) } }
         guard starts.count == access.count, let first = starts.min(by: { $0.0 < $1.0 }), due < first.0 else {
             return nil
         }
-        return "is due at \(text(due)), before access to the course begins at \(text(first.0)) \(first.1.phrase)"
+        return "is due on \(text(due)), before access to the course begins on \(text(first.0)) \(first.1.phrase)"
     }
 
     /// The last end, where all end before the moment.
     fileprivate func end(of access: [Access], before moment: Instant) -> String? {
         let ends = access.compactMap { access in access.until.map { ($0, access.source) } }
         guard ends.count == access.count, let last = ends.max(by: { $0.0 < $1.0 }), last.0 < moment else { return nil }
-        return "access to the course ends at \(text(last.0)) \(last.1.phrase)"
+        return "access to the course ends on \(text(last.0)) \(last.1.phrase)"
     }
 
     // MARK: Bounds
@@ -142,10 +142,10 @@ extension FindingFacts {
     /// How a due date lies outside of something that starts and ends; `nil` inside.
     private func outside(_ due: Instant, from start: Instant?, to end: Instant?, of what: String) -> String? {
         if let start, due < start {
-            return "is due at \(text(due)), before \(what) starts at \(text(start))"
+            return "is due on \(text(due)), before \(what) starts on \(text(start))"
         }
         if let end, due > end {
-            return "is due at \(text(due)), after \(what) ends at \(text(end))"
+            return "is due on \(text(due)), after \(what) ends on \(text(end))"
         }
         return nil
     }

@@ -19,7 +19,7 @@ struct CanvasDisagreement: Sendable {
     private static let all = [
         CanvasDisagreement(
             sentence: "An override takes the item from the student while another assigns it to a section, group or the "
-                + "course: Canvas's effective due dates follow the other, students see that it is taken away or has "
+                + "course: Canvas's effective due dates follow the other; students see it taken away or with "
                 + "other dates."
         ) { _, decision, own in
             own.contains { $0.level == .student && $0.unassigns }
@@ -64,14 +64,14 @@ struct CanvasDisagreement: Sendable {
         },
         CanvasDisagreement(
             sentence: "An override names a group outside the item's group set: Canvas's effective due dates count its "
-                + "date, the dates students see do not."
+                + "date; the dates that students see do not."
         ) { check, decision, _ in
             check == .mismatch && !decision.reach.ofAnotherGroupCategory.isEmpty
         },
         CanvasDisagreement(
             sentence:
                 "An override is for a section where the student's enrollment is not active, and the item's modules "
-                + "keep it from everyone else: Canvas's effective due dates have that section's date, students see the "
+                + "keep it from everyone else: Canvas's effective due dates have that section's date; students see the "
                 + "date for everyone."
         ) { _, decision, own in
             decision.item.isNarrowedByModules && own.contains(where: \.isThroughInactiveEnrollment)
@@ -79,7 +79,7 @@ struct CanvasDisagreement: Sendable {
         CanvasDisagreement(
             sentence:
                 "An override is for a section where the student's enrollment is not active: Canvas's effective due "
-                + "dates put it behind every other date, the dates students see do so only where another override sets "
+                + "dates rank it last; the dates that students see do so only where another override sets "
                 + "the date."
         ) { _, _, own in
             own.contains(where: \.isThroughInactiveEnrollment)
@@ -87,7 +87,7 @@ struct CanvasDisagreement: Sendable {
         CanvasDisagreement(
             sentence:
                 "A group or tag override is on an item that stands only in modules for others: Canvas's effective "
-                + "due dates list the student, Canvas's own lists of items do not."
+                + "due dates list the student; Canvas's own lists of items do not."
         ) { _, decision, _ in
             decision.assignment.isGroupVisibilityOpen
         },
@@ -99,7 +99,7 @@ struct CanvasDisagreement: Sendable {
             decision.effective.notes.contains(.enrollmentInactive)
         },
         CanvasDisagreement(
-            sentence: "The quiz stands in a module for others. If its assignment has an outcome aligned, Canvas's "
+            sentence: "The quiz is in a module for others. If an outcome is aligned with its assignment, Canvas's "
                 + "effective due dates list everyone; students do not see it."
         ) { check, decision, _ in
             check == .listed && decision.item.item.kind == .classicQuiz

@@ -23,12 +23,12 @@ extension FindingRule {
         .error,
         heading: "Locks before it is due",
         phrase: "locks before it is due",
-        meaning: "The item closes before its due date, so it can't be handed in on time up to the end."
+        meaning: "The item locks before its due date, so students can't submit right up to the due date."
     ) { site, facts in
         guard let due = site.effective.due.instant, let lock = site.effective.lock.instant, lock < due else {
             return nil
         }
-        return ([.lock, .due], "locks at \(facts.text(lock)), before it is due at \(facts.text(due))")
+        return ([.lock, .due], "locks on \(facts.text(lock)), before it is due on \(facts.text(due))")
     }
 
     static let unlockAfterDue = FindingRule(
@@ -41,7 +41,7 @@ extension FindingRule {
         guard let due = site.effective.due.instant, let unlock = site.effective.unlock.instant, unlock > due else {
             return nil
         }
-        return ([.unlock, .due], "unlocks at \(facts.text(unlock)), after it is due at \(facts.text(due))")
+        return ([.unlock, .due], "unlocks on \(facts.text(unlock)), after it is due on \(facts.text(due))")
     }
 
     static let unlockAfterLock = FindingRule(
@@ -49,12 +49,12 @@ extension FindingRule {
         .error,
         heading: "Opens after it locks",
         phrase: "unlocks after it locks",
-        meaning: "The item closes before it becomes available, so it never is."
+        meaning: "The item locks before it unlocks, so it is never available."
     ) { site, facts in
         guard let lock = site.effective.lock.instant, let unlock = site.effective.unlock.instant, unlock > lock else {
             return nil
         }
-        return ([.unlock, .lock], "unlocks at \(facts.text(unlock)), after it locks at \(facts.text(lock))")
+        return ([.unlock, .lock], "unlocks on \(facts.text(unlock)), after it locks on \(facts.text(lock))")
     }
 
     static let noDueDate = FindingRule(
@@ -62,7 +62,7 @@ extension FindingRule {
         .warning,
         heading: "No due date where others have one",
         phrase: "no due date, though everyone else has one",
-        meaning: "An override takes the due date away that everyone else has."
+        meaning: "An override removes the due date that everyone else has."
     ) { site, facts in
         guard site.effective.due.instant == nil, let base = site.item.base.dueAt else { return nil }
         return ([.due], "has no due date, while everyone else's is \(facts.text(base))")
@@ -86,7 +86,7 @@ extension FindingRule {
             return facts.finding(
                 rule,
                 site,
-                ([.due], "is due at \(facts.text(due)), in a grading period that is closed"),
+                ([.due], "is due on \(facts.text(due)), in a grading period that is closed"),
                 site.effective.due.source == .base ? .note : nil
             )
         }
@@ -103,8 +103,8 @@ extension FindingRule {
         guard let due = site.effective.due.instant, LocalTime(due, in: zone).secondOfDay == 0 else { return nil }
         return (
             [.due],
-            "is due at the first second of the day, \(due.wordsAndZone(zone)): "
-                + "the end of the day before may be meant"
+            "is due on \(due.wordsAndZone(zone)), the first minute of the day "
+                + "(perhaps the end of the day before was meant)"
         )
     }
 
@@ -130,7 +130,7 @@ extension FindingRule {
                 return facts.finding(
                     rule,
                     site,
-                    ([field], "has its \(field.label) at \(time), in the hour of a clock change")
+                    ([field], "has its \(field.label) on \(time), in the hour of a clock change")
                 )
             }
         }

@@ -27,7 +27,7 @@ extension FindingRule {
         severity: .warning,
         heading: "Override reaches nobody",
         phrase: "an override reaches no student",
-        meaning: "Its students or its section are empty, gone or not enrolled."
+        meaning: "Its section or group is empty or gone, or none of its students is enrolled."
     ) { rule, facts in
         guard !facts.seesSomeStudentsOnly else { return [] }
         return facts.overrides.compactMap { row in
@@ -71,7 +71,7 @@ extension FindingRule {
         severity: .warning,
         heading: "Data hidden from the token",
         phrase: "hidden from the token",
-        meaning: "The token may not see something that the dates depend on."
+        meaning: "The token is not permitted to see something that the dates depend on."
     ) { rule, facts in
         facts.index.snapshot.gaps.map { gap in
             facts.finding(
@@ -92,7 +92,7 @@ extension FindingFacts {
     fileprivate func whyNobody(_ row: OverrideRow) -> String? {
         switch row.override.target {
         case .group where row.notes.contains(.groupInAnotherCategory) && row.override.setsAnyDate:
-            return "its dates are for the groups of another group set than the item's"
+            return "its group belongs to another group set than the item's"
         case _ where row.studentsReached != 0: return nil
         case .students(let ids):
             // The quiz override endpoint names no students.

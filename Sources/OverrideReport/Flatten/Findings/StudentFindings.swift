@@ -49,8 +49,8 @@ extension FindingRule {
     static let moduleHidesItem = FindingRule(
         "module-hides-item",
         .warning,
-        heading: "Module keeps the item away",
-        phrase: "a module keeps the item from the student",
+        heading: "Module hides the item",
+        phrase: "a module hides the item from the student",
         meaning: "A module is for others only, and hides an item that has a date for this student."
     ) { individual, _ in
         let (row, decision) = individual
@@ -59,7 +59,7 @@ extension FindingRule {
         else { return nil }
         return (
             override.id,
-            "A module takes “\(row.item.value.displayName)” from \(row.student.value.label), "
+            "A module hides “\(row.item.value.displayName)” from \(row.student.value.label), "
                 + "although the override “\(override.title)” has a date for the student."
         )
     }
@@ -86,7 +86,7 @@ extension FindingRule {
         code: "canvas-disagrees",
         severity: .error,
         heading: "Canvas gives another date",
-        phrase: "Canvas's own due date is another",
+        phrase: "Canvas's own due date is different",
         meaning: "The due date worked out here and Canvas's own effective due date are not the same."
     ) { rule, facts in
         facts.individuals.compactMap { row, decision in
@@ -103,7 +103,7 @@ extension FindingRule {
                 rule,
                 row,
                 row.effective.due.overrideID ?? row.effective.assignment.overrideID,
-                "“\(row.item.value.displayName)” \(ours) for \(row.student.value.label) by the overrides, while "
+                "For \(row.student.value.label), “\(row.item.value.displayName)” \(ours) by the overrides, while "
                     + "\(theirs). \(why)",
                 severity
             )
@@ -137,7 +137,7 @@ extension FindingFacts {
             return (.warning, words + " one.")
         }
         guard let cause = CanvasDisagreement.cause(of: row.canvasCheck, decision) else {
-            return (.error, "No known difference between Canvas's engines explains it; check it in Canvas.")
+            return (.error, "No known difference inside Canvas explains this; check it in Canvas.")
         }
         return (.note, cause.sentence)
     }

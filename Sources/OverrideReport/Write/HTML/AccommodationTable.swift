@@ -48,7 +48,7 @@ struct AccommodationTable {
         out.markup("</td><td role=\"cell\" class=\"n\" data-label=\"Minutes short\">")
         if let shortage = row.shortage {
             out.markup("<span class=\"delta\">\(grouped(shortage.minutes))</span>")
-            out.element("small", shortage.isCertain ? "even at once" : "for who begins late")
+            out.element("small", shortage.isCertain ? "even if started at once" : "if started late")
         }
         out.markup("</td></tr>\n")
     }

@@ -41,7 +41,7 @@ final class ChangesPage: ReportWriter {
             ],
             mostRows: Self.mostRows,
             rest: "<code>\(formats.fileWithAllRows(of: .changes))</code> has all.",
-            emptyText: "Nothing changed since the run before."
+            emptyText: "Nothing changed since the previous run."
         )
         let values: PageValues = [
             "title": .text("Changes: \(facts.canvasHost)"),
@@ -69,8 +69,8 @@ final class ChangesPage: ReportWriter {
         let named = courses.prefix(10).map { shortened($0, to: 80) }.joined(separator: ", ")
         let more = courses.count > 10 ? " and \(grouped(courses.count - 10)) more" : ""
         return
-            "Nothing is told as removed of \(quantity(courses.count, "course")) that could not be read wholly, in this "
-            + "run or in the one before: \(named)\(more)."
+            "Nothing is listed as removed in \(quantity(courses.count, "course")) that could not be read fully in this "
+            + "run or in the previous one: \(named)\(more)."
     }
 
     private func dates(in zone: TimeZone) -> PageDates {

@@ -119,7 +119,7 @@ struct IndexPage {
                 note: complete == courses.count ? "all complete" : "\(grouped(complete)) complete"
             ),
             .fact(totals.sections, "Sections"),
-            .fact(totals.students, "Students", note: "counted in each course"),
+            .fact(totals.students, "Students", note: "counted once for each course"),
             .fact(totals.items, "Items"),
             .fact(totals.overrides, "Overrides", note: modules == 0 ? "" : "\(grouped(modules)) of them of modules"),
             .fact(totals.studentsWithIndividualException, "Students with an override of their own"),
@@ -127,7 +127,7 @@ struct IndexPage {
         if kinds.contains(.findings) { figures.append(.fact(findings.count, "Findings", note: findings.summary)) }
         if let changes = totals.changes {
             let dates = changes[.dateChanged].map { "\(quantity($0, "date")) changed" } ?? ""
-            figures.append(.fact(totals.changeCount, "Changes since the run before", note: dates))
+            figures.append(.fact(totals.changeCount, "Changes since the previous run", note: dates))
         }
         return figures
     }
@@ -136,7 +136,7 @@ struct IndexPage {
         func notice(_ level: String, _ status: CourseRow.Status, _ text: (_ one: Bool) -> String) -> PageValues? {
             guard let count = totals.courses[status], count > 0 else { return nil }
             let sentences =
-                "\(quantity(count, "course")) \(text(count == 1)) The reason stands beside each in the list."
+                "\(quantity(count, "course")) \(text(count == 1)) The reason is beside each in the list."
             return ["level": .text(level), "text": .text(sentences)]
         }
         return [

@@ -77,7 +77,7 @@ struct ExceptionTable {
                 ("Why", "text"),
             ],
             mostRows: 1_000,
-            rest: "Look a student up for all of theirs, or see <code>\(fileWithAll)</code>.",
+            rest: "Look up a student to see all of theirs, or see <code>\(fileWithAll)</code>.",
             emptyText: "None: every student has the dates of their section."
         )
         return table.markup(rows) { writeRow($0.student, usual: $0.usual, to: &$1) }

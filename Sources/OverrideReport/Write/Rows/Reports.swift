@@ -76,7 +76,7 @@ enum Reports {
             .integer(
                 "individual_exceptions",
                 "Exceptions",
-                "Students of the section whose dates or assignment are others than the section's."
+                "Students of the section whose dates or assignment differ from the section's."
             ) { $0.individualExceptions },
             notesColumn { $0.effective.notes },
         ]
@@ -258,7 +258,7 @@ enum Reports {
                 $0.students
             },
             .code("field", "Field", "Which field changed, where it is one field.") { $0.field },
-            .text("old", "Before", "What the field was, as the reports write it; - is not overridden.") {
+            .text("old", "Before", "The value before, as the reports write it; - means not overridden.") {
                 $0.old.text(in: $0.zone)
             },
             .text("new", "Now", "What the field is, likewise.") { $0.new.text(in: $0.zone) },
@@ -421,7 +421,7 @@ private func effectiveDateColumns<Row: EffectiveDatesRow>() -> [ReportColumn<Row
         }
     }
     columns.append(
-        .boolean("differs_from_base", "Differs", "Any of the three dates is another than the one for everyone.") {
+        .boolean("differs_from_base", "Differs", "Whether any of the three dates differs from the one for everyone.") {
             $0.effective.differs(from: $0.item.base)
         }
     )

@@ -19,7 +19,7 @@ func changeSheet(_ zones: ReportZones) -> SheetDefinition<Change> {
     }
     return SheetDefinition(
         name: "Changes",
-        rowMeaning: "what is not as it was in the run before",
+        rowMeaning: "what is not as it was in the previous run",
         frozenColumns: 2,
         tabColor: Color(0xBF8F00),
         columns: pick.columns([

@@ -181,7 +181,7 @@ extension SummaryPage {
             }
         }
         var hints = [
-            "Amber rows differ from the dates for everyone, the bold dates are what differs. Grey italic rows are not "
+            "Amber rows differ from the dates for everyone; bold dates are those that differ. Grey italic rows are not "
                 + "assigned, or reach nobody.",
             "Ids and further columns are folded away at the right of each sheet: press the + above the columns.",
         ]
@@ -210,7 +210,7 @@ extension SummaryPage {
             return row + 2
         }
         grid.put(.text("Severity", styles.columnHeading), row: row + 1, 0...0)
-        grid.put(.text("Rule (leads to the first one)", styles.columnHeading), row: row + 1, 1...3)
+        grid.put(.text("Rule (link to the first finding)", styles.columnHeading), row: row + 1, 1...3)
         grid.put(.text("What it means", styles.columnHeading), row: row + 1, 4...6)
         grid.put(.text("Count", styles.columnHeadingRight), row: row + 1, 7...7)
         var next = row + 2

@@ -36,7 +36,7 @@ struct BoundsFindingTests {
         let known = course(due: .day(1), overrides: extended)
         #expect(
             known.findings(.dueOutsideAccess) == [
-                "warning: “Leaf Quiz” is due at Wed 21 Oct 2026, 08:00 America/New_York, after access to the course ends at "
+                "warning: “Leaf Quiz” is due on Wed 21 Oct 2026, 08:00 America/New_York, after access to the course ends on "
                     + "Sun 11 Oct 2026, 08:00 America/New_York by the term's dates for students, for Student 101."
             ]
         )
@@ -51,8 +51,8 @@ struct BoundsFindingTests {
         let early = course(due: .day(1), overrides: [.item(51, .students([101]), due: .at(.day(-12)))])
         #expect(
             early.findings(.dueOutsideAccess) == [
-                "warning: “Leaf Quiz” is due at Sat 19 Sep 2026, 08:00 America/New_York, before access to the course begins "
-                    + "at Mon 21 Sep 2026, 08:00 America/New_York by the term's dates for students, for Student 101."
+                "warning: “Leaf Quiz” is due on Sat 19 Sep 2026, 08:00 America/New_York, before access to the course begins "
+                    + "on Mon 21 Sep 2026, 08:00 America/New_York by the term's dates for students, for Student 101."
             ]
         )
         #expect(course(due: .day(-10)).findings(.dueOutsideAccess) == [])
@@ -64,7 +64,7 @@ struct BoundsFindingTests {
         let snapshot = course(due: .day(1), enrollments: [Enrollment(101, in: 11), leaving(.day(0))])
         #expect(
             snapshot.findings(.dueOutsideAccess) == [
-                "warning: “Leaf Quiz” is due at Fri 2 Oct 2026, 08:00 America/New_York, after access to the course ends at "
+                "warning: “Leaf Quiz” is due on Fri 2 Oct 2026, 08:00 America/New_York, after access to the course ends on "
                     + "Thu 1 Oct 2026, 08:00 America/New_York by the dates of the enrollment, for Student 102."
             ]
         )
@@ -92,7 +92,7 @@ struct BoundsFindingTests {
         #expect(outsideStudents.findings(.dueOutsideTerm) == [])
         #expect(
             outsideStudents.findings(.dueOutsideAccess) == [
-                "warning: “Leaf Quiz” is due at Sun 11 Oct 2026, 08:00:01 America/New_York, after access to the course ends at "
+                "warning: “Leaf Quiz” is due on Sun 11 Oct 2026, 08:00:01 America/New_York, after access to the course ends on "
                     + "Sun 11 Oct 2026, 08:00 America/New_York by the term's dates for students, for section “Section A”."
             ]
         )
@@ -104,8 +104,8 @@ struct BoundsFindingTests {
         let extended = course(overrides: [.item(51, .students([101]), lock: .at(.day(12)))])
         #expect(
             extended.findings(.lockOutsideAccess) == [
-                "warning: “Leaf Quiz” locks at Tue 13 Oct 2026, 08:00 America/New_York by an override, after access to the "
-                    + "course ends at Sun 11 Oct 2026, 08:00 America/New_York by the term's dates for students, for "
+                "warning: “Leaf Quiz” locks on Tue 13 Oct 2026, 08:00 America/New_York through an override, after access to the "
+                    + "course ends on Sun 11 Oct 2026, 08:00 America/New_York by the term's dates for students, for "
                     + "Student 101."
             ]
         )

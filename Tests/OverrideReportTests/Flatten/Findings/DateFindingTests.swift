@@ -14,7 +14,7 @@ struct DateFindingTests {
         let found = CourseSnapshot.base(due: .day(2), lock: .day(1)).findings(.lockBeforeDue)
         #expect(
             found == [
-                "error: “Leaf Quiz” locks at Fri 2 Oct 2026, 08:00 America/New_York, before it is due at "
+                "error: “Leaf Quiz” locks on Fri 2 Oct 2026, 08:00 America/New_York, before it is due on "
                     + "Sat 3 Oct 2026, 08:00 America/New_York, for everyone."
             ]
         )
@@ -27,7 +27,7 @@ struct DateFindingTests {
         let found = CourseSnapshot.base(due: .day(2), unlock: .day(3)).findings(.unlockAfterDue)
         #expect(
             found == [
-                "error: “Leaf Quiz” unlocks at Sun 4 Oct 2026, 08:00 America/New_York, after it is due at "
+                "error: “Leaf Quiz” unlocks on Sun 4 Oct 2026, 08:00 America/New_York, after it is due on "
                     + "Sat 3 Oct 2026, 08:00 America/New_York, for everyone."
             ]
         )
@@ -39,7 +39,7 @@ struct DateFindingTests {
         let found = CourseSnapshot.base(unlock: .day(4), lock: .day(3)).findings(.unlockAfterLock)
         #expect(
             found == [
-                "error: “Leaf Quiz” unlocks at Mon 5 Oct 2026, 08:00 America/New_York, after it locks at "
+                "error: “Leaf Quiz” unlocks on Mon 5 Oct 2026, 08:00 America/New_York, after it locks on "
                     + "Sun 4 Oct 2026, 08:00 America/New_York, for everyone."
             ]
         )
@@ -59,7 +59,7 @@ struct DateFindingTests {
         )
         #expect(
             snapshot.findings(.lockBeforeDue) == [
-                "error: “Leaf Quiz” locks at Fri 2 Oct 2026, 08:00 America/New_York, before it is due at "
+                "error: “Leaf Quiz” locks on Fri 2 Oct 2026, 08:00 America/New_York, before it is due on "
                     + "Sat 3 Oct 2026, 08:00 America/New_York, for everyone."
             ]
         )
@@ -80,7 +80,7 @@ struct DateFindingTests {
         #expect(found.map(\.overrideID) == [51])
         #expect(
             found.map(\.message) == [
-                "“Leaf Quiz” locks at Fri 2 Oct 2026, 08:00 America/New_York, before it is due at "
+                "“Leaf Quiz” locks on Fri 2 Oct 2026, 08:00 America/New_York, before it is due on "
                     + "Sat 3 Oct 2026, 08:00 America/New_York, for section “Section B”."
             ]
         )
@@ -95,7 +95,7 @@ struct DateFindingTests {
         )
         #expect(
             snapshot.findings(.lockBeforeDue) == [
-                "error: “Leaf Quiz” locks at Sun 4 Oct 2026, 08:00 America/New_York, before it is due at "
+                "error: “Leaf Quiz” locks on Sun 4 Oct 2026, 08:00 America/New_York, before it is due on "
                     + "Mon 5 Oct 2026, 08:00 America/New_York, for Student 101."
             ]
         )
@@ -121,7 +121,7 @@ struct DateFindingTests {
         )
         #expect(
             snapshot.findings(.lockBeforeDue) == [
-                "error: “Leaf Quiz” locks at Fri 2 Oct 2026, 08:00 America/New_York, before it is due at "
+                "error: “Leaf Quiz” locks on Fri 2 Oct 2026, 08:00 America/New_York, before it is due on "
                     + "Sat 3 Oct 2026, 08:00 America/New_York, for everyone it is assigned to."
             ]
         )
@@ -148,13 +148,13 @@ struct DateFindingTests {
         }
         #expect(
             found(due: .day(-1)) == [
-                "warning: “Leaf Quiz” is due at Wed 30 Sep 2026, 08:00 America/New_York, before term “Fall 2026” starts "
-                    + "at Thu 1 Oct 2026, 08:00 America/New_York, for everyone."
+                "warning: “Leaf Quiz” is due on Wed 30 Sep 2026, 08:00 America/New_York, before term “Fall 2026” starts "
+                    + "on Thu 1 Oct 2026, 08:00 America/New_York, for everyone."
             ]
         )
         #expect(
             found(due: .day(11)) == [
-                "warning: “Leaf Quiz” is due at Mon 12 Oct 2026, 08:00 America/New_York, after term “Fall 2026” ends at "
+                "warning: “Leaf Quiz” is due on Mon 12 Oct 2026, 08:00 America/New_York, after term “Fall 2026” ends on "
                     + "Sun 11 Oct 2026, 08:00 America/New_York, for everyone."
             ]
         )
@@ -170,7 +170,7 @@ struct DateFindingTests {
         }
         #expect(
             found(due: .day(11)) == [
-                "warning: “Leaf Quiz” is due at Mon 12 Oct 2026, 08:00 America/New_York, after the course ends at "
+                "warning: “Leaf Quiz” is due on Mon 12 Oct 2026, 08:00 America/New_York, after the course ends on "
                     + "Sun 11 Oct 2026, 08:00 America/New_York, for everyone."
             ]
         )
@@ -186,8 +186,8 @@ struct DateFindingTests {
         }
         #expect(
             snapshot(end: .day(4)).findings(.dueOutsideCourse) == [
-                "warning: “Leaf Quiz” is due at Tue 6 Oct 2026, 08:00 America/New_York, after section “Section A” ends "
-                    + "at Mon 5 Oct 2026, 08:00 America/New_York, for section “Section A”."
+                "warning: “Leaf Quiz” is due on Tue 6 Oct 2026, 08:00 America/New_York, after section “Section A” ends "
+                    + "on Mon 5 Oct 2026, 08:00 America/New_York, for section “Section A”."
             ]
         )
         #expect(snapshot(end: .day(6)).findings(.dueOutsideCourse) == [])
@@ -208,8 +208,8 @@ struct DateFindingTests {
         }
         #expect(
             snapshot([Enrollment(101, in: 11)]).findings(.dueOutsideCourse) == [
-                "warning: “Leaf Quiz” is due at Thu 8 Oct 2026, 08:00 America/New_York, after section “Section A” ends "
-                    + "at Mon 5 Oct 2026, 08:00 America/New_York, for Student 101."
+                "warning: “Leaf Quiz” is due on Thu 8 Oct 2026, 08:00 America/New_York, after section “Section A” ends "
+                    + "on Mon 5 Oct 2026, 08:00 America/New_York, for Student 101."
             ]
         )
         #expect(snapshot([Enrollment(101, in: 11), Enrollment(101, in: 12)]).findings(.dueOutsideCourse) == [])
@@ -235,8 +235,8 @@ struct DateFindingTests {
     func midnight() {
         let snapshot = CourseSnapshot.base(due: "2026-10-05T04:00:00Z")
         let expected = [
-            "warning: “Leaf Quiz” is due at the first second of the day, Mon 5 Oct 2026, 00:00 America/New_York: the end "
-                + "of the day before may be meant, for everyone."
+            "warning: “Leaf Quiz” is due on Mon 5 Oct 2026, 00:00 America/New_York, the first minute of the day (perhaps the end "
+                + "of the day before was meant), for everyone."
         ]
         #expect(snapshot.findings(.midnightDue) == expected)
         #expect(snapshot.findings(.midnightDue, .fixture(timeZone: .utc)) == expected)
@@ -268,9 +268,9 @@ struct DateFindingTests {
         ])
         #expect(
             snapshot.findings(.dueInClosedGradingPeriod) == [
-                "note: “Leaf Quiz” is due at Fri 11 Sep 2026, 08:00 America/New_York, in a grading period that is closed, "
+                "note: “Leaf Quiz” is due on Fri 11 Sep 2026, 08:00 America/New_York, in a grading period that is closed, "
                     + "for everyone.",
-                "warning: “Leaf Quiz” is due at Mon 21 Sep 2026, 08:00 America/New_York, in a grading period that is closed, "
+                "warning: “Leaf Quiz” is due on Mon 21 Sep 2026, 08:00 America/New_York, in a grading period that is closed, "
                     + "for Student 102.",
             ]
         )
@@ -292,7 +292,7 @@ struct DateFindingTests {
         snapshot.course.timeZoneName = zone
         #expect(
             snapshot.findings(.dstGap) == [
-                "note: “Leaf Quiz” has its due date at \(shown) \(zone), in the hour of a clock change, for everyone."
+                "note: “Leaf Quiz” has its due date on \(shown) \(zone), in the hour of a clock change, for everyone."
             ]
         )
     }

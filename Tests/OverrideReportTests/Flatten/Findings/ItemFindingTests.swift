@@ -60,7 +60,7 @@ struct ItemFindingTests {
             (.section(12), "section “Section B” has no students"),
             (.section(99), "its section is gone"),
             (.group(21), "no student of the course is in “Empty”"),
-            (.group(22), "its dates are for the groups of another group set than the item's"),
+            (.group(22), "its group belongs to another group set than the item's"),
             (.group(99), "its group is gone"),
         ] as [(OverrideTarget, String)]
     )

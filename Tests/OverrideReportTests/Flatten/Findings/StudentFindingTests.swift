@@ -78,16 +78,16 @@ struct StudentFindingTests {
     func disagrees() {
         #expect(
             checked([entry(.day(5))]).findings(.canvasDisagrees) == [
-                "error: “Leaf Quiz” is due Sat 3 Oct 2026, 08:00 America/New_York for Student 101 by the overrides, "
-                    + "while Canvas's effective due dates have Tue 6 Oct 2026, 08:00 America/New_York. No known "
-                    + "difference between Canvas's engines explains it; check it in Canvas."
+                "error: For Student 101, “Leaf Quiz” is due Sat 3 Oct 2026, 08:00 America/New_York by the "
+                    + "overrides, while Canvas's effective due dates have Tue 6 Oct 2026, 08:00 America/New_York. "
+                    + "No known difference inside Canvas explains this; check it in Canvas."
             ]
         )
         #expect(
             checked([]).findings(.canvasDisagrees) == [
-                "error: “Leaf Quiz” is due Sat 3 Oct 2026, 08:00 America/New_York for Student 101 by the overrides, "
-                    + "while Canvas's effective due dates do not list the student. No known difference between "
-                    + "Canvas's engines explains it; check it in Canvas."
+                "error: For Student 101, “Leaf Quiz” is due Sat 3 Oct 2026, 08:00 America/New_York by the "
+                    + "overrides, while Canvas's effective due dates do not list the student. No known difference "
+                    + "inside Canvas explains this; check it in Canvas."
             ]
         )
     }
@@ -108,10 +108,10 @@ struct StudentFindingTests {
         )
         #expect(
             snapshot.findings(.canvasDisagrees) == [
-                "note: “Leaf Quiz” is not assigned for Student 101 by the overrides, while Canvas's effective due "
-                    + "dates have Mon 5 Oct 2026, 08:00 America/New_York. An override takes the item from the "
-                    + "student while another assigns it to a section, group or the course: Canvas's effective due dates "
-                    + "follow the other, students see that it is taken away or has other dates."
+                "note: For Student 101, “Leaf Quiz” is not assigned by the overrides, while Canvas's "
+                    + "effective due dates have Mon 5 Oct 2026, 08:00 America/New_York. An override takes the item "
+                    + "from the student while another assigns it to a section, group or the course: Canvas's "
+                    + "effective due dates follow the other; students see it taken away or with other dates."
             ]
         )
     }
@@ -122,10 +122,10 @@ struct StudentFindingTests {
         snapshot.groups = [Group(id: 21, categoryID: 31, memberIDs: [101])]
         #expect(
             snapshot.findings(.canvasDisagrees) == [
-                "note: “Leaf Quiz” is due Sat 3 Oct 2026, 08:00 America/New_York for Student 101 by the overrides, while "
-                    + "Canvas's effective due dates have Mon 5 Oct 2026, 08:00 America/New_York. An override names a "
-                    + "group outside the item's group set: Canvas's effective due dates count its date, the dates "
-                    + "students see do not."
+                "note: For Student 101, “Leaf Quiz” is due Sat 3 Oct 2026, 08:00 America/New_York by the "
+                    + "overrides, while Canvas's effective due dates have Mon 5 Oct 2026, 08:00 America/New_York. "
+                    + "An override names a group outside the item's group set: Canvas's effective due dates count "
+                    + "its date; the dates that students see do not."
             ]
         )
     }
@@ -139,10 +139,11 @@ struct StudentFindingTests {
         #expect(known.findings(.canvasDisagrees) == [])
         #expect(
             known.findings(.canvasDisagrees, asActive) == [
-                "note: “Leaf Quiz” is due Mon 5 Oct 2026, 08:00 America/New_York for Student 101 by the overrides, while "
-                    + "Canvas's effective due dates have Sat 3 Oct 2026, 08:00 America/New_York. An override is for a "
-                    + "section where the student's enrollment is not active: Canvas's effective due dates put it behind "
-                    + "every other date, the dates students see do so only where another override sets the date."
+                "note: For Student 101, “Leaf Quiz” is due Mon 5 Oct 2026, 08:00 America/New_York by the "
+                    + "overrides, while Canvas's effective due dates have Sat 3 Oct 2026, 08:00 America/New_York. "
+                    + "An override is for a section where the student's enrollment is not active: Canvas's "
+                    + "effective due dates rank it last; the dates that students see do so only where another "
+                    + "override sets the date."
             ]
         )
         let unknown = checked([entry(.day(9))]).found(.canvasDisagrees, asActive)
@@ -161,7 +162,7 @@ struct StudentFindingTests {
         )
         #expect(
             snapshot.findings(.moduleHidesItem) == [
-                "warning: A module takes “Leaf Quiz” from Student 101, although the override “Moss” has a date for the "
+                "warning: A module hides “Leaf Quiz” from Student 101, although the override “Moss” has a date for the "
                     + "student."
             ]
         )

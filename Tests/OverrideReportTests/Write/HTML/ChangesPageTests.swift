@@ -67,10 +67,10 @@ struct ChangesPageTests {
     @Test("a quiet night says so, and a course that could not be read wholly is named")
     func quiet() throws {
         let page = try page([], inPart: true)
-        #expect(page.contains("Nothing changed since the run before."))
+        #expect(page.contains("Nothing changed since the previous run."))
         #expect(
             page.contains(
-                "Nothing is told as removed of 1 course that could not be read wholly, in this run or in the one before: "
+                "Nothing is listed as removed in 1 course that could not be read fully in this run or in the previous one: "
                     + "sis_course_id:BIO-101-S26."
             )
         )

@@ -241,7 +241,7 @@ import Testing
         #expect(decisions.checkLine(.match, canvasDueAt: dueAt) == nil)
         #expect(
             decisions.checkLine(.mismatch, canvasDueAt: dueAt)
-                == "Canvas's own effective due date is another: Fri 13 Feb 2026, 23:59."
+                == "Canvas's own effective due date is different: Fri 13 Feb 2026, 23:59."
         )
         #expect(
             decisions.checkLine(.listed, canvasDueAt: nil)
