@@ -88,7 +88,8 @@ extension RecordedCommand {
         }
         switch outcome.status {
         case .incomplete:
-            tell("exit status 3, because \(summary.incompleteLine ?? "courses are missing"); the others are there")
+            let others = summary.hasCompleteCourses ? "; the others are there" : ""
+            tell("exit status 3, because \(summary.incompleteLine ?? "courses are missing")\(others)")
         case .findings:
             tell(
                 "exit status 5, because of \(summary.findingsLine ?? "findings"), and --fail-on \(outcome.failOn.rawValue)"

@@ -23,7 +23,7 @@ struct SummaryTests {
                     "4 courses: 2 complete, 0 partial, 2 failed; 1 error, 8 warnings",
                 ]
             )
-            #expect(lines.count { $0.contains("/4 403: failed: The token's owner may not read this course") } == 1)
+            #expect(lines.count { $0.contains("/4 403: failed: The token's owner is not allowed to read this course") } == 1)
             #expect(!outcome.diagnostics.contains(": complete"))
         }
     }
@@ -49,7 +49,7 @@ struct SummaryTests {
             #expect(missing.output == "")
             let lines = missing.diagnostics.split(separator: "\n")
             #expect(lines.count == 3)
-            #expect(lines[0].hasPrefix("error: 403: failed: The token's owner may not read this course"))
+            #expect(lines[0].hasPrefix("error: 403: failed: The token's owner is not allowed to read this course"))
             #expect(lines[1].hasPrefix("error: 404: failed: Canvas does not have this course"))
             #expect(lines[2] == "error: exit status 3, because 2 courses failed; the others are there")
 

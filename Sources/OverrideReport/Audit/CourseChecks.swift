@@ -55,7 +55,7 @@ struct CourseChecks {
                     seen.isEmpty ? .fail(fault) : .warn,
                     error.trouble,
                     next: error.isForbidden
-                        ? Self.asking("Course Content - view", "Users - view list") : error.nextStep,
+                        ? Self.asking(CanvasError.permissionsForCourse) : error.nextStep,
                     of: reference.text
                 )
             }
@@ -191,9 +191,10 @@ struct CourseChecks {
         )
     }
 
-    private static func asking(_ permissions: String...) -> String {
-        "Ask a Canvas administrator for the permission " + permissions.map { "“\($0)”" }.joined(separator: " and ")
-            + "."
+    private static func asking(_ permissions: String...) -> String { asking(permissions) }
+
+    private static func asking(_ permissions: [String]) -> String {
+        "Ask a Canvas administrator for the permission \(permissions.map(\.quoted).joined(separator: " and "))."
     }
 }
 

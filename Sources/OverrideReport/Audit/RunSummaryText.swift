@@ -32,6 +32,8 @@ extension RunSummary {
         return line.isEmpty ? nil : line
     }
 
+    package var hasCompleteCourses: Bool { courses[.complete, default: 0] > 0 }
+
     private func courseCounts() -> [(status: CourseRow.Status, count: Int)] {
         CourseRow.Status.allCases.map { ($0, courses[$0] ?? 0) }
     }

@@ -128,7 +128,7 @@ private struct StudentTables {
             if let shortage = row.accommodation?.shortage {
                 out.markup("<span class=\"delta\">\(grouped(shortage.minutes))</span>")
                 out.element("small", shortage.isCertain ? "even if started at once" : "if started late")
-                out.markup("<small>needs a lock date of \(date(shortage.sufficientLock, of: row) ?? "")</small>")
+                out.markup("<small>needs a lock date of \(date(shortage.lockToType, of: row) ?? "")</small>")
             }
             out.markup("</td></tr>\n")
         }

@@ -58,7 +58,10 @@ extension StudentCourse {
 }
 
 extension StudentDates {
-    private var name: String { "\(row.item.value.displayName), \(row.course.course.name)" }
+    private var name: String {
+        let item = row.item.value
+        return "\(item.displayName)\(item.isPublished ? "" : " (not published)"), \(row.course.course.name)"
+    }
 
     private func text(_ field: DateField) -> String {
         row.effective[field].instant.map { $0.words(in: zone) } ?? "no \(field.label)"

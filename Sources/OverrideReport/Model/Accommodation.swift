@@ -28,6 +28,9 @@ struct ExtraTimeShortage: Sendable, Hashable {
     var isCertain: Bool
     /// The earliest lock date that takes nothing.
     var sufficientLock: Instant
+
+    /// The same as it can be typed: Canvas's own fields have no seconds.
+    var lockToType: Instant { sufficientLock.adding(seconds: (60 - sufficientLock.secondsSince1970 % 60) % 60) }
 }
 
 extension ExtraTimeShortage {
@@ -78,7 +81,7 @@ extension ExtraTimeShortage {
         let who = isCertain ? "even if the student starts at once" : "if the student starts as late as others may"
         return [
             "The lock date takes \(quantity(minutes, "minute")) of it, \(who).",
-            "With a lock date of \(date(sufficientLock)) or later, no time is lost.",
+            "With a lock date of \(date(lockToType)) or later, no time is lost.",
         ]
     }
 }

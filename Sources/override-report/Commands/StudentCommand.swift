@@ -26,9 +26,9 @@ struct StudentCommand: ContextCommand {
     var student: String
 
     @Option(help: ArgumentHelp("Snapshot to read.", valueName: "file"))
-    var snapshot: String
+    var snapshot = "reports/snapshot.sqlite"
 
-    @Option(help: "Text for people, rows as CSV, one JSON object, or a page that prints.")
+    @Option(help: "Text for people, rows as CSV, one JSON object, or an HTML file that prints.")
     var format: Format = .text
 
     @Option(

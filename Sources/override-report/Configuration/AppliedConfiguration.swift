@@ -214,8 +214,10 @@ struct AppliedConfiguration: Sendable {
             environment = AppliedConfiguration.variables.compactMap { name, key in
                 context.environment[name].flatMap { $0.isEmpty ? nil : (name, key, $0) }
             }
-            // How many courses `check` is to try is another thing than the list.
-            for option in typed.values.keys where option != "courses" { decided[option] = "option" }
+            // How many courses `check` is to try is another thing than the list, and the file of a sheet than the place
+            // of reports.
+            let names = typed.command.option("out")?.valueName == "file" ? ["courses", "out"] : ["courses"]
+            for option in typed.values.keys where !names.contains(option) { decided[option] = "option" }
             let listed = typed.command.arguments?.contains { $0.kind == .positional && $0.valueName == "courses" }
             if typed.positional != nil, listed == true { decided["courses"] = "argument" }
         }

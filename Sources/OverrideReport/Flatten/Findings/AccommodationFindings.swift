@@ -7,7 +7,8 @@ extension FindingRule {
         severity: .error,
         heading: "Lock date cuts extra time off",
         phrase: "the lock date cuts extra time off",
-        meaning: "Canvas ends an attempt at the lock date, so the student does not get all of the extra time."
+        meaning: "Canvas ends an attempt at the lock date, so the student does not get all of the extra time. A warning "
+            + "where only a late start loses time."
     ) { rule, facts in
         facts.accommodationsByStudentAndItem.compactMap { rows in
             // Of several sections, the one in which most is lost.
@@ -36,7 +37,7 @@ extension FindingRule {
                 overrideID: lock.overrideID,
                 message: "“\(row.item.value.displayName)” locks on \(facts.text(lock.instant)): "
                     + "\(row.student.label), who has \(whole), \(what). "
-                    + "With a lock date of \(facts.text(shortage.sufficientLock)) or later, no time is lost."
+                    + "With a lock date of \(facts.text(shortage.lockToType)) or later, no time is lost."
             )
         }
     }

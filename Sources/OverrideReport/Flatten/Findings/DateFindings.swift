@@ -74,7 +74,8 @@ extension FindingRule {
         severity: .warning,
         heading: "Due in a closed grading period",
         phrase: "due in a grading period that is closed",
-        meaning: "The due date lies in a grading period that is closed: teachers can't change its grades any more."
+        meaning: "The due date lies in a grading period that is closed: teachers can't change its grades any more. A "
+            + "note for the due date that everyone has."
     ) { rule, facts in
         let closed = facts.dueDatesInClosedGradingPeriods
         guard !closed.isEmpty else { return [] }

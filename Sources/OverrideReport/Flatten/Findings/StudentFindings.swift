@@ -87,7 +87,8 @@ extension FindingRule {
         severity: .error,
         heading: "Canvas gives another date",
         phrase: "Canvas's own due date is different",
-        meaning: "The due date worked out here and Canvas's own effective due date are not the same."
+        meaning: "The due date worked out here and Canvas's own effective due date are not the same. A note where the "
+            + "reason is known."
     ) { rule, facts in
         facts.individuals.compactMap { row, decision in
             guard row.canvasCheck != .match, row.canvasCheck != .notChecked else { return nil }
