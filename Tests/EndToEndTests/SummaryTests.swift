@@ -23,7 +23,7 @@ struct SummaryTests {
                     "4 courses: 2 complete, 0 partial, 2 failed; 1 error, 8 warnings",
                 ]
             )
-            #expect(lines.count { $0.contains("/4 403: failed: The token's owner is not allowed to read this course") } == 1)
+            #expect(lines.count { $0.contains("/4 403: failed: The token's owner is not allowed to read") } == 1)
             #expect(!outcome.diagnostics.contains(": complete"))
         }
     }

@@ -7,8 +7,8 @@ extension FindingRule {
         severity: .error,
         heading: "Lock date cuts extra time off",
         phrase: "the lock date cuts extra time off",
-        meaning: "Canvas ends an attempt at the lock date, so the student does not get all of the extra time. A warning "
-            + "where only a late start loses time."
+        meaning: "Canvas ends an attempt at the lock date, so the student does not get all of the extra time. A "
+            + "warning where only a late start loses time."
     ) { rule, facts in
         facts.accommodationsByStudentAndItem.compactMap { rows in
             // Of several sections, the one in which most is lost.
