@@ -165,7 +165,7 @@ struct RetryTests {
             }
             #expect(error?.attempts == 1)
             #expect(error?.isOutcomeUnknown == true)
-            #expect(error?.description.hasSuffix("read the state again before anything else.") == true)
+            #expect(error?.description.hasSuffix("look in Canvas before you try again.") == true)
             #expect(server.calls == ["PUT \(Self.putPath)"])
         }
     }

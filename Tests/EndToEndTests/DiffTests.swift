@@ -281,7 +281,7 @@ struct DiffTests {
             #expect(rows.map { $0["course_id"] } == ["103"])
             let outcome = try await Tool.command(["diff", "\(scratch)/reports"])
             #expect(outcome.ending == .exited(0))
-            #expect(outcome.diagnostics.contains("course 103 could not be read wholly on one side or both"))
+            #expect(outcome.diagnostics.contains("course 103 could not be read fully on one side or both"))
         }
     }
 

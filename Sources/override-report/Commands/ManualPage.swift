@@ -63,6 +63,8 @@ struct ManualPage {
     /// A hyphen that is typed, a backslash, and a line that begins like a request of `man`.
     private static func escaped(_ text: String) -> String {
         text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
+            // Terminals without UTF-8 have neither.
+            .replacing("…", with: "...").replacing("“", with: "\\(lq").replacing("”", with: "\\(rq")
             .split(separator: "\n")
             .map { $0.hasPrefix(".") || $0.hasPrefix("'") ? "\\&\($0)" : String($0) }
             .joined(separator: "\n")

@@ -157,7 +157,9 @@ struct IndexPage {
     }
 
     private func runFacts(_ totals: ReportTotals) -> [PageValues] {
-        let options = facts.options.sorted { $0.key < $1.key }.map { "--\($0.key) \($0.value)" }.joined(separator: " ")
+        // As they would be typed.
+        let options = facts.options.sorted { $0.key < $1.key }.filter { $0.value != "false" }
+            .map { $0.value == "true" ? "--\($0.key)" : "--\($0.key) \($0.value)" }.joined(separator: " ")
         let rows: [(String, String)] = [
             ("Canvas", facts.canvasURL),
             ("Seen with the token of", facts.viewer),
