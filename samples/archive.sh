@@ -12,6 +12,7 @@ reports=$1 archive=$2 key=${3:-}
 as_of=$(sed -n 's/^  "as_of" : "\(.*\)",$/\1/p' "$reports/manifest.json")
 night=$archive/$(printf %s "$as_of" | tr -d :)
 if [ ! -e "$night" ]; then
+    mkdir -p "$archive"
     rm -rf "$night.part"
     cp -Rp "$reports" "$night.part"
     rm -rf "$night.part"/.override-report-*

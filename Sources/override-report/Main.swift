@@ -49,6 +49,10 @@ enum Main {
             context.console.write(Array(try topic.text().utf8))
             return nil
         }
+        if let script = CompletionScript.asked(for: arguments) {
+            context.console.write(Array((script + "\n").utf8))
+            return nil
+        }
         try WrongUsage.refuse(arguments)
         let arguments = try configured(arguments, &context)
         do {
@@ -57,7 +61,7 @@ enum Main {
             try command.run()
             return nil
         } catch  where OverrideReportCommand.exitCode(for: error).isSuccess {
-            // Help, version and completion scripts are our own words.
+            // Help and version are our own words.
             context.console.write(Array((OverrideReportCommand.fullMessage(for: error) + "\n").utf8))
             return nil
         }

@@ -36,6 +36,23 @@ struct CheckCommandTests {
         }
     }
 
+    @Test("with --quiet it prints what warns or fails with what to do next, and else nothing")
+    func quiet() async throws {
+        try await TestCanvas.run { canvas in
+            func check(_ token: String) async throws -> [Substring] {
+                var environment = canvas.environment
+                environment["CANVAS_API_TOKEN"] = token
+                let arguments = ["check", "-", "--quiet", "--out", Self.nowhere]
+                let outcome = try await Tool.command(arguments, environment: environment, input: "101\n")
+                return outcome.output.split(separator: "\n")
+            }
+            #expect(try await check("sandbox-token-not-a-secret") == [])
+            let lines = try await check("sandbox-token-reader")
+            #expect(lines.contains { $0.hasPrefix("warn  overrides") })
+            #expect(lines.filter { !$0.hasPrefix("warn ") && !$0.hasPrefix("      next: ") } == [])
+        }
+    }
+
     @Test("it asks what a run asks, and a little more, and changes nothing")
     func requests() async throws {
         try await TestCanvas.run { canvas in

@@ -92,6 +92,20 @@ struct ConfigurationTests {
                 "--token-command=\0pass\0show\0canvas token", "--verbose", "--canvas-url=https://canvas.example.edu",
             ]
         )
+        // The list of the configuration is planned for, and its place of reports is no place for a plan.
+        #expect(
+            try added(["modules", "plan", "--profile", "spring"]) == [
+                "PLACE/lists/spring.csv", "--token-command=\0pass\0show\0canvas token", "--verbose",
+                "--canvas-url=https://canvas.example.edu",
+            ]
+        )
+        let term = "defaults: {account: '21', term: Autumn, course-ids: sis, published: true}\n"
+        #expect(
+            try apply(["modules", "plan", "--config", "x"], term).arguments.filter {
+                $0.contains("=") || $0 == "--published"
+            }
+                == ["--account=21", "--term=Autumn", "--course-ids=sis", "--published"]
+        )
         // check tries what the run would have; --courses is how many of them.
         #expect(
             try added(["check", "--profile", "spring", "--courses", "2"]) == [
@@ -100,6 +114,13 @@ struct ConfigurationTests {
                 "--canvas-url=https://canvas.example.edu",
             ]
         )
+        // A configuration for quiet nights does not silence who looks.
+        #expect(try added(["check"]).contains("--quiet") == false)
+        // What is printed has one format.
+        let printed = ["-o", "-", "--report", "students"]
+        #expect(try added(["render", "--snapshot", "s"] + printed) == ["--time-zone=utc", "--quiet"])
+        let rows = try apply(["render", "--config", "x"] + printed, "defaults: {format: ndjson}\n").arguments
+        #expect(rows.contains("--format=ndjson"))
         #expect(try added(["verify", "--profile", "spring"]) == ["/srv/spring", "--verbose"])
         #expect(try added(["verify", "--profile", "spring", "other"]) == ["--verbose"])
     }
@@ -113,12 +134,12 @@ struct ConfigurationTests {
                 "defaults:\n  format: csv\n  format: html\n",
                 "2:3: the mapping that begins here has “format” more than once"
             ),
-            ("default:\n  format: csv\n", "1:1: “default” is no key here, but may mean defaults."),
+            ("default:\n  format: csv\n", "1:1: “default” is not a key here. Did you mean defaults? Put"),
             ("- format\n", "1:1: a configuration is a mapping"),
             ("profiles:\n  spring: csv\n", "2:11: options are keys with a value each"),
-            ("defaults:\n  fromat: csv\n", "2:3: “fromat” is no option of run, but may mean format"),
-            ("defaults:\n  config: other.yaml\n", "2:3: “config” is no option of run"),
-            ("profiles:\n  never-used:\n    ot: x\n", "3:5: “ot” is no option of run, but may mean out"),
+            ("defaults:\n  fromat: csv\n", "2:3: “fromat” is not an option of run. Did you mean format?"),
+            ("defaults:\n  config: other.yaml\n", "2:3: “config” is not an option of run."),
+            ("profiles:\n  never-used:\n    ot: x\n", "3:5: “ot” is not an option of run. Did you mean out?"),
             ("defaults:\n  format: pdf\n", "2:11: format: The value 'pdf' is invalid for '--format <format>'"),
             ("defaults:\n  concurrency: 99\n", "2:16: concurrency: --concurrency 99 is out of range. Give 1 to 32."),
             ("defaults:\n  canvas-url: http://canvas.example.edu\n", "2:15: canvas-url: "),
@@ -169,6 +190,8 @@ struct ConfigurationTests {
             let wrong = try await Tool.command(["run", "--config", path, "--profile", "sprin"])
             #expect(wrong.ending == .exited(64))
             #expect(wrong.diagnostics.contains("has no profile sprin. Did you mean spring?"))
+            let other = try await Tool.command(["run", "--config", path, "--profile", "nightly"])
+            #expect(other.diagnostics.contains("has no profile nightly. It has these profiles: demo, spring."))
             #expect(try await Tool.command(["run", "--profile", "spring"]).ending == .exited(64))
             let typed = try await Tool.command(["run", "--config", path, "--concurrency", "99"])
             #expect(typed.ending == .exited(64))

@@ -34,6 +34,9 @@ struct HelpTests {
         "what was meant is named, with status 64",
         arguments: [
             ([], "name a command"), (["runn"], "Did you mean run?"), (["help", "colums"], "Did you mean columns?"),
+            (["modules", "aply"], "there is no command “modules aply”. Did you mean modules apply?"),
+            (["render", "--time-zone", "Berlin"], "<time-zone>'. Did you mean Europe/Berlin?\nHelp: "),
+            (["render", "--time-zone", "America/New York"], "Did you mean America/New_York?\n"),
             (["run", "--token", "secret"], "--token-file"),
             (["render", "--as-of", "2026-12-20"], "Give the time and its offset too"),
             (["render", "--concluded", "x"], "'--concluded <concluded>'. Give one of as-canvas, as-active.\nHelp: "),
@@ -97,6 +100,51 @@ struct HelpTests {
             try Data("profiles:\n  spring: {out: spring}\n  audit: {out: audit}\n".utf8)
                 .write(to: URL(fileURLWithPath: file))
             #expect(try await offers("--profile", "", after: ["--config", file]) == ["audit", "spring"])
+        }
+    }
+
+    @Test("bash completes words as words, paths as paths, rare options, and what help knows")
+    func bash() async throws {
+        let script = """
+            PATH=$(dirname "$TOOL"):$PATH; mkdir limited run reports; touch list.csv
+            echo 'profiles: {limited: {out: reports}}' >config.yaml
+            source <(override-report --generate-completion-script bash)
+            # Tells whether what is offered is marked as paths, and what is offered.
+            compopt() { paths=" as paths"; }
+            offer() {
+                COMP_LINE="override-report $*" COMP_WORDS=(override-report "$@") COMP_CWORD=$# COMPREPLY=() paths=
+                COMP_POINT=${#COMP_LINE}
+                _override-report override-report "${@: -1}" "${@: -2:1}"
+                echo "${COMPREPLY[*]}$paths"
+            }
+            complete -p override-report
+            offer run --config config.yaml --profile ''
+            offer ru
+            offer run --no-p
+            offer run li
+            offer run --out r
+            offer help co
+            """
+        try await withScratchDirectory { scratch in
+            let shell = try RunningTool(
+                ["bash", "-c", "cd '\(scratch)'; \(script)"],
+                environment: ["TOOL": Tool.binary, "PATH": "/usr/bin:/bin"],
+                input: nil
+            )
+            let outcome = try await shell.outcome()
+            #expect(outcome.diagnostics == "")
+            #expect(
+                outcome.output == """
+                    complete -F _override-report override-report
+                    limited
+                    run
+                    --no-progress
+                    limited list.csv as paths
+                    reports run as paths
+                    courses columns configuration course-list
+
+                    """
+            )
         }
     }
 }

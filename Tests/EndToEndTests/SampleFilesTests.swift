@@ -36,7 +36,7 @@ struct SampleFilesTests {
     )
     func archive() async throws {
         let script = """
-            PATH=$(dirname "$TOOL"):$PATH; ssh-keygen -q -t ed25519 -N '' -f key; mkdir archive
+            PATH=$(dirname "$TOOL"):$PATH; ssh-keygen -q -t ed25519 -N '' -f key
             printf 'registrar@example.edu %s\\n' "$(cat key.pub)" >signers
             for night in 21 22; do
                 override-report run --sandbox --samples "$SAMPLES" --format csv --quiet --as-of 2026-11-${night}T02:30:00Z

@@ -124,6 +124,16 @@ struct SecretTests {
                 try write("\n", to: file)
                 let empty = try await Tool.run(arguments + ["--token-file", file])
                 #expect(empty.ending == .exited(4))
+                for dressed in ["CANVAS_API_TOKEN=\(Self.token)\n", "\"\(Self.token)\""] {
+                    try write(dressed, to: file)
+                    let told = try await Tool.run(arguments + ["--token-file", file])
+                    #expect(told.ending == .exited(4))
+                    #expect(
+                        told.diagnostics.contains("Put the token alone into it.")
+                            && !contains(Data(told.diagnostics.utf8))
+                    )
+                    #expect(told.diagnostics.contains("quotes, or CANVAS_API_TOKEN="))
+                }
                 let missing = try await Tool.run(arguments + ["--token-file", "\(scratch)/no-such-file"])
                 #expect(missing.ending == .exited(4))
                 #expect(missing.diagnostics.contains("no-such-file"))

@@ -60,7 +60,7 @@ struct StudentTests {
             let nobody = try await sheet("Orin Ashdwn")
             #expect(nobody.ending == .exited(64))
             #expect(nobody.output == "")
-            #expect(nobody.diagnostics.contains("Near it: 101002 (Ashdown, Orrin)."))
+            #expect(nobody.diagnostics.contains("Did you mean Ashdown, Orrin (id 101002)? Then give 101002."))
             let directory = try await sheet("101002", "-o", scratch)
             #expect(directory.ending == .exited(1))
             #expect(directory.diagnostics.hasPrefix("override-report: \(scratch) is a directory"))

@@ -145,7 +145,7 @@ struct VerifyTests {
             #expect(outcome.ending == .exited(0))
             #expect(
                 outcome.diagnostics
-                    == "warning: \(reports): courses/notes.txt stands there, and the manifest does not list it.\n"
+                    == "warning: \(reports): courses/notes.txt is in the directory but not in the manifest.\n"
             )
         }
     }
@@ -231,7 +231,7 @@ struct VerifyTests {
         try await withScratchDirectory { scratch in
             let none = try await Tool.command(["verify", scratch])
             #expect(none.ending == .exited(65))
-            #expect(none.diagnostics.contains("\(scratch)/manifest.json: there is no manifest that can be read"))
+            #expect(none.diagnostics.contains("\(scratch): there is no manifest.json in this directory. Name one"))
             for text in ["{}", "not JSON", "{\"tool\": \"another\"}"] {
                 _ = try write(text, to: "\(scratch)/manifest.json")
                 #expect(try await Tool.command(["verify", scratch]).ending == .exited(65), "\(text)")

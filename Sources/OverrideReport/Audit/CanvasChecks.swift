@@ -115,7 +115,9 @@ package struct CanvasChecks: Sendable {
         guard let clock = probe.clock else { return .skip(.clock, "Canvas sends no time") }
         let seconds = Int(now().secondsSince1970 - clock.secondsSince1970)
         let far = 120
-        guard abs(seconds) > far else { return .ok(.clock, "this machine and Canvas agree to \(far) seconds") }
+        guard abs(seconds) >= far else {
+            return .ok(.clock, "this machine's and Canvas's clocks differ by less than \(far) seconds")
+        }
         return Check(
             .clock,
             .warn,

@@ -134,7 +134,14 @@ package struct CheckReport: Sendable, Equatable {
     }
 
     /// A line for each check, and below it what to do about what is not well.
-    package var lines: [String] {
+    package var lines: [String] { Self.lines(of: checks) }
+
+    /// The same of what is not well alone.
+    package var troubleLines: [String] {
+        Self.lines(of: checks.filter { ![.ok, .skip].contains($0.status) })
+    }
+
+    private static func lines(of checks: [Check]) -> [String] {
         let width = checks.map(\.name.count).max() ?? 0
         return checks.flatMap { check in
             let start = check.status.name.padded(to: 6) + check.name.padded(to: width + 2)

@@ -16,6 +16,11 @@ struct WrittenReports {
         let bytes: [UInt8]
         do {
             bytes = try FileSystem.contents(of: path, limit: ReportManifest.sizeLimit)
+        } catch  where error.code == ENOENT {
+            throw InputError(
+                file: directory,
+                message: "there is no \(ReportManifest.fileName) in this directory. Name one that a run has written."
+            )
         } catch {
             throw InputError(
                 file: path,
@@ -57,7 +62,7 @@ struct WrittenReports {
         for file in manifest.files {
             if let trouble = trouble(with: file) { verification.troubles.append(trouble) }
         }
-        verification.warnings = unlisted(below: "").map { "\($0) stands there, and the manifest does not list it." }
+        verification.warnings = unlisted(below: "").map { "\($0) is in the directory but not in the manifest." }
         return verification
     }
 

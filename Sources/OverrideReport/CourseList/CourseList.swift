@@ -37,13 +37,23 @@ package struct CourseListReader: Sendable {
 
     package func read(_ input: InputText) throws(InputError) -> CourseList {
         let entries = try CourseListEntries(input, format: format)
-        let choice = try CourseIDChoice(entries, settled: courseIDs, file: input.file)
-        let parser = CourseReferenceParser(
-            canvasURL: canvasURL,
-            bareIDs: courseIDs,
-            courseIDs: choice.kind,
-            file: input.file
-        )
+        func parser(_ kind: CourseIDKind) -> CourseReferenceParser {
+            CourseReferenceParser(canvasURL: canvasURL, bareIDs: courseIDs, courseIDs: kind, file: input.file)
+        }
+        let choice: CourseIDChoice
+        do {
+            choice = try CourseIDChoice(entries, settled: courseIDs, file: input.file)
+        } catch {
+            // An entry before it may be wrong too: the first is told. What course_id holds is not known then, and a SIS
+            // id may be anything.
+            let parser = parser(courseIDs ?? .sis)
+            try entries.forEachEntry { (entry) throws(InputError) in
+                guard let end = error.position, entry.position.isBefore(end) else { throw error }
+                _ = try parser.reference(entry)
+            }
+            throw error
+        }
+        let parser = parser(choice.kind)
         var merger = CourseListMerger(entryCount: choice.entryCount)
         try entries.forEachEntry { (entry) throws(InputError) in
             merger.add(try parser.reference(entry))
@@ -65,10 +75,8 @@ private struct CourseIDChoice {
 
     init(_ entries: CourseListEntries, settled: CourseIDKind?, file: String) throws(InputError) {
         var count = 0
-        // The first id that does not say itself what it is, and the first that is a whole number where that is none, or
-        // the reverse.
+        // The first id that does not say itself what it is.
         var first: (entry: CourseListEntry, isCanvasID: Bool)?
-        var other: CourseListEntry?
         try entries.forEachEntry { (entry) throws(InputError) in
             count += 1
             guard settled == nil, entry.kind == .column(.courseID) else { return }
@@ -83,22 +91,21 @@ private struct CourseIDChoice {
                 first = (entry, isCanvasID)
                 return
             }
-            if other == nil, known.isCanvasID != isCanvasID { other = entry }
+            // A mixture may be SIS ids of which some happen to be numbers, and those would silently name other courses.
+            guard entries.isSISFile || known.isCanvasID == isCanvasID else {
+                throw InputError(
+                    file: file,
+                    position: entry.position,
+                    message:
+                        "course_id holds whole numbers and other texts (\(known.entry.text.quoted), "
+                        + "\(entry.text.quoted)); say --course-ids canvas or --course-ids sis."
+                )
+            }
         }
         entryCount = count
         guard settled == nil, let first else {
             (kind, notes) = (settled ?? .canvas, [])
             return
-        }
-        // A mixture may be SIS ids of which some happen to be numbers, and those would silently name other courses.
-        if let other, !entries.isSISFile {
-            throw InputError(
-                file: file,
-                position: other.position,
-                message:
-                    "course_id holds whole numbers and other texts (\(first.entry.text.quoted), \(other.text.quoted)); "
-                    + "say --course-ids canvas or --course-ids sis."
-            )
         }
         let (reading, otherwise): (String, String)
         if entries.isSISFile {

@@ -51,6 +51,15 @@ struct CourseReferenceParser {
 extension CourseReferenceParser {
     private func canvasID(_ entry: CourseListEntry) throws(InputError) -> CanvasID {
         if let id = CanvasID(listed: entry.text) { return id }
+        let words = entry.text.split(whereSeparator: { " \t,;".contains($0) })
+        if entry.kind == .bare, words.count > 1, entry.text.contains(where: { " \t".contains($0) }),
+            words.allSatisfy({ CanvasID(listed: String($0)) != nil })
+        {
+            throw refusal(
+                "\(entry.text.quoted) is \(words.count) ids on one line. Put each on a line of its own.",
+                entry
+            )
+        }
         if let reason = SpreadsheetMangling.reason(entry.text) { throw refusal(reason, entry) }
         if CourseListColumn.names.contains(where: { entry.text.lowercased().contains($0) }) {
             throw refusal(

@@ -39,7 +39,7 @@ enum ExplanationSelection {
                 sisPrefix: "sis_course_id:",
                 sisID: course.sisID,
                 names: [course.name, course.code],
-                label: "\(course.id) (\(course.name))"
+                label: .init(key: course.id.description, title: course.name)
             )
         }
         let found = try choose(text, among: candidates, kind: .course, place: snapshot)
@@ -63,7 +63,7 @@ enum ExplanationSelection {
                 sisPrefix: "sis_user_id:",
                 sisID: alike.lazy.compactMap(\.sisID).first,
                 names: names + names.map(givenNameFirst),
-                label: "\(id) (\(names[0]))"
+                label: .init(key: id.description, title: names[0])
             )
         }
         return try choose(text, among: candidates, kind: .student, place: place)
@@ -76,7 +76,7 @@ enum ExplanationSelection {
                 ids: [item.assignmentID, item.quizID].compactMap { $0 },
                 selectors: item.selectors,
                 names: [item.name, item.displayName],
-                label: "\(item.key.selector) (\(item.displayName))"
+                label: .init(key: item.key.selector, title: item.displayName)
             )
         }
         return try choose(text, among: candidates, kind: .item, place: snapshot.course.name)
@@ -84,7 +84,7 @@ enum ExplanationSelection {
 
     /// A course that could not be read is known by what the list calls it.
     private static func unread(_ listed: ListedCourse) -> Candidate<ListedCourse> {
-        var candidate = Candidate(value: listed, sisPrefix: "sis_course_id:", label: listed.reference.text)
+        var candidate = Candidate(value: listed, sisPrefix: "sis_course_id:", label: .init(key: listed.reference.text))
         candidate.names = [listed.reference.text]
         switch listed.reference.identity {
         case .canvas(let id): candidate.ids = [id]
@@ -103,7 +103,7 @@ enum ExplanationSelection {
         /// Further exact forms, as `quiz:12`.
         var selectors: [String] = []
         var names: [String] = []
-        var label = ""
+        var label: ExplanationError.Label
     }
 
     private static func choose<Value>(
@@ -125,7 +125,7 @@ enum ExplanationSelection {
         ]
         for question in questions {
             let found = candidates.filter(question)
-            if found.count > 1 { throw .ambiguous(kind, text: text, candidates: found.map(\.label).sorted()) }
+            if found.count > 1 { throw .ambiguous(kind, text: text, candidates: found.map(\.label.text).sorted()) }
             if let only = found.first { return only.value }
         }
         let labels = candidates.flatMap { candidate in candidate.names.map { (name: $0, label: candidate.label) } }
@@ -181,9 +181,18 @@ package enum ExplanationError: Error, Sendable, Equatable {
         }
     }
 
+    /// One that may be meant.
+    package struct Label: Sendable, Hashable {
+        /// Names it, and no other.
+        let key: String
+        /// What people call it.
+        var title: String?
+        var text: String { title.map { "\(key) (\($0))" } ?? key }
+    }
+
     /// `place` is the course's name, or the snapshot for a course.
-    /// `near` are texts that each name one which may have been meant.
-    case nothingFound(Kind, text: String, place: String, near: [String] = [])
+    /// `near` may have been meant.
+    case nothingFound(Kind, text: String, place: String, near: [Label] = [])
     /// `candidates` are texts that each name one.
     case ambiguous(Kind, text: String, candidates: [String])
     /// The course is in the list, but could not be fetched.
@@ -193,9 +202,13 @@ package enum ExplanationError: Error, Sendable, Equatable {
 extension ExplanationError: CustomStringConvertible {
     package var description: String {
         switch self {
+        case .nothingFound(let kind, let text, let place, let near) where near.count == 1:
+            "no \(kind.rawValue) “\(text)” in \(place). Did you mean "
+                + (near[0].title.map { "\($0) (\(kind == .item ? "" : "id ")\(near[0].key))? " } ?? "\(near[0].key)? ")
+                + "Then give \(near[0].key)."
         case .nothingFound(let kind, let text, let place, let near):
             "no \(kind.rawValue) “\(text)” in \(place). "
-                + (near.isEmpty ? "" : "Near it: \(near.joined(separator: "; ")). ") + "Give \(kind.forms)."
+                + (near.isEmpty ? "" : "Near it: \(near.map(\.text).joined(separator: "; ")). ") + "Give \(kind.forms)."
         case .ambiguous(let kind, let text, let candidates):
             "“\(text)” names several: \(candidates.joined(separator: "; ")). Give the id of the \(kind.rawValue) meant."
         case .courseNotRead(let text, let reason):

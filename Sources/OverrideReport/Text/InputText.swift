@@ -2,6 +2,8 @@
 struct TextPosition: Sendable, Hashable {
     var line: Int
     var column: Int
+
+    func isBefore(_ other: Self) -> Bool { (line, column) < (other.line, other.column) }
 }
 
 /// A course list, plan, configuration or manifest that can't be taken as it is. The description is a sentence that names the file and, where

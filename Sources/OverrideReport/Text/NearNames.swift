@@ -12,10 +12,10 @@ package func nearest(to name: String, among names: [String]) -> [String] {
     return near.sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }.prefix(3).map(\.name)
 }
 
-extension [String] {
+extension Array where Element: Hashable {
     /// Without those that came before, in the order in which they came.
-    func uniqued() -> [String] {
-        var seen: Set<String> = []
+    package func uniqued() -> Self {
+        var seen: Set<Element> = []
         return filter { seen.insert($0).inserted }
     }
 }

@@ -35,13 +35,23 @@ struct CheckCommand: LoggingCommand {
     @Option(help: "Text for people, or JSON whose keys do not change.")
     var format: Format = .text
 
-    @Option(name: [.short, .long], help: ArgumentHelp("Directory of the reports.", valueName: "dir"))
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("Directory of the reports.", valueName: "dir"),
+        completion: .directory
+    )
     var out = "reports"
 
-    @Option(help: ArgumentHelp("Directory of HTML templates that replace the built-in ones.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Directory of HTML templates that replace the built-in ones.", valueName: "dir"),
+        completion: .directory
+    )
     var templates: String?
 
-    @Option(help: ArgumentHelp("Snapshot of the runs (default: snapshot.sqlite in --out).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Snapshot of the runs (default: snapshot.sqlite in --out).", valueName: "file"),
+        completion: .file()
+    )
     var snapshot: String?
 
     @Flag(help: "Also ask one Classic Quiz of each course who has extra time or attempts in it.")
@@ -66,7 +76,7 @@ struct CheckCommand: LoggingCommand {
         }
         let report = CheckReport(try await checks(context))
         switch format {
-        case .text: for line in report.lines { context.console.print(line) }
+        case .text: for line in log.quiet ? report.troubleLines : report.lines { context.console.print(line) }
         // Line ends inside of strings are escaped: these are the document's own.
         case .json: for line in report.json.split(separator: "\n") { context.console.print(String(line)) }
         }

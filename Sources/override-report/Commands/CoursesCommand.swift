@@ -26,7 +26,8 @@ struct CoursesCommand: LoggingCommand {
         help: ArgumentHelp(
             "File to write; it replaces the one that is there (default: standard output).",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var out: String?
 

@@ -22,11 +22,15 @@ struct DiffCommand: LoggingCommand {
         help: ArgumentHelp(
             "Two snapshots, the earlier one first; or the directory of a run that had one before it (default: reports).",
             valueName: "old new | dir"
-        )
+        ),
+        completion: .file()
     )
     var places: [String] = []
 
-    @Option(help: ArgumentHelp("Directory to write the changes to, other than that of the reports.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Directory to write the changes to, other than that of the reports.", valueName: "dir"),
+        completion: .directory
+    )
     var out: String?
 
     @Option(

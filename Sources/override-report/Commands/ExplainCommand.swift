@@ -21,7 +21,7 @@ struct ExplainCommand: ContextCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("Snapshot to read.", valueName: "file"))
+    @Option(help: ArgumentHelp("Snapshot to read.", valueName: "file"), completion: .file())
     var snapshot = "reports/snapshot.sqlite"
 
     @Option(help: ArgumentHelp("Canvas id, SIS id, code or name of the course.", valueName: "course"))

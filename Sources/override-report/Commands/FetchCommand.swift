@@ -18,7 +18,7 @@ struct FetchCommand: RecordedCommand {
     @OptionGroup var courses: CourseListOptions
     @OptionGroup var canvas: CanvasOptions
 
-    @Option(help: ArgumentHelp("Snapshot to fill.", valueName: "file"))
+    @Option(help: ArgumentHelp("Snapshot to fill.", valueName: "file"), completion: .file())
     var snapshot: String
 
     @OptionGroup var fetch: FetchOptions

@@ -22,6 +22,12 @@ enum HelpTopic: String, CaseIterable {
         self.init(rawValue: arguments[1])
     }
 
+    /// What may stand behind `help`.
+    static var commandsAndTopics: [String] {
+        OverrideReportCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+            + allCases.map(\.rawValue)
+    }
+
     func text() throws -> String {
         switch self {
         case .columns: Reference.columns

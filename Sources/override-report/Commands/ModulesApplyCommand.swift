@@ -21,7 +21,7 @@ struct ModulesApplyCommand: LoggingCommand {
             """
     )
 
-    @Argument(help: "Plan that modules plan wrote, edited; - for standard input.")
+    @Argument(help: "Plan that modules plan wrote, edited; - for standard input.", completion: .file())
     var plan: String
 
     @OptionGroup var writing: ModuleWriteOptions

@@ -24,7 +24,8 @@ struct ModulesPlanCommand: LoggingCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("File to write (default: standard output).", valueName: "file")
+        help: ArgumentHelp("File to write (default: standard output).", valueName: "file"),
+        completion: .file()
     )
     var out: String?
 

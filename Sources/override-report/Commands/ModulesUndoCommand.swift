@@ -19,7 +19,7 @@ struct ModulesUndoCommand: LoggingCommand {
             """
     )
 
-    @Argument(help: "Backup file that apply or undo wrote.")
+    @Argument(help: "Backup file that apply or undo wrote.", completion: .file())
     var backup: String
 
     @OptionGroup var writing: ModuleWriteOptions

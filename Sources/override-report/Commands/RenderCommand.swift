@@ -15,7 +15,7 @@ struct RenderCommand: RecordedCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("Snapshot to read.", valueName: "file"))
+    @Option(help: ArgumentHelp("Snapshot to read.", valueName: "file"), completion: .file())
     var snapshot = "reports/snapshot.sqlite"
 
     @Option(

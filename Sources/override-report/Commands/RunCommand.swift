@@ -21,7 +21,10 @@ struct RunCommand: RecordedCommand {
     @OptionGroup var courses: CourseListOptions
     @OptionGroup(title: "Canvas") var canvas: CanvasOptions
 
-    @Option(help: ArgumentHelp("Snapshot to fill (default: snapshot.sqlite in --out).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Snapshot to fill (default: snapshot.sqlite in --out).", valueName: "file"),
+        completion: .file()
+    )
     var snapshot: String?
 
     @OptionGroup(title: "Fetching") var fetch: FetchOptions

@@ -12,6 +12,11 @@ struct SandboxCommand: LoggingCommand {
             Prints two lines, CANVAS_API_URL=… and CANVAS_API_TOKEN=…, and then answers Canvas's API from the samples. \
             Other programs that speak Canvas's API may be pointed at it. Nothing that is written to it is kept.
 
+            The token is an administrator's. To try what one that may see less gives, set CANVAS_API_TOKEN to another of \
+            institution/account.json in the samples: sandbox-token-reader (sees all, changes nothing), \
+            sandbox-token-teacher (one teacher's courses), sandbox-token-section-teacher (one section of a course), \
+            sandbox-token-no-permissions, or sandbox-token-expired.
+
             Example:  override-report sandbox --port 8080 --faults throttle,errors
 
             \(HelpTopic.rest)
@@ -21,7 +26,7 @@ struct SandboxCommand: LoggingCommand {
     @Option(help: "Port on 127.0.0.1; 0 takes a free one.")
     var port = 0
 
-    @Option(help: ArgumentHelp("Directory of the samples.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Directory of the samples.", valueName: "dir"), completion: .directory)
     var samples: String?
 
     @Option(help: "Faults to rehearse, separated by commas: throttle, errors, cut, slow.")

@@ -18,10 +18,16 @@ struct VerifyCommand: LoggingCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("Directories of reports (default: reports).", valueName: "dir"))
+    @Argument(
+        help: ArgumentHelp("Directories of reports (default: reports).", valueName: "dir"),
+        completion: .directory
+    )
     var directories: [String] = []
 
-    @Option(help: ArgumentHelp("Snapshot, where it does not stand beside the reports.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Snapshot, where it does not stand beside the reports.", valueName: "file"),
+        completion: .file()
+    )
     var snapshot: String?
 
     @OptionGroup(title: "Configuration") var configurationFile: ConfigurationOptions

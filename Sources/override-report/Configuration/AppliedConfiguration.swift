@@ -31,8 +31,11 @@ struct AppliedConfiguration: Sendable {
         (name: "CANVAS_API_URL", key: "canvas-url"), (name: "CANVAS_API_TOKEN", key: "token-file"),
         (name: "SSL_CERT_FILE", key: "ca-file"), (name: "CURL_CA_BUNDLE", key: "ca-file"),
     ]
-    /// What `check` looks at for the run that is to come.
-    private static let checked = listed.union(["course-ids", "input-format", "out", "templates", "accommodations"])
+    private static let courseKeys = listed.union(["course-ids", "input-format"])
+    /// What commands take beside what is about Canvas and messages; `check` what it can try of the run that is to come.
+    private static let taken = [
+        "check": courseKeys.union(["out", "templates", "accommodations"]), "modules plan": courseKeys,
+    ]
     /// Commands whose place of reports is an argument.
     private static let readersOfReports: Set<String> = ["verify", "diff"]
 
@@ -121,17 +124,18 @@ struct AppliedConfiguration: Sendable {
                 status: .usage
             )
         }
-        let names = nearest(to: name, among: Array(file.profiles.keys))
-        let others = names.isEmpty ? file.profiles.keys.sorted() : names
+        let names = file.profiles.keys.sorted()
+        let near = nearest(to: name, among: names)
+        let others = "It has these profiles: \(names.joined(separator: ", "))."
+        let hint = near.isEmpty ? others : "Did you mean \(near.joined(separator: ", "))?"
         return Failure(
-            "\(file.path) has no profile \(name). "
-                + (others.isEmpty ? "It has none at all." : "Did you mean \(others.joined(separator: ", "))?"),
+            "\(file.path) has no profile \(name). \(names.isEmpty ? "It has none at all." : hint)",
             status: .usage
         )
     }
 
     /// As they would be typed. `run`, `fetch` and `render` take their own options; other commands those about Canvas and
-    /// messages, `snapshot`, and `out` as the place of reports; `check` also what else it can try of a run.
+    /// messages, `snapshot`, and `out` as the place of reports; `check` and `modules plan` also others.
     private static func arguments(
         for entry: ConfigurationFile.Entry,
         of typed: TypedArguments,
@@ -140,11 +144,17 @@ struct AppliedConfiguration: Sendable {
     ) -> [String] {
         let command = typed.path.joined(separator: " ")
         guard let option = options[entry.key] else { return [] }
-        if entry.key == "courses" { return ["run", "fetch", "check"].contains(command) ? [entry.value] : [] }
+        if entry.key == "courses" {
+            return typed.command.arguments?.contains { $0.isCourseList } == true ? [entry.value] : []
+        }
+        // What is printed is one file, and other formats give way to the place that was typed.
+        if entry.key == "format", typed.values["out"] == "-", !["csv", "ndjson"].contains(entry.value) { return [] }
         guard !["run", "fetch", "render"].contains(command) else { return Self.typed(entry, option, typed.command) }
         switch entry.key {
         case "out" where readersOfReports.contains(command): return typed.positional == nil ? [entry.value] : []
-        case let key where command == "check" && checked.contains(key):
+        // Of nights that say nothing when all is well; who looks wants to see.
+        case "quiet" where command == "check": return []
+        case let key where taken[command]?.contains(key) == true:
             return Self.typed(entry, option, typed.command)
         case "out":
             // Who reads a snapshot finds it where a run leaves it.
@@ -218,7 +228,7 @@ struct AppliedConfiguration: Sendable {
             // of reports.
             let names = typed.command.option("out")?.valueName == "file" ? ["courses", "out"] : ["courses"]
             for option in typed.values.keys where !names.contains(option) { decided[option] = "option" }
-            let listed = typed.command.arguments?.contains { $0.kind == .positional && $0.valueName == "courses" }
+            let listed = typed.command.arguments?.contains { $0.isCourseList }
             if typed.positional != nil, listed == true { decided["courses"] = "argument" }
         }
 

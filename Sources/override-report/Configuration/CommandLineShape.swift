@@ -57,6 +57,7 @@ struct CommandLineShape: Decodable {
         }
         var meaning: String { [abstract, discussion].compactMap(\.self).joined(separator: " ") }
         /// Its value is the path of a file or directory.
+        var isCourseList: Bool { kind == .positional && valueName == "courses" }
         var isPath: Bool { valueName == "file" || valueName == "dir" }
     }
 

@@ -33,7 +33,7 @@ struct ConfigurationFile {
                 }
             default:
                 throw error(
-                    "\(key.name.quoted) is no key here\(Self.meant(key.name, ["defaults", "profiles"])). Put options below "
+                    "\(key.name.quoted) is not a key here.\(Self.meant(key.name, ["defaults", "profiles"])) Put options below "
                         + "defaults or below a profile.",
                     at: key.node
                 )
@@ -49,10 +49,10 @@ struct ConfigurationFile {
         InputError(file: path, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1, message: message)
     }
 
-    /// `, but may mean out or report`
+    /// ` Did you mean out, report?`
     private static func meant(_ name: String, _ names: some Sequence<String>) -> String {
         let near = nearest(to: name, among: Array(names))
-        return near.isEmpty ? "" : ", but may mean \(near.joined(separator: " or "))"
+        return near.isEmpty ? "" : " Did you mean \(near.joined(separator: ", "))?"
     }
 
     private static func compose(_ text: String, path: String) throws -> Node? {
@@ -87,7 +87,7 @@ struct ConfigurationFile {
             try refuseToken(key.name, value)
             guard let option = options[key.name] else {
                 throw error(
-                    "\(key.name.quoted) is no option of run\(Self.meant(key.name, options.keys)).",
+                    "\(key.name.quoted) is not an option of run.\(Self.meant(key.name, options.keys))",
                     at: key.node
                 )
             }

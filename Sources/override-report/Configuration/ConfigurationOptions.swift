@@ -7,7 +7,8 @@ struct ConfigurationOptions: ParsableArguments {
         help: ArgumentHelp(
             "Configuration to read (default: override-report/config.yaml in $XDG_CONFIG_HOME or ~/.config, else in /etc).",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var config: String?
 

@@ -32,9 +32,10 @@ where Element: RawRepresentable & CaseIterable & Sendable & Equatable, Element.R
 }
 
 extension ArgumentHelp {
-    /// Of an option that few need: `--help` leaves it out, `help options` and the manual page have it.
+    /// Of an option that few need: `--help` leaves it out; `help options`, the manual page and shells have it.
     static func rare(_ abstract: String, discussion: String = "", valueName: String? = nil) -> Self {
-        Self(abstract, discussion: discussion, valueName: valueName, visibility: .hidden)
+        let visibility: ArgumentVisibility = CompletionScript.isBeingMade ? .default : .hidden
+        return Self(abstract, discussion: discussion, valueName: valueName, visibility: visibility)
     }
 }
 
@@ -70,6 +71,17 @@ struct TimeZoneArgument: ExpressibleByArgument, Sendable {
     }
 
     var defaultValueDescription: String { choice.name }
+
+    /// Zones whose place, without the continent, is near to what was typed.
+    static func near(_ typed: String) -> [String] {
+        func place(_ name: String) -> String {
+            (name.split(separator: "/").last.map(String.init) ?? name).replacing(" ", with: "_")
+        }
+        let known = TimeZone.knownTimeZoneIdentifiers
+        return nearest(to: place(typed), among: known.map(place).uniqued()).flatMap { near in
+            known.filter { place($0) == near }
+        }
+    }
 }
 
 /// A duration as people type it: a whole number and one of s, m, h, d.

@@ -15,7 +15,8 @@ struct CanvasOptions: ParsableArguments {
             "File that holds the access token (otherwise environment: CANVAS_API_TOKEN).",
             discussion: "A token is never an argument: others could read it.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var tokenFile: String?
 
@@ -32,14 +33,15 @@ struct CanvasOptions: ParsableArguments {
             "File of certificate authorities in PEM that are trusted as well (otherwise environment: SSL_CERT_FILE, "
                 + "CURL_CA_BUNDLE).",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var caFile: String?
 
     @Flag(help: "Use a made-up Canvas inside this process instead of a real one.")
     var sandbox = false
 
-    @Option(help: .rare("Directory of the sandbox's samples.", valueName: "dir"))
+    @Option(help: .rare("Directory of the sandbox's samples.", valueName: "dir"), completion: .directory)
     var samples: String?
 
     @Option(
@@ -134,7 +136,15 @@ enum TokenFile {
         if isReadableByOthers(path) {
             logger.warning("other users of this machine may read the token file \(path). Run: chmod 600 \(path)")
         }
-        guard bytes.count <= sizeLimit, let token = AccessToken(String(decoding: bytes, as: UTF8.self)) else {
+        let text = String(decoding: bytes.prefix(sizeLimit), as: UTF8.self)
+        guard !text.contains("CANVAS_API_TOKEN="), !text.contains(where: { "\"'“”‘’".contains($0) }) else {
+            throw Failure(
+                "the token file \(path) holds more than the token: quotes, or CANVAS_API_TOKEN=. Put the token alone into "
+                    + "it.",
+                status: .tokenRefused
+            )
+        }
+        guard bytes.count <= sizeLimit, let token = AccessToken(text) else {
             throw Failure(
                 "the token file \(path) holds no token: it is empty, or has more than one word. Put the token alone "
                     + "into it.",

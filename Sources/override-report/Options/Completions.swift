@@ -18,3 +18,44 @@ extension CompletionKind {
         (try? AppliedConfiguration.profileNames(words, .live(console: .standard))) ?? []
     }
 }
+
+/// The script that teaches a shell to complete words.
+enum CompletionScript {
+    /// Options that few need complete too, though help leaves them out.
+    @TaskLocal static var isBeingMade = false
+
+    /// `nil` where the arguments do not ask for one, or not for one that the parser makes.
+    static func asked(for arguments: [String]) -> String? {
+        guard arguments.first?.hasPrefix("--generate-completion-script") == true else { return nil }
+        return $isBeingMade.withValue(true) {
+            do {
+                _ = try OverrideReportCommand.parseAsRoot(arguments)
+                return nil
+            } catch {
+                guard OverrideReportCommand.exitCode(for: error).isSuccess else { return nil }
+                return mended(OverrideReportCommand.fullMessage(for: error))
+            }
+        }
+    }
+
+    /// What follows `help` is offered, and bash takes only paths for paths: any other word would get a slash where a
+    /// directory has its name.
+    private static func mended(_ script: String) -> String {
+        let names = HelpTopic.commandsAndTopics.joined(separator: " ")
+        if script.hasPrefix("#compdef") {
+            return script.replacing("'*:subcommands:'", with: "'*:subcommands:(\(names))'")
+        }
+        guard script.hasPrefix("#!/bin/bash") else {
+            return script + "\ncomplete -c override-report -n '__fish_seen_subcommand_from help' -fa '\(names)'"
+        }
+        return script.replacing("complete -o filenames -F", with: "complete -F")
+            .replacing(
+                "    local completion\n",
+                with: "    [[ \"${1}\" = -W ]] || compopt -o filenames 2>/dev/null\n    local completion\n"
+            )
+            .replacing(
+                "_override-report_help() {\n",
+                with: "_override-report_help() {\n    COMPREPLY+=($(compgen -W '\(names)' -- \"${cur}\"))\n"
+            )
+    }
+}

@@ -79,7 +79,8 @@ struct CourseListOptions: ParsableArguments {
             discussion:
                 "With --sandbox it may be left out: the sandbox has a list of its own. --account, --term, --search, "
                 + "--state and --published take its place."
-        )
+        ),
+        completion: .file()
     )
     var courses: String?
 

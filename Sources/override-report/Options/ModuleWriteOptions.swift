@@ -9,7 +9,8 @@ struct ModuleWriteOptions: ParsableArguments {
         help: ArgumentHelp(
             "Backup to make before writing (default: module-backups/ and the time).",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var backup: String?
 

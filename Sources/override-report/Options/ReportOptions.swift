@@ -8,7 +8,8 @@ struct ReportOptions: ParsableArguments {
         help: ArgumentHelp(
             "Directory for the reports; - prints one report, as csv or ndjson, and puts nothing in place.",
             valueName: "dir"
-        )
+        ),
+        completion: .directory
     )
     var out = "reports"
 
@@ -25,7 +26,10 @@ struct ReportOptions: ParsableArguments {
     )
     var report: CommaList<ReportKind>?
 
-    @Option(help: .rare("Directory of HTML templates that replace the built-in ones.", valueName: "dir"))
+    @Option(
+        help: .rare("Directory of HTML templates that replace the built-in ones.", valueName: "dir"),
+        completion: .directory
+    )
     var templates: String?
 
     @Flag(help: .rare("Leave out what changed since the previous run."))

@@ -69,7 +69,8 @@ struct RowOptions: ParsableArguments {
         help: .rare(
             "File of the secret key that pseudonyms are made with; made if missing, for its owner alone.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var pseudonymKey: String?
 

@@ -7,7 +7,8 @@ struct SummaryOptions: ParsableArguments {
         help: ArgumentHelp(
             "Write how the run went as one JSON object to this file, or - for standard output.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var summary: String?
 
@@ -15,7 +16,8 @@ struct SummaryOptions: ParsableArguments {
         help: .rare(
             "Write the same as Prometheus text, for node_exporter's textfile collector: a name that ends in .prom.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var metrics: String?
 

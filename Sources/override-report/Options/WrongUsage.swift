@@ -10,12 +10,19 @@ enum WrongUsage {
                 status: .usage
             )
         }
-        let commands = (try CommandLineShape.current().subcommands ?? []).map(\.commandName)
+        let shapes = try CommandLineShape.current().subcommands ?? []
+        let commands = shapes.map(\.commandName)
         if !first.hasPrefix("-"), !(commands + ["help"]).contains(first) {
             throw unknown("command", first, among: commands)
         }
-        if first == "help", arguments.count == 2, !arguments[1].hasPrefix("-"), !commands.contains(arguments[1]) {
-            throw unknown("command or topic", arguments[1], among: commands + HelpTopic.allCases.map(\.rawValue))
+        if arguments.count > 1, !arguments[1].hasPrefix("-") {
+            if first == "help", arguments.count == 2, !commands.contains(arguments[1]) {
+                throw unknown("command or topic", arguments[1], among: HelpTopic.commandsAndTopics)
+            }
+            let inner = shapes.first { $0.commandName == first }?.subcommands?.map(\.commandName) ?? []
+            if !inner.isEmpty, !inner.contains(arguments[1]) {
+                throw unknown("command", "\(first) \(arguments[1])", among: inner.map { "\(first) \($0)" })
+            }
         }
         if arguments.contains(where: { $0 == "--token" || $0.hasPrefix("--token=") }) {
             throw Failure(
@@ -28,21 +35,26 @@ enum WrongUsage {
 
     /// What the argument parser says of a value, with what it knows of options that `--help` leaves out.
     static func completed(_ message: String) -> String {
-        guard let refused = message.firstMatch(of: #/ is invalid for '--([a-z-]+)'/#),
+        guard let refused = message.firstMatch(of: #/'([^']*)' is invalid for '--([a-z-]+)'/#),
             let command = try? CommandLineShape.current(),
-            let option = command.leaves.lazy.compactMap({ $0.command.option(String(refused.1)) }).first
+            let option = command.leaves.lazy.compactMap({ $0.command.option(String(refused.2)) }).first
         else { return message }
         let values = option.allValues.map { " Give one of \($0.joined(separator: ", "))." } ?? ""
+        let near = option.longName == "time-zone" ? TimeZoneArgument.near(String(refused.1)) : []
         let help = "Help:  \(option.typed)  \(option.meaning)"
-        return message.replacing(refused.0, with: " is invalid for '\(option.typed)'.\(values)\n\(help)")
+        let told = "'\(refused.1)' is invalid for '\(option.typed)'.\(values)\(meant(near))"
+        return message.replacing(refused.0, with: "\(told)\n\(help)")
     }
 
     private static func unknown(_ kind: String, _ name: String, among names: [String]) -> Failure {
-        let near = nearest(to: name, among: names)
-        let hint = near.isEmpty ? "" : " Did you mean \(near.joined(separator: ", "))?"
-        return Failure(
-            "there is no \(kind) “\(name)”.\(hint) override-report --help lists the commands.",
+        Failure(
+            "there is no \(kind) “\(name)”.\(meant(nearest(to: name, among: names))) override-report --help lists the "
+                + "commands.",
             status: .usage
         )
+    }
+
+    private static func meant(_ near: [String]) -> String {
+        near.isEmpty ? "" : " Did you mean \(near.joined(separator: ", "))?"
     }
 }

@@ -51,6 +51,26 @@ struct CourseListRefusalTests {
                 "a.txt:2:3: “BIO 101” is no Canvas course id. Write a whole number, a course URL, or sis_course_id:… "
                     + "for a SIS id."
             ),
+            ("a.txt", "101\n102 103\n", "a.txt:2:1: “102 103” is 2 ids on one line. Put each on a line of its own."),
+            (
+                "a.txt", "  102, 103; 1~104\n",
+                "a.txt:1:3: “102, 103; 1~104” is 3 ids on one line. Put each on a line of its own."
+            ),
+            // Of several that are wrong, the first is told, whatever is wrong with it.
+            (
+                "a.csv", "course_url,course_id\n,102\nhttps://canvas.example.edu/,\n,2.107E+16\n",
+                "a.csv:3:1: “https://canvas.example.edu/” names no course; a course URL reads …/courses/123."
+            ),
+            (
+                "a.csv", "name,course_id\nA,102\nB,BIO\nC,\n",
+                "a.csv:3:3: course_id holds whole numbers and other texts (“102”, “BIO”); say --course-ids canvas or "
+                    + "--course-ids sis."
+            ),
+            (
+                "a.csv", "name,canvas_course_id\nA,BIO\nB,\n",
+                "a.csv:2:3: “BIO” is no Canvas course id. Write a whole number, a course URL, or sis_course_id:… for a "
+                    + "SIS id."
+            ),
             (
                 "a.txt", "course_id\n101\n",
                 "a.txt:1:1: “course_id” looks like the header of a CSV file; say --input-format csv if it is one."

@@ -48,6 +48,24 @@ struct ExplanationSelectionTests {
         )
     }
 
+    @Test("one who is near is asked for by name and id; several are listed")
+    func near() throws {
+        func refusal(_ text: String) -> String? {
+            #expect(throws: ExplanationError.self) {
+                try ExplanationSelection.student(text, among: snapshot.students, of: "Field Botany")
+            }?.description
+        }
+        #expect(
+            refusal("Quimby")
+                == "no student “Quimby” in Field Botany. Did you mean Quimby, Zelda (id 101)? Then give 101."
+        )
+        #expect(refusal("Adair")?.contains("Near it: 102 (Adair, Tom); 103 (Adair, Tom). Give the Canvas id") == true)
+        let item = #expect(throws: ExplanationError.self) { try ExplanationSelection.item("Leaf Quizz", in: snapshot) }
+        #expect(
+            item?.description.hasSuffix("Did you mean Leaf Quiz (assignment:201)? Then give assignment:201.") == true
+        )
+    }
+
     @Test(
         "an item is found by assignment id, quiz id, either form, and name",
         arguments: ["201", "1201", "assignment:201", "quiz:1201", "Leaf Quiz", "LEAF QUIZ"]

@@ -274,8 +274,8 @@ struct StudentSheetTests {
         #expect(try sheet("Tom Adair").student.id == 102)
         let unknown = #expect(throws: ExplanationError.self) { try sheet("Quinby, Zelda") }
         #expect(
-            unknown?.description == "no student “Quinby, Zelda” in \(scratch.snapshot). Near it: 101 (Quimby, Zelda). "
-                + "Give the Canvas id, SIS id (also as sis_user_id:ID) or name, as “Family, Given” or “Given Family”."
+            unknown?.description == "no student “Quinby, Zelda” in \(scratch.snapshot). Did you mean Quimby, Zelda "
+                + "(id 101)? Then give 101."
         )
     }
 }
