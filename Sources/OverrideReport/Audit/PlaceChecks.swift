@@ -61,7 +61,7 @@ package struct PlaceChecks: Sendable {
     }
 
     private func probe(_ directory: String) throws {
-        let path = directory + "/" + TemporaryNames.probe + "-\(getpid())"
+        let path = directory + "/" + TemporaryNames.probe + "-\(getpid())-\(UInt32.random(in: 0 ... .max))"
         let file = try ReportFile(path)
         try attempt {
             try file.write("override-report looks whether it can write here\n")
