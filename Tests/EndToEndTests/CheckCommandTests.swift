@@ -29,7 +29,7 @@ struct CheckCommandTests {
             )
             #expect(checks.names(.ok).count == 22)
             #expect(checks.names(.skip) == ["certificate", "quiz_submissions", "snapshot"])
-            #expect(checks["token"]?.message == "of Registrar Robot (user 900), without an end")
+            #expect(checks["token"]?.message == "of Registrar Robot (user 900), with no end date")
             #expect(checks["groups"]?.message == "3 groups seen in 101, 102, 103")
             #expect(checks["differentiation_tags"]?.message == "2 tags seen in 101, 102, 103")
             #expect(try FileManager.default.contentsOfDirectory(atPath: scratch) == [])

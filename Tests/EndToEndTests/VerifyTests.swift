@@ -98,7 +98,7 @@ struct VerifyTests {
             #expect(facts.ending == .exited(6))
             #expect(
                 facts.diagnostics.contains(
-                    "manifest.json says otherwise than \(reports)/snapshot.sqlite of request_count, viewer"
+                    "manifest.json differs from \(reports)/snapshot.sqlite in request_count, viewer"
                 )
             )
 
@@ -123,7 +123,7 @@ struct VerifyTests {
             try Data(forged.encoded()).write(to: URL(fileURLWithPath: path))
             let led = try await Tool.command(["verify", reports])
             #expect(led.ending == .exited(6))
-            #expect(led.diagnostics.contains("says otherwise than \(reports)/snapshot.sqlite of snapshot: "))
+            #expect(led.diagnostics.contains("differs from \(reports)/snapshot.sqlite in snapshot: "))
 
             try Data(good.encoded()).write(to: URL(fileURLWithPath: path))
             #expect(try await Tool.command(["verify", reports]).ending == .exited(0))
@@ -170,7 +170,7 @@ struct VerifyTests {
             #expect(gone.ending == .exited(0), "\(gone.diagnostics)")
             #expect(
                 gone.diagnostics.contains(
-                    "\(templates), are gone or broken, so that the pages are held to their SHA-256 only."
+                    "\(templates), are gone or broken, so that the pages are checked by their SHA-256 only."
                 )
             )
             #expect(gone.output.hasPrefix("\(reports): unchanged, as far as can be told: "))
