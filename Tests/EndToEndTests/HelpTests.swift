@@ -34,7 +34,7 @@ struct HelpTests {
         "what was meant is named, with status 64",
         arguments: [
             ([], "name a command"), (["runn"], "Did you mean run?"), (["help", "colums"], "Did you mean columns?"),
-            (["modules", "aply"], "there is no command “modules aply”. Did you mean modules apply?"),
+            (["modules", "aply"], "there is no modules command “aply”. Did you mean apply?"),
             (["render", "--time-zone", "Berlin"], "<time-zone>'. Did you mean Europe/Berlin?\nHelp: "),
             (["render", "--time-zone", "America/New York"], "Did you mean America/New_York?\n"),
             (["run", "--token", "secret"], "--token-file"),

@@ -62,6 +62,34 @@ struct SampleFilesTests {
         }
     }
 
+    @Test("the crontab keeps every night, and a good night prints nothing")
+    func crontab() async throws {
+        let table = try String(contentsOfFile: "\(Tool.samples)/crontab", encoding: .utf8)
+        let jobs = table.split(separator: "\n").compactMap { $0.firstMatch(of: #/^30 2 \* \* \*  (.+)/#)?.1 }
+        let night = try #require(jobs.first)
+            .replacing("--config /etc/override-report/config.yaml", with: "$OPTIONS")
+            .replacing("/usr/share/override-report/samples", with: "$SAMPLES")
+            .replacing("/srv/override-report", with: "reports").replacing("/srv/override-dates", with: "kept/archive")
+        let script = """
+            PATH=$(dirname "$TOOL"):$PATH
+            for day in 21 22 23; do
+                OPTIONS="--sandbox --samples $SAMPLES --format csv --as-of 2026-11-${day}T02:30:00Z"
+                \(night)
+            done
+            ls kept/archive
+            """
+        try await withScratchDirectory { scratch in
+            let shell = try RunningTool(
+                ["bash", "-c", "cd '\(scratch)'; \(script)"],
+                environment: ["TOOL": Tool.binary, "SAMPLES": Tool.samples, "PATH": "/usr/bin:/bin"],
+                input: nil
+            )
+            let outcome = try await shell.outcome()
+            #expect(outcome.diagnostics == "")
+            #expect(outcome.output == "2026-11-21T023000Z\n2026-11-22T023000Z\n2026-11-23T023000Z\n")
+        }
+    }
+
     @Test("the unit tells of everything but 0 and a stop by hand, and tries only what another try can mend")
     func unit() throws {
         func setting(_ name: String) throws -> [Substring] {

@@ -13,7 +13,7 @@ struct SandboxCommand: LoggingCommand {
             Other programs that speak Canvas's API may be pointed at it. Nothing that is written to it is kept.
 
             The token is an administrator's. To try what one that may see less gives, set CANVAS_API_TOKEN to another of \
-            institution/account.json in the samples: sandbox-token-reader (sees all, changes nothing), \
+            institution/account.json in the samples: sandbox-token-reader (no overrides), \
             sandbox-token-teacher (one teacher's courses), sandbox-token-section-teacher (one section of a course), \
             sandbox-token-no-permissions, or sandbox-token-expired.
 

@@ -21,7 +21,7 @@ enum WrongUsage {
             }
             let inner = shapes.first { $0.commandName == first }?.subcommands?.map(\.commandName) ?? []
             if !inner.isEmpty, !inner.contains(arguments[1]) {
-                throw unknown("command", "\(first) \(arguments[1])", among: inner.map { "\(first) \($0)" })
+                throw unknown("\(first) command", arguments[1], among: inner, help: "override-report \(first) --help")
             }
         }
         if arguments.contains(where: { $0 == "--token" || $0.hasPrefix("--token=") }) {
@@ -35,21 +35,29 @@ enum WrongUsage {
 
     /// What the argument parser says of a value, with what it knows of options that `--help` leaves out.
     static func completed(_ message: String) -> String {
-        guard let refused = message.firstMatch(of: #/'([^']*)' is invalid for '--([a-z-]+)'/#),
+        guard let refused = message.firstMatch(of: #/'([^']*)' is invalid for '--([a-z-]+)( <[^>]+>)?'/#),
             let command = try? CommandLineShape.current(),
             let option = command.leaves.lazy.compactMap({ $0.command.option(String(refused.2)) }).first
         else { return message }
-        let values = option.allValues.map { " Give one of \($0.joined(separator: ", "))." } ?? ""
         let near = option.longName == "time-zone" ? TimeZoneArgument.near(String(refused.1)) : []
-        let help = "Help:  \(option.typed)  \(option.meaning)"
-        let told = "'\(refused.1)' is invalid for '\(option.typed)'.\(values)\(meant(near))"
-        return message.replacing(refused.0, with: "\(told)\n\(help)")
+        // The parser has the rest to say of an option that `--help` shows.
+        guard refused.3 == nil else {
+            return near.isEmpty ? message : message.replacing(refused.0, with: "\(refused.0).\(meant(near))")
+        }
+        let values = option.allValues.map { " Give one of \($0.joined(separator: ", "))." } ?? ""
+        let told =
+            "'\(refused.1)' is invalid for '\(option.typed)'.\(values)\nHelp:  \(option.typed)  \(option.meaning)"
+        return message.replacing(refused.0, with: told)
     }
 
-    private static func unknown(_ kind: String, _ name: String, among names: [String]) -> Failure {
+    private static func unknown(
+        _ kind: String,
+        _ name: String,
+        among names: [String],
+        help: String = "override-report --help"
+    ) -> Failure {
         Failure(
-            "there is no \(kind) “\(name)”.\(meant(nearest(to: name, among: names))) override-report --help lists the "
-                + "commands.",
+            "there is no \(kind) “\(name)”.\(meant(nearest(to: name, among: names))) \(help) lists the commands.",
             status: .usage
         )
     }
