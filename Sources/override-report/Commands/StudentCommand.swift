@@ -25,7 +25,7 @@ struct StudentCommand: ContextCommand {
     @Argument(help: ArgumentHelp("Canvas id, SIS id or name of the student.", valueName: "student"))
     var student: String
 
-    @Option(help: ArgumentHelp("Snapshot to read.", valueName: "file"))
+    @Option(help: ArgumentHelp("Snapshot to read.", valueName: "file"), completion: .file())
     var snapshot = "reports/snapshot.sqlite"
 
     @Option(help: "Text for people, rows as CSV, one JSON object, or an HTML file that prints.")
@@ -36,11 +36,15 @@ struct StudentCommand: ContextCommand {
         help: ArgumentHelp(
             "File to write; it replaces the one that is there (default: standard output).",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var out: String?
 
-    @Option(help: ArgumentHelp("Directory of HTML templates that replace the built-in ones.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Directory of HTML templates that replace the built-in ones.", valueName: "dir"),
+        completion: .directory
+    )
     var templates: String?
 
     @OptionGroup var reckoning: ReckoningOptions
