@@ -55,6 +55,8 @@ struct RunCommand: RecordedCommand {
 
     private func run(_ context: RunContext, snapshot: String) async throws -> ExitStatus {
         try await recorded(context, snapshot: snapshot) { pipeline, logger in
+            // Without an address no place is made for reports.
+            if !canvas.sandbox { _ = try canvas.url(context) }
             let destination = try report.destination(
                 context,
                 hasAccommodations: fetch.accommodations,

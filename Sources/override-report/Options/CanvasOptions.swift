@@ -77,6 +77,11 @@ struct CanvasOptions: ParsableArguments {
 
     /// - Throws: `CanvasURLError`, or a ``Failure`` with status 64 for a missing address, 4 for a missing token.
     func server(_ context: RunContext, logger: Logger) async throws -> CanvasServer {
+        CanvasServer(url: try url(context), token: try await token(context, logger: logger))
+    }
+
+    /// - Throws: as ``server(_:logger:)`` for the address.
+    func url(_ context: RunContext) throws -> CanvasURL {
         guard let text = canvasURL ?? context.environment["CANVAS_API_URL"], !text.isEmpty else {
             throw Failure(
                 "no Canvas URL. Give --canvas-url https://canvas.example.edu, set CANVAS_API_URL, or put canvas-url into "
@@ -84,7 +89,7 @@ struct CanvasOptions: ParsableArguments {
                 status: .usage
             )
         }
-        return CanvasServer(url: try CanvasURL(text), token: try await token(context, logger: logger))
+        return try CanvasURL(text)
     }
 
     /// - Throws: a ``Failure`` with status 65 for a file that is not one of certificates.

@@ -24,7 +24,7 @@ func changeSheet(_ zones: ReportZones) -> SheetDefinition<Change> {
         tabColor: Color(0xBF8F00),
         columns: pick.columns([
             pick("course_name", widths: 14...30),
-            pick("change", widths: 16...20, tone: { $0.isHard ? .error : nil }),
+            pick("change", widths: 16...24, tone: { $0.isHard ? .error : nil }),
             pick("section_name", widths: 10...20),
             pick("student_name", widths: 12...24),
             pick("item_name", widths: 14...30, link: { $0.item?.value.url }),
