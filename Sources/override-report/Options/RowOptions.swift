@@ -4,25 +4,7 @@ import OverrideReport
 
 /// How dates are decided and shown, and which rows there are.
 struct RowOptions: ParsableArguments {
-    @Option(help: "Time zone of the dates: course (each course's own), utc, or a name like Europe/Berlin.")
-    var timeZone: TimeZoneArgument = TimeZoneArgument(choice: .course)
-
-    @Option(
-        help: ArgumentHelp(
-            "The moment that counts as now, as 2026-12-20T08:00:00-05:00 (default: now).",
-            discussion: "It decides which overrides have expired. It does not bring back an earlier state of Canvas.",
-            valueName: "instant"
-        ),
-        transform: Instant.init(typed:)
-    )
-    var asOf: Instant?
-
-    @Option(
-        help: .rare(
-            "Section overrides of enrollments that are not active: as-canvas sets them aside, as-active counts them."
-        )
-    )
-    var concluded: ConcludedPolicy = .asCanvas
+    @OptionGroup var reckoning: ReckoningOptions
 
     @Option(
         help: .rare(
@@ -94,9 +76,9 @@ struct RowOptions: ParsableArguments {
     ///   - directory: of the reports.
     ///   - instant: what counts as now, where no option says otherwise.
     func settings(of directory: String, asOf instant: Instant) -> ReportSettings {
-        var settings = ReportSettings(directory: directory, asOf: asOf ?? instant)
-        settings.timeZone = timeZone.choice
-        settings.concluded = concluded
+        var settings = ReportSettings(directory: directory, asOf: reckoning.asOf ?? instant)
+        settings.timeZone = reckoning.timeZone.choice
+        settings.concluded = reckoning.concluded
         settings.enrollmentStates = enrollmentState.values
         settings.isCSVRaw = csvRaw
         settings.columns = columns ?? .all
