@@ -216,11 +216,10 @@ extension Change {
     /// That of findings; changes of one place in the order of their kinds and fields.
     fileprivate var order: ReportOrder {
         ReportOrder(
-            sectionName: section?.name ?? "",
-            studentName: student?.value.orderName ?? "",
-            baseDueAt: item?.base.dueAt,
-            itemName: item?.value.order.itemName ?? "",
-            ids: [section?.id.rawValue ?? 0, student?.id.rawValue ?? 0] + (item?.orderIDs ?? [2, 0]) + [
+            section,
+            student,
+            item,
+            then: [
                 Int64(Kind.allCases.firstIndex(of: kind) ?? 0), overrideID?.rawValue ?? 0, module?.id.rawValue ?? 0,
                 oldOverrideID?.rawValue ?? 0, Int64(field.flatMap(Field.allCases.firstIndex(of:)) ?? 0),
             ]

@@ -252,3 +252,16 @@ extension CourseIndex.Member {
         )
     }
 }
+
+extension ReportOrder {
+    /// Of a row about a place in a course, each part of which it may be without.
+    init(_ section: Shared<Section>?, _ student: Shared<Student>?, _ item: Shared<Item>?, then ids: [Int64]) {
+        self.init(
+            sectionName: section?.name ?? "",
+            studentName: student?.value.orderName ?? "",
+            baseDueAt: item?.base.dueAt,
+            itemName: item?.value.order.itemName ?? "",
+            ids: [section?.id.rawValue ?? 0, student?.id.rawValue ?? 0] + (item?.orderIDs ?? [2, 0]) + ids
+        )
+    }
+}

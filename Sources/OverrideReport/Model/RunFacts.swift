@@ -42,7 +42,7 @@ struct RunFacts: Sendable, Equatable {
     var asOf: Instant
     var timeZone: TimeZoneChoice
     var snapshotName: String
-    /// Worked out where somebody asks for one answer, as evidence of what it was read from.
+    /// Evidence of what was read, for the manifest and for single answers: worked out once the file changes no more.
     var snapshotSHA256: String?
     var firstFetchedAt: Instant?
     var lastFetchedAt: Instant?

@@ -149,12 +149,13 @@ package struct ReportDestination: Sendable {
         case .directory(let held, let read): (output, templates) = (held, read)
         }
         let staged = try output.stage()
+        let hasManifest = !settings.isComparison
         return try await attempt {
             var (totals, facts) = try await write(templates, to: .directory(staged.path))
             try Task.checkCancellation()
             try seal()
-            facts.snapshotSHA256 = try FileDigest(of: store.path, followsLink: true).sha256
-            return (totals, try staged.publish(facts, totals, hasManifest: !settings.isComparison).notes)
+            if hasManifest { facts.snapshotSHA256 = try store.sha256() }
+            return (totals, try staged.publish(facts, totals, hasManifest: hasManifest).notes)
         } onFailure: {
             try staged.discard()
         }

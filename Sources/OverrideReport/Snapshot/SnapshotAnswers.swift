@@ -47,9 +47,12 @@ extension SnapshotStore {
     func evidence(of snapshotName: String, version: String, asOf: Instant, timeZone: TimeZoneChoice) throws -> RunFacts
     {
         var facts = try runFacts(of: snapshotName, version: version, asOf: asOf, timeZone: timeZone)
-        facts.snapshotSHA256 = try FileDigest(of: path, followsLink: true).sha256
+        facts.snapshotSHA256 = try sha256()
         return facts
     }
+
+    /// Of the file as it is now.
+    func sha256() throws(FileError) -> String { try FileDigest(of: path, followsLink: true).sha256 }
 
     /// What a report says of the run that filled the snapshot.
     ///

@@ -65,13 +65,10 @@ extension FindingFacts {
 extension FindingRow {
     fileprivate func order(rank: Int) -> ReportOrder {
         ReportOrder(
-            sectionName: section?.name ?? "",
-            studentName: student?.value.orderName ?? "",
-            baseDueAt: item?.base.dueAt,
-            itemName: item?.value.order.itemName ?? "",
-            ids: [section?.id.rawValue ?? 0, student?.id.rawValue ?? 0] + (item?.orderIDs ?? [2, 0]) + [
-                Int64(rank), overrideID?.rawValue ?? 0, module?.id.rawValue ?? 0,
-            ]
+            section,
+            student,
+            item,
+            then: [Int64(rank), overrideID?.rawValue ?? 0, module?.id.rawValue ?? 0]
         )
     }
 }
